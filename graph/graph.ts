@@ -1,0 +1,104 @@
+// The graph as plain data: what the indexer hands to a store, and what golden files print.
+
+import { NODE_LABELS, type NodeLabel, RELATIONSHIPS, type RelationshipType } from './schema.ts'
+
+export type PropertyValue = string | number | boolean | readonly string[]
+export type Properties = Readonly<Record<string, PropertyValue>>
+
+export interface GraphNode {
+  /** Stable and unique in the graph; see symbol.ts. */
+  readonly id: string
+  /** The primary label first, role labels after it, sorted. */
+  readonly labels: readonly [NodeLabel, ...string[]]
+  readonly properties: Properties
+}
+
+export interface GraphEdge {
+  readonly from: string
+  readonly to: string
+  readonly type: RelationshipType
+  readonly properties: Properties
+}
+
+/** Nodes sorted by id; edges by from, type, to and properties. Every edge's ends exist. */
+export interface Graph {
+  readonly nodes: readonly GraphNode[]
+  readonly edges: readonly GraphEdge[]
+}
+
+type LooseProperties = Readonly<Record<string, PropertyValue | null | undefined>>
+
+export interface GraphBuilder {
+  /** Adds a node, or adds roles and properties to the one that has the id. Null and undefined properties are left out. */
+  node(label: NodeLabel, id: string, properties: LooseProperties, roles?: readonly string[]): void
+  /** Adds an edge; an identical one is added once. Ends may be added later. */
+  edge(type: RelationshipType, from: string, to: string, properties?: LooseProperties): void
+  has(id: string): boolean
+  /** The finished graph. Throws if an edge has no end, or a name is not in the schema: both are bugs of the indexer. */
+  build(): Graph
+}
+
+export function createGraphBuilder(): GraphBuilder {
+  const nodes = new Map<string, { labels: [NodeLabel, ...string[]]; properties: Record<string, PropertyValue> }>()
+  const edges = new Map<string, GraphEdge>()
+  return {
+    node(label, id, properties, roles = []) {
+      const existing = nodes.get(id)
+      const entry = existing ?? { labels: [label] as [NodeLabel, ...string[]], properties: {} }
+      if (entry.labels[0] !== label) throw new Error(`node ${id} is both ${entry.labels[0]} and ${label}`)
+      const allowed: Readonly<Record<string, unknown>> = NODE_LABELS[label].properties
+      for (const [key, value] of Object.entries(properties)) {
+        if (!(key in allowed)) throw new Error(`property ${label}.${key} is not in the schema`)
+        if (value !== null && value !== undefined) entry.properties[key] = value
+      }
+      const [primary, ...before] = entry.labels
+      entry.labels = [primary, ...[...new Set([...before, ...roles])].sort()]
+      if (!existing) nodes.set(id, entry)
+    },
+    edge(type, from, to, properties = {}) {
+      const allowed: Readonly<Record<string, unknown>> = RELATIONSHIPS[type].properties
+      const kept: Record<string, PropertyValue> = {}
+      for (const key of Object.keys(properties).sort()) {
+        const value = properties[key]
+        if (!(key in allowed)) throw new Error(`property ${type}.${key} is not in the schema`)
+        if (value !== null && value !== undefined) kept[key] = value
+      }
+      const key = `${from}\u0000${type}\u0000${to}\u0000${JSON.stringify(kept)}`
+      if (!edges.has(key)) edges.set(key, { from, to, type, properties: kept })
+    },
+    has: (id) => nodes.has(id),
+    build() {
+      for (const edge of edges.values()) {
+        const ends = RELATIONSHIPS[edge.type]
+        const from = nodes.get(edge.from)
+        const to = nodes.get(edge.to)
+        if (!from || !to) throw new Error(`edge ${edge.type} without an end: ${from ? edge.to : edge.from}`)
+        if (!(ends.from as readonly string[]).includes(from.labels[0]) || !(ends.to as readonly string[]).includes(to.labels[0]))
+          throw new Error(`edge ${edge.type} cannot go from ${from.labels[0]} to ${to.labels[0]}`)
+      }
+      return {
+        nodes: [...nodes].map(([id, n]) => ({ id, ...n })).sort((a, b) => compare(a.id, b.id)),
+        edges: [...edges].sort(([a], [b]) => compare(a, b)).map(([, e]) => e),
+      }
+    },
+  }
+}
+
+/** Plain code-unit order: the same on every machine. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** One sorted line a node and an edge, for golden files. */
+export function printGraph(graph: Graph): string {
+  const show = (p: Properties) =>
+    Object.keys(p)
+      .sort()
+      .map((k) => ` ${k}=${JSON.stringify(p[k])}`)
+      .join('')
+  return [
+    ...graph.nodes.map((n) => `(${n.labels.join(':')}) ${n.id}${show(n.properties)}`),
+    ...graph.edges.map((e) => `${e.from} -[${e.type}]-> ${e.to}${show(e.properties)}`),
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,65 @@
+// What one run of the indexer hands over, and how it reports on its way.
+
+import type { Graph } from '#graph/graph.ts'
+
+export type IndexStage = 'discover' | 'go' | 'typescript' | 'schema' | 'resolve' | 'statements' | 'graph'
+
+export interface IndexProgress {
+  readonly stage: IndexStage
+  readonly done: number
+  /** Undefined while it is not known. */
+  readonly total: number | undefined
+  /** What is counted: files, migrations, statements … */
+  readonly unit: string
+}
+
+export interface IndexOptions {
+  /** Facts by content hash and database images live here; never inside the repository. */
+  readonly cacheFolder: string
+  readonly onProgress?: (progress: IndexProgress) => void
+}
+
+/** What was seen and what could not be resolved: printed with every answer, so that zero never looks like safe. */
+export interface Ledger {
+  readonly files: {
+    readonly go: number
+    readonly typescript: number
+    readonly sql: number
+    readonly skipped: Readonly<Record<string, number>>
+  }
+  readonly calls: {
+    readonly exact: number
+    readonly interface: number
+    readonly inferred: number
+    readonly external: number
+    /** By reason. */
+    readonly unresolved: Readonly<Record<string, number>>
+  }
+  readonly routes: { readonly total: number; readonly auth: Readonly<Record<string, number>> }
+  readonly statements: { readonly total: number; readonly parsed: number; readonly dynamic: number; readonly refused: number }
+  readonly apiCalls: {
+    readonly total: number
+    readonly matched: number
+    readonly unmatched: number
+    readonly unknown: number
+    readonly external: number
+  }
+  readonly diagnostics: { readonly error: number; readonly warning: number; readonly info: number }
+}
+
+export interface IndexResult {
+  readonly graph: Graph
+  readonly ledger: Ledger
+  /** Of everything that was read: the same content gives the same fingerprint. */
+  readonly fingerprint: string
+  /** Milliseconds by stage, for the bench. */
+  readonly timings: Readonly<Partial<Record<IndexStage, number>>>
+}
+
+/** The repository cannot be indexed at all; the message is one line for the operator. */
+export class RepositoryError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'RepositoryError'
+  }
+}
