@@ -1,0 +1,87 @@
+// What to call a node, and in which lane of a picture it stands.
+
+import type { NodeValue } from '#graph/store/store.ts'
+
+export type Lane = 'client' | 'route' | 'middleware' | 'handler' | 'service' | 'repository' | 'statement' | 'table' | 'other'
+
+export const LANES: readonly Lane[] = ['client', 'route', 'middleware', 'handler', 'service', 'repository', 'statement', 'table', 'other']
+
+type Named = Pick<NodeValue, 'id' | 'labels' | 'properties'>
+
+export function titleOf(node: Named): string {
+  const p = node.properties
+  const say = (...parts: readonly unknown[]) => parts.filter((part) => part !== undefined && part !== '').join(' ')
+  switch (node.labels[0]) {
+    case 'Route':
+    case 'ApiCall':
+      return say(p.method, p.path) || node.id
+    case 'Function':
+      return p.receiver ? `${p.receiver}.${p.name}` : String(p.name ?? node.id)
+    case 'Query':
+      return statementTitle(p)
+    case 'Column':
+      return `${p.table}.${p.name}`
+    case 'IndexAdvice':
+      return `index on ${p.table} (${[p.columns ?? []].flat().join(', ')})`
+    case 'CacheOp':
+      return say(p.operation, p.keyPattern)
+    case 'HttpCall':
+      return say(p.method, p.url)
+    case 'Publish':
+      return say('publish', p.channel)
+    case 'Goroutine':
+      return say('go', p.callee)
+    case 'ErrorDrop':
+      return say(p.callee, '(error dropped)')
+    case 'Diagnostic':
+      return say(p.reason, p.message)
+    default:
+      return String(p.name ?? node.id)
+  }
+}
+
+/** `SELECT posts, users`: the verb and the tables, as the text names them. */
+function statementTitle(p: NodeValue['properties']): string {
+  const sql = typeof p.sql === 'string' ? p.sql : ''
+  const verb = /^\s*(\w+)/.exec(sql)?.[1]?.toUpperCase() ?? String(p.operation ?? 'statement').toUpperCase()
+  const tables = new Set<string>()
+  for (const match of sql.matchAll(/\b(?:from|join|into|update)\s+(?:only\s+)?((?:"[^"]+"|\w+)(?:\.(?:"[^"]+"|\w+))?)/gi))
+    tables.add((match[1] ?? '').replaceAll('"', ''))
+  tables.delete('')
+  return tables.size > 0
+    ? `${verb} ${[...tables].slice(0, 4).join(', ')}`
+    : verb === ''
+      ? 'statement'
+      : shorten(`${verb} ${sql.trim().slice(verb.length).trim()}`)
+}
+
+function shorten(line: string): string {
+  const flat = line.replace(/\s+/g, ' ').trim()
+  return flat.length > 60 ? `${flat.slice(0, 59)}…` : flat
+}
+
+/** Functions without a role stand between the handler and what they call: the service's place. */
+export function laneOf(node: Named): Lane {
+  switch (node.labels[0]) {
+    case 'Route':
+      return 'route'
+    case 'ApiCall':
+      return 'client'
+    case 'Middleware':
+      return 'middleware'
+    case 'Query':
+    case 'CacheOp':
+    case 'HttpCall':
+    case 'Publish':
+      return 'statement'
+    case 'Table':
+      return 'table'
+    case 'Function':
+      if (node.properties.language === 'typescript' || node.labels.includes('Component') || node.labels.includes('Hook')) return 'client'
+      if (node.labels.includes('Handler')) return 'handler'
+      if (node.labels.includes('Repository')) return 'repository'
+      return 'service'
+    default:
+      return 'other'
+  }
+}
