@@ -3,7 +3,7 @@
 
 import type { Graph, PropertyValue } from '../graph.ts'
 
-/** A node as a query returns it. */
+/** A node as a query returns it: the primary label first, roles after it, sorted; `id` stands in the properties as well. */
 export interface NodeValue {
   readonly kind: 'node'
   readonly id: string
@@ -35,6 +35,9 @@ export type CypherValue =
   | PathValue
   | readonly CypherValue[]
   | { readonly [key: string]: CypherValue }
+
+export const DEFAULT_MAX_ROWS = 10_000
+export const DEFAULT_TIMEOUT_MS = 30_000
 
 export interface QueryOptions {
   readonly parameters?: Readonly<Record<string, CypherValue>>
