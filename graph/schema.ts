@@ -26,7 +26,7 @@ const SITE = {
   line: 'integer',
   /** Loops around the site inside its function (closures run by a helper inherit the helper's loops). */
   loopDepth: 'integer',
-  /** constant | page | data | unknown, of the widest loop; absent outside loops. */
+  /** constant | batch | page | data | unknown, of the widest loop; absent outside loops. A batch loop takes its elements many at a time. */
   loopBound: 'string',
   /** The call's arguments or receiver depend on a loop's variable. */
   perElement: 'boolean',
@@ -35,7 +35,10 @@ const SITE = {
   inTransaction: 'boolean',
   /** Runs only when a cache misses. */
   cached: 'boolean',
-  /** Branches around the site as "branch/arm": two sites with one branch and different arms never both run. */
+  /**
+   * Branches around the site as "branch/arm": two sites with one branch and different arms never both run. What follows an
+   * `if` that always leaves stands in that branch's other arm.
+   */
   arms: 'string[]',
 } as const
 
@@ -98,6 +101,8 @@ export const NODE_LABELS = {
       exported: 'boolean',
       /** Reached from a main function or a route. */
       reachable: 'boolean',
+      /** Reached from a route: through its handler, or a middleware that stands on it. */
+      reachedByRoute: 'boolean',
     },
   },
   Query: {
