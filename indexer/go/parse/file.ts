@@ -8,7 +8,7 @@ import { syntaxErrors } from './errors.ts'
 import { expression } from './expressions.ts'
 import type { FlatTree } from './flat-tree.ts'
 import { Kind } from './kinds.ts'
-import { at, endOf, kindOf, type Lowering, lineAt, lineStartsOf, nextOf, type Source, startOf, textOf } from './source.ts'
+import { endOf, kindOf, type Lowering, lineAt, lineStartsOf, nextOf, type Source, startOf, textOf } from './source.ts'
 import { body, nested, statement } from './statements.ts'
 import { isType, parameters, type } from './types.ts'
 
@@ -76,7 +76,7 @@ function readComments(source: Source, parts: Parts): void {
 
 /** The variable follows the directive, with only comments and blank lines between. */
 function addEmbed(source: Source, parts: Parts, node: number, line: number, patterns: readonly string[]): void {
-  const between = /(?:\s|\/\/.*|\/\*[^]*?\*\/|var\b\s*\(?)*/y
+  const between = /(?:\s|\/\/.*|\/\*[\s\S]*?\*\/|var\b\s*\(?)*/y
   between.lastIndex = endOf(source, node)
   const length = between.exec(source.text)?.[0].length ?? 0
   const target = lineAt(source, endOf(source, node) + length)

@@ -1,7 +1,7 @@
 // Go's string and rune literals, decoded as Go decodes them.
 
 const simple: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11, '\\': 92, "'": 39, '"': 34 }
-const escape = /\\(?:([abfnrtv\\'"])|([0-7]{3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/y
+const escapeSequence = /\\(?:([abfnrtv\\'"])|([0-7]{3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/y
 
 interface Escape {
   readonly value: number
@@ -11,8 +11,8 @@ interface Escape {
 }
 
 function readEscape(text: string, at: number): Escape | undefined {
-  escape.lastIndex = at
-  const found = escape.exec(text)
+  escapeSequence.lastIndex = at
+  const found = escapeSequence.exec(text)
   if (found === null) return undefined
   const [whole, letter, octal, hex, short, long] = found
   const length = whole.length

@@ -1,0 +1,132 @@
+// A folder in, everything in it that the indexer will read out: texts with their roles and hashes, modules, and the paths of what audits ask
+// about. Reads no more than that: nothing vendored, nothing over 2 MB, nothing behind a link.
+
+import { hash } from 'node:crypto'
+import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type GoModule, readGoMod } from './discover-modules.ts'
+import { type FileRole, goRole, isMinified, type Role, webRole } from './discover-roles.ts'
+import { count, unreadable, type Walk, type WalkedFile, walk } from './discover-walk.ts'
+import { RepositoryError } from './result.ts'
+
+export interface SourceFile {
+  /** Relative to the repository, with forward slashes. */
+  readonly path: string
+  readonly text: string
+  /** Of the content, for caches and the fingerprint. */
+  readonly hash: string
+  readonly role: FileRole
+  /** Why it is not plain source. */
+  readonly why?: string
+}
+
+/** Trouble in the analysed code; becomes a Diagnostic node. */
+export interface DiscoveryDiagnostic {
+  readonly stage: 'discover'
+  readonly reason: 'unreadable' | 'too-large' | 'binary' | 'outside-link' | 'bad-module'
+  readonly message: string
+  readonly severity: 'error' | 'warning' | 'info'
+  readonly file: string
+}
+
+export interface Discovery {
+  /** Absolute, links resolved. */
+  readonly root: string
+  /** Each list is sorted by path. */
+  readonly go: readonly SourceFile[]
+  readonly typescript: readonly SourceFile[]
+  readonly sql: readonly SourceFile[]
+  readonly modules: readonly GoModule[]
+  readonly packageFiles: readonly string[]
+  readonly tsconfigFiles: readonly string[]
+  readonly viteConfigFiles: readonly string[]
+  /** Dockerfiles, compose files, environments, YAML, TOML, atlas.sum …: paths only. */
+  readonly others: readonly string[]
+  /** By reason; folders that were not walked count once. */
+  readonly skipped: Readonly<Record<string, number>>
+  readonly diagnostics: readonly DiscoveryDiagnostic[]
+}
+
+const largest = 2 * 1024 * 1024
+
+export async function discover(path: string): Promise<Discovery> {
+  const root = rootOf(path)
+  const walked = walk(root)
+  if (walked.empty) throw new RepositoryError(`${path} is an empty folder`)
+  const go = readAll(root, walked, /\.go$/, goRole)
+  const typescript = readAll(root, walked, /(?<!\.d)\.[cm]?[jt]sx?$/, webRole)
+  if (go.length === 0 && typescript.length === 0) throw new RepositoryError(nothingIn(path, walked))
+  const sql = readAll(root, walked, /\.sql$/i, () => ({ role: 'source' }))
+  const paths = walked.files.map((file) => file.path)
+  const named = (pattern: RegExp): string[] => paths.filter((candidate) => pattern.test(candidate))
+  return {
+    root,
+    go,
+    typescript,
+    sql,
+    modules: modulesOf(root, walked),
+    packageFiles: named(/(?:^|\/)package\.json$/),
+    tsconfigFiles: named(/(?:^|\/)tsconfig[\w.-]*\.json$/),
+    viteConfigFiles: named(/(?:^|\/)vite\.config\.[cm]?[jt]s$/),
+    others: paths.filter(
+      (candidate) => !/\.(?:go|[cm]?[jt]sx?|sql)$|(?:^|\/)(?:go\.mod|package\.json|tsconfig[\w.-]*\.json)$/i.test(candidate),
+    ),
+    skipped: walked.skipped,
+    diagnostics: walked.diagnostics,
+  }
+}
+
+function rootOf(path: string): string {
+  try {
+    const root = realpathSync(resolve(path))
+    if (statSync(root).isDirectory()) return root
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const why = code === 'ENOENT' || code === 'ENOTDIR' ? 'does not exist' : `cannot be read: ${String(code ?? error)}`
+    throw new RepositoryError(`${path} ${why}`, { cause: error })
+  }
+  throw new RepositoryError(`${path} is a file; a repository's folder is wanted`)
+}
+
+function nothingIn(path: string, { skipped, diagnostics }: Walk): string {
+  const first = diagnostics.find((diagnostic) => diagnostic.file === '')
+  if (first !== undefined) return `${path} cannot be read`
+  const reasons = Object.entries(skipped).map(([reason, many]) => `${reason}: ${many}`)
+  return `${path} has no Go and no TypeScript in it${reasons.length === 0 ? '' : ` (passed by ${reasons.join(', ')})`}`
+}
+
+function readAll(root: string, walked: Walk, pattern: RegExp, roleOf: (path: string, text: string) => Role): SourceFile[] {
+  return walked.files.flatMap((file) => (pattern.test(file.path) ? read(root, walked, file, roleOf) : []))
+}
+
+function read(root: string, walked: Walk, { path, size }: WalkedFile, roleOf: (path: string, text: string) => Role): SourceFile[] {
+  const pass = (reason: 'too-large' | 'binary', message: string): SourceFile[] => {
+    count(walked.skipped, reason === 'binary' ? 'binary' : 'over 2 MB')
+    walked.diagnostics.push({ stage: 'discover', reason, message: `${path} ${message}`, severity: 'warning', file: path })
+    return []
+  }
+  if (size > largest) return pass('too-large', `has ${(size / 1024 / 1024).toFixed(1)} MB; files over 2 MB are not read`)
+  let content: Buffer
+  try {
+    content = readFileSync(join(root, path))
+  } catch (error) {
+    unreadable(walked, path, error)
+    return []
+  }
+  if (content.subarray(0, 8192).includes(0)) return pass('binary', 'is binary and not read')
+  const text = content.toString('utf8')
+  if (isMinified(path, text)) {
+    count(walked.skipped, 'minified')
+    return []
+  }
+  return [{ path, text, hash: hash('sha1', content, 'hex'), ...roleOf(path, text) }]
+}
+
+function modulesOf(root: string, walked: Walk): GoModule[] {
+  return readAll(root, walked, /(?:^|\/)go\.mod$/, () => ({ role: 'source' })).flatMap(({ path, text }) => {
+    const found = readGoMod(path.slice(0, -'/go.mod'.length), text)
+    if (found !== undefined) return [found]
+    walked.diagnostics.push({ stage: 'discover', reason: 'bad-module', message: `${path} names no module`, severity: 'error', file: path })
+    return []
+  })
+}
