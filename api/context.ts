@@ -1,0 +1,71 @@
+// What a resolver may ask for. Made afresh for each request, so that its loaders forget when the request ends.
+
+import type { Finding } from '#audit/finding.ts'
+import type { GraphReader, NodeValue } from '#graph/store/store.ts'
+import type { AppOptions } from './options.ts'
+import { createLoader, type Loader } from './read/loader.ts'
+import { type Hop, type Neighbour, readNeighbours } from './read/neighbours.ts'
+import { type Degree, type ForeignKey, readDegrees, readForeignKeys, readNodes } from './read/nodes.ts'
+import { type Review, reviewOf } from './read/review.ts'
+
+export interface ApiContext {
+  readonly options: AppOptions
+  reader(): Promise<GraphReader>
+  review(): Promise<Review>
+  node: Loader<string, NodeValue | undefined>
+  related(hop: Hop): Loader<string, readonly Neighbour[]>
+  degree: Loader<string, readonly Degree[]>
+  tableNamed: Loader<string, NodeValue | undefined>
+  foreignKeys: Loader<string, readonly ForeignKey[]>
+  /** Foreign keys of other tables to this one. */
+  referencedBy: Loader<string, readonly ForeignKey[]>
+  findings(id: string): Promise<readonly Finding[]>
+}
+
+export function createContext(options: AppOptions): ApiContext {
+  const relations = new Map<string, Loader<string, readonly Neighbour[]>>()
+  const { reader } = options
+  const review = async () => reviewOf(await options.result())
+  return {
+    options,
+    reader,
+    review,
+    node: createLoader<string, NodeValue | undefined>(
+      async (ids) => readNodes(await reader(), ids),
+      () => undefined,
+    ),
+    related(hop) {
+      const key = Object.values(hop).join(' ')
+      const known = relations.get(key)
+      if (known) return known
+      const fresh = createLoader<string, readonly Neighbour[]>(
+        async (ids) => readNeighbours(await reader(), hop, ids),
+        () => [],
+      )
+      relations.set(key, fresh)
+      return fresh
+    },
+    degree: createLoader<string, readonly Degree[]>(
+      async (ids) => readDegrees(await reader(), ids),
+      () => [],
+    ),
+    tableNamed: createLoader<string, NodeValue | undefined>(
+      async (names) => {
+        const tables = await (await reader()).query('UNWIND $names AS name MATCH (t:Table {name: name}) RETURN t ORDER BY t.id', {
+          parameters: { names },
+        })
+        return new Map(tables.rows.map(([t]) => [String((t as NodeValue).properties.name), t as NodeValue]))
+      },
+      () => undefined,
+    ),
+    foreignKeys: createLoader<string, readonly ForeignKey[]>(
+      async (ids) => readForeignKeys(await reader(), ids, 'out'),
+      () => [],
+    ),
+    referencedBy: createLoader<string, readonly ForeignKey[]>(
+      async (ids) => readForeignKeys(await reader(), ids, 'in'),
+      () => [],
+    ),
+    findings: async (id) => (await review()).findingsOf(id),
+  }
+}

@@ -1,0 +1,32 @@
+// An audit's result with the ways in which the explorer asks for it: by fingerprint, by node, by route.
+
+import type { AuditOutcome, AuditResult, Finding } from '#audit/finding.ts'
+
+export interface Review extends AuditResult {
+  readonly byFingerprint: ReadonlyMap<string, Finding>
+  readonly outcomes: ReadonlyMap<string, AuditOutcome>
+  /** Findings whose path runs through a node, or that concern a route. */
+  findingsOf(id: string): readonly Finding[]
+}
+
+const reviews = new WeakMap<AuditResult, Review>()
+
+export function reviewOf(result: AuditResult): Review {
+  const known = reviews.get(result)
+  if (known) return known
+  const byNode = new Map<string, Finding[]>()
+  for (const finding of result.findings)
+    for (const id of new Set([...finding.path.map((step) => step.id), ...finding.routeIds])) {
+      const findings = byNode.get(id)
+      if (findings) findings.push(finding)
+      else byNode.set(id, [finding])
+    }
+  const review: Review = {
+    ...result,
+    byFingerprint: new Map(result.findings.map((f) => [f.fingerprint, f])),
+    outcomes: new Map(result.coverage.audits.map((outcome) => [outcome.id, outcome])),
+    findingsOf: (id) => byNode.get(id) ?? [],
+  }
+  reviews.set(result, review)
+  return review
+}
