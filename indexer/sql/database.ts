@@ -1,0 +1,208 @@
+// A set of migrations in, the schema that they make out, and a database to ask further. Both are cached by what the migrations say: a
+// second run reads the schema from a file and starts no Postgres.
+
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { contentHash, pruneFiles, readJson, writeJson } from './cache-files.ts'
+import { emptyImage, engineVersion } from './database-image.ts'
+import { assumedRoles, type PlacedTree, wantedExtensions } from './extensions.ts'
+import { followMigrations, printChanges } from './migration-changes.ts'
+import type { MigrationSet } from './migrations.ts'
+import { parsedSchema } from './parsed-schema.ts'
+import { loadParser } from './parser.ts'
+import { placeSchema } from './place-schema.ts'
+import { DEFAULT_LIMITS, type Limits, type PostgresChild, PostgresEnded, startPostgres } from './postgres-child.ts'
+import { prepareIn } from './prepare.ts'
+import { readCatalog } from './read-catalog.ts'
+import { type PlannedStep, planMigrations, runMigrations, type StepRun } from './run-migrations.ts'
+import type { MigrationOutcome, PreparedStatement, SchemaResult, SqlDiagnostic } from './schema.ts'
+import { sourcesOf } from './statement-sources.ts'
+
+/** Changes when what is written in a cached schema changes. */
+const RESULT_VERSION = 1
+const KEPT_IMAGES = 4
+
+export interface DatabaseOptions {
+  readonly cacheFolder: string
+  readonly limits?: Partial<Limits>
+  readonly onStep?: (done: number, total: number) => void
+}
+
+export interface SchemaDatabase {
+  schema(): Promise<SchemaResult>
+  /** What Postgres says of each statement, without running it; undefined where there is no Postgres to ask. */
+  prepare(statements: readonly string[]): Promise<readonly PreparedStatement[] | undefined>
+  /** Highest memory of the child process that was seen, in bytes; 0 if none was needed. */
+  memory(): number
+  close(): Promise<void>
+}
+
+interface Engine {
+  readonly modules: readonly string[]
+  readonly stubs: readonly (readonly [string, string])[]
+}
+interface CachedSchema {
+  readonly result: SchemaResult
+  readonly engine: Engine
+}
+
+export function openDatabase(set: MigrationSet, options: DatabaseOptions): SchemaDatabase {
+  const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const key = contentHash([
+    RESULT_VERSION,
+    engineVersion(),
+    set.tool,
+    ...set.steps.flatMap((s) => [s.file, s.version, s.transaction, s.up]),
+  ])
+  const schemaFile = join(options.cacheFolder, `schema-${key}.json`)
+  const imageFile = join(options.cacheFolder, `database-${key}.image`)
+  const preparedFile = join(options.cacheFolder, `prepared-${key}.json`)
+  let child: PostgresChild | undefined
+  let saved: Promise<unknown> = Promise.resolve()
+  let memory = 0
+  let building: Promise<CachedSchema | undefined> | undefined
+  let failure: PostgresEnded | undefined
+
+  async function open(image: string, engine: Engine): Promise<PostgresChild> {
+    const postgres = startPostgres(limits)
+    await postgres.ask('open', { image, extensions: engine.modules, stubs: engine.stubs })
+    return postgres
+  }
+
+  async function build(): Promise<CachedSchema | undefined> {
+    await mkdir(options.cacheFolder, { recursive: true })
+    const image = emptyImage(options.cacheFolder, limits)
+    image.catch(() => {})
+    await loadParser()
+    const plan = planMigrations(set.steps)
+    const trees = plan.flatMap(placedTrees)
+    const wanted = wantedExtensions(trees)
+    const roles = assumedRoles(trees)
+    try {
+      const empty = await image
+      const ready = async () => {
+        const postgres = await open(empty, wanted)
+        for (const role of roles) await postgres.ask('query', { sql: `CREATE ROLE "${role.replaceAll('"', '""')}"` })
+        return postgres
+      }
+      const run = await runMigrations(plan, ready, limits, (done) => options.onStep?.(done, plan.length))
+      child = run.postgres
+      const catalog = await readCatalog(child, set.tool === 'models' ? 'models' : 'migrations')
+      const history = followMigrations(run.steps.map(sourcesOf))
+      const { schema, nameOf } = placeSchema(catalog, history)
+      const migrations = run.steps.map(
+        (step, index): MigrationOutcome => ({ ...outcome(step), changes: printChanges(history.changes[index] ?? [], nameOf) }),
+      )
+      const result = {
+        schema,
+        migrations,
+        diagnostics: [...wanted.diagnostics, ...assumedRoleDiagnostics(roles, set), ...failures(migrations)],
+      }
+      const cached = { result, engine: { modules: wanted.modules, stubs: wanted.stubs } }
+      await writeJson(schemaFile, cached)
+      saved = child
+        .ask('save', { file: imageFile })
+        .then(() => pruneFiles(options.cacheFolder, /^database-.*\.image$/, KEPT_IMAGES))
+        .catch(() => {})
+      return cached
+    } catch (error) {
+      if (!(error instanceof PostgresEnded)) throw error
+      failure = error
+      return undefined
+    }
+  }
+
+  function built(): Promise<CachedSchema | undefined> {
+    building ??= (async () => (await readJson<CachedSchema>(schemaFile)) ?? (await build()))()
+    return building
+  }
+
+  async function connect(): Promise<PostgresChild | undefined> {
+    const cached = await built()
+    if (child?.alive() || !cached) return child
+    if (existsSync(imageFile)) child = await open(imageFile, cached.engine)
+    else await build()
+    return child
+  }
+
+  return {
+    async schema() {
+      if (set.dialect !== 'postgres') return parsedSchema(set)
+      const cached = await built()
+      if (cached) return cached.result
+      const parsed = await parsedSchema(set)
+      return { ...parsed, diagnostics: [...parsed.diagnostics, unavailable(failure, set)] }
+    },
+    async prepare(statements) {
+      if (set.dialect !== 'postgres') return undefined
+      const known = new Map(Object.entries((await readJson<Record<string, PreparedStatement>>(preparedFile)) ?? {}))
+      const missing = [...new Set(statements)].filter((sql) => !known.has(contentHash([sql])))
+      if (missing.length > 0) {
+        const results = await prepareIn(connect, missing)
+        if (!results) return undefined
+        for (const [index, sql] of missing.entries()) {
+          const result = results[index]
+          if (result) known.set(contentHash([sql]), result)
+        }
+        const current = statements.flatMap((sql) => {
+          const hash = contentHash([sql])
+          const result = known.get(hash)
+          return result ? [[hash, result] as const] : []
+        })
+        await writeJson(preparedFile, Object.fromEntries(current))
+      }
+      return statements.flatMap((sql) => known.get(contentHash([sql])) ?? [])
+    },
+    memory: () => Math.max(memory, child?.memory() ?? 0),
+    async close() {
+      await building?.catch(() => {})
+      await saved
+      memory = Math.max(memory, child?.memory() ?? 0)
+      await child?.close()
+      child = undefined
+    },
+  }
+}
+
+function placedTrees({ step, statements, lineAt }: PlannedStep): readonly PlacedTree[] {
+  return statements.flatMap(({ tree, offset }) => (tree ? [{ tree, file: step.file, line: lineAt(offset) }] : []))
+}
+
+function outcome({ planned, errors }: StepRun): Omit<MigrationOutcome, 'changes'> {
+  const { file, name, version, position, up } = planned.step
+  return { file, name, version, position, endLine: planned.lineAt(up.length - 1), applied: errors.length === 0, errors }
+}
+
+function failures(migrations: readonly MigrationOutcome[]): readonly SqlDiagnostic[] {
+  return migrations.flatMap(({ file, errors }) =>
+    errors.map(({ message, sqlstate, line, column }) => ({
+      stage: 'schema' as const,
+      reason: 'migration-failed',
+      message: `${message}${sqlstate ? ` (SQLSTATE ${sqlstate})` : ''}${column ? ` at column ${column}` : ''}`,
+      severity: 'error' as const,
+      file,
+      line,
+    })),
+  )
+}
+
+function assumedRoleDiagnostics(roles: readonly string[], set: MigrationSet): readonly SqlDiagnostic[] {
+  return roles.map((role) => ({
+    stage: 'schema',
+    reason: 'role-assumed',
+    message: `the role ${role} is named by the migrations and not created by them: it is taken to exist`,
+    severity: 'info',
+    file: set.steps[0]?.file ?? set.folder,
+  }))
+}
+
+function unavailable(failure: PostgresEnded | undefined, set: MigrationSet): SqlDiagnostic {
+  return {
+    stage: 'schema',
+    reason: 'database-not-available',
+    message: `the migrations could not be run, so that the schema is only read from their text: ${failure?.message ?? 'no reason given'}`,
+    severity: 'error',
+    file: set.steps[0]?.file ?? set.folder,
+  }
+}

@@ -1,0 +1,151 @@
+// Repository files in, the set of migrations that makes the application's schema out. It reads only .sql files, cannot see
+// migrations written in code (it says so where they stand among the others), and chooses one set when there are several.
+
+import { compare } from '#graph/graph.ts'
+import { recogniseDialect } from './dialect.ts'
+import { classifyFile, type MigrationFile } from './migration-files.ts'
+import { countTables, type MigrationSet, type MigrationStep } from './migrations.ts'
+import type { SqlDiagnostic } from './schema.ts'
+
+export interface RepositoryFile {
+  /** Relative to the repository, with forward slashes. */
+  readonly path: string
+  read(): string
+}
+
+export interface DiscoveredMigrations {
+  readonly set?: MigrationSet
+  readonly diagnostics: readonly SqlDiagnostic[]
+}
+
+const SIDE_FOLDER = /^(?:tests?|testdata|__tests__|e2e|fixtures?|examples?|samples?|demos?|seeds?|seeders?|mocks?|bench(?:marks?)?|docs?)$/i
+const SKIPPED_FOLDER = /^(?:node_modules|vendor|third_party|\.git)$/
+
+export function discoverMigrations(files: readonly RepositoryFile[]): DiscoveredMigrations {
+  const sets = collectSets(files)
+  const ranked = [...sets].sort(
+    (a, b) => rank(b, sets) - rank(a, sets) || b.tables - a.tables || a.folder.length - b.folder.length || compare(a.folder, b.folder),
+  )
+  const [set, ...others] = ranked
+  if (!set) return { diagnostics: [] }
+  const diagnostics: SqlDiagnostic[] = others.map((other) => ({
+    stage: 'discover',
+    reason: 'migrations-not-chosen',
+    message: `${describe(other)} is left aside: the schema is read from ${describe(set)}`,
+    severity: 'info',
+    file: other.steps[0]?.file ?? other.folder,
+  }))
+  return { set, diagnostics: [...diagnostics, ...checkSet(set, files)] }
+}
+
+function collectSets(files: readonly RepositoryFile[]): readonly MigrationSet[] {
+  const atlasFolders = new Set(files.filter((f) => f.path.endsWith('/atlas.sum')).map((f) => f.path.slice(0, -'/atlas.sum'.length)))
+  const groups = new Map<string, MigrationFile[]>()
+  for (const file of files) {
+    if (!/\.sql$/i.test(file.path) || file.path.split('/').some((segment) => SKIPPED_FOLDER.test(segment))) continue
+    const found = classifyFile(file.path, file.read(), atlasFolders)
+    if (!found) continue
+    const group = groups.get(`${found.folder}\n${found.family}`) ?? []
+    group.push(found)
+    groups.set(`${found.folder}\n${found.family}`, group)
+  }
+  return [...groups.values()].flatMap(makeSet).filter((set) => set.tables > 0)
+}
+
+function makeSet(files: readonly MigrationFile[]): readonly MigrationSet[] {
+  const [first] = files
+  if (!first) return []
+  const downs = new Map(files.filter((f) => f.up === undefined).map((f) => [f.version, f.down]))
+  const ups = files.filter((f) => f.up !== undefined).sort((a, b) => compareVersions(a.version, b.version) || compare(a.file, b.file))
+  const steps = ups.map((f, index): MigrationStep => {
+    const down = f.down ?? downs.get(f.version)
+    return {
+      file: f.file,
+      name: f.name,
+      version: f.version,
+      position: index + 1,
+      up: f.up ?? '',
+      ...(down !== undefined && { down }),
+      transaction: f.transaction,
+    }
+  })
+  const sql = steps.map((s) => s.up).join('\n')
+  const tool = files.find((f) => f.tool !== 'numbered')?.tool ?? first.tool
+  return [
+    {
+      tool,
+      folder: first.folder,
+      dialect: recogniseDialect(`${first.folder}/${first.file.split('/').at(-1)}`, sql),
+      tables: countTables(sql),
+      steps,
+    },
+  ]
+}
+
+/** Tests, examples and seeds come last; then other databases; then snapshots of a schema that versioned migrations make as well. */
+function rank(set: MigrationSet, sets: readonly MigrationSet[]): number {
+  const most = Math.max(...sets.filter((s) => !isAside(s)).map((s) => s.tables), 1)
+  const side = isAside(set) ? 0 : 8
+  const dialect = set.dialect === 'postgres' && (set.tables * 3 >= most || isAside(set)) ? 4 : 0
+  const versioned = set.tool !== 'plain' && set.tables * 3 >= most ? 2 : 0
+  return side + dialect + versioned
+}
+
+function isAside(set: MigrationSet): boolean {
+  return set.folder.split('/').some((segment) => SIDE_FOLDER.test(segment))
+}
+
+/** Numbers by value, dotted versions part by part, anything else as text; what runs always (no version) comes last. */
+function compareVersions(a: string, b: string): number {
+  if (a === '' || b === '') return a === b ? 0 : a === '' ? 1 : -1
+  const left = a.split(/[._]/)
+  const right = b.split(/[._]/)
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    const x = left[i] ?? '0'
+    const y = right[i] ?? '0'
+    if (!/^\d+$/.test(x) || !/^\d+$/.test(y)) {
+      if (x !== y) return compare(x, y)
+    } else if (BigInt(x) !== BigInt(y)) return BigInt(x) < BigInt(y) ? -1 : 1
+  }
+  return 0
+}
+
+function checkSet(set: MigrationSet, files: readonly RepositoryFile[]): readonly SqlDiagnostic[] {
+  const diagnostics: SqlDiagnostic[] = []
+  const versions = new Map<string, string>()
+  for (const step of set.steps) {
+    const before = versions.get(step.version)
+    if (before && set.tool !== 'plain' && step.version !== '')
+      diagnostics.push({
+        stage: 'discover',
+        reason: 'migration-duplicate-version',
+        message: `version ${step.version} is used twice: ${before} and ${step.file}`,
+        severity: 'warning',
+        file: step.file,
+      })
+    versions.set(step.version, step.file)
+  }
+  for (const { path } of files)
+    if (set.tool !== 'plain' && path.startsWith(`${set.folder}/`) && /^\d+_[^/]*(?<!_test)\.go$/.test(path.slice(set.folder.length + 1)))
+      diagnostics.push({
+        stage: 'discover',
+        reason: 'migration-in-code',
+        message: 'a migration written in Go is not run: the schema may differ by what it does',
+        severity: 'warning',
+        file: path,
+      })
+  if (set.dialect !== 'postgres')
+    diagnostics.push({
+      stage: 'discover',
+      reason: 'dialect-not-supported',
+      message: `the migrations in ${set.folder || '.'} are written for ${set.dialect === 'other' ? 'another database' : set.dialect}: tables are read roughly, and nothing is checked against the database`,
+      severity: 'warning',
+      file: set.steps[0]?.file ?? set.folder,
+    })
+  return diagnostics
+}
+
+function describe(set: MigrationSet): string {
+  const where = set.tool === 'plain' && set.steps.length === 1 ? set.steps[0]?.file : set.folder || '.'
+  return `${where} (${set.tool}, ${set.dialect}, ${set.tables} ${set.tables === 1 ? 'table' : 'tables'})`
+}

@@ -1,0 +1,96 @@
+// What migrations take for granted outside themselves: extensions and roles. Extensions that come with the embedded Postgres are
+// loaded, others are stood in for by their types alone.
+
+import type { Node } from './parser.ts'
+import type { SqlDiagnostic } from './schema.ts'
+
+/** Names of Postgres' contrib modules that the embedded Postgres brings; its module is called so too, with `_` for `-`. */
+const BUNDLED = new Set(
+  (
+    'amcheck auto_explain bloom btree_gin btree_gist citext cube dict_int dict_xsyn earthdistance fuzzystrmatch hstore intarray isn lo ltree ' +
+    'moddatetime pageinspect pg_buffercache pg_freespacemap pg_stat_statements pg_surgery pg_trgm pg_visibility pg_walinspect pgcrypto seg ' +
+    'tablefunc tcn tsm_system_rows tsm_system_time unaccent uuid-ossp'
+  ).split(' '),
+)
+const REQUIRES: Readonly<Record<string, readonly string[]>> = { earthdistance: ['cube'] }
+
+/** What stands in for an extension that is not here. */
+const STAND_INS: Readonly<Record<string, string>> = {
+  vector: ['vector', 'halfvec', 'sparsevec'].map((name) => standInType(name)).join('\n'),
+  postgis: ['geometry', 'geography', 'box2d', 'box3d'].map((name) => standInType(name)).join('\n'),
+  pg_uuidv7: `CREATE FUNCTION uuid_generate_v7() RETURNS uuid LANGUAGE sql VOLATILE AS 'SELECT pg_catalog.uuidv7()';`,
+}
+
+export interface WantedExtensions {
+  /** Modules of the embedded Postgres. */
+  readonly modules: readonly string[]
+  /** Files of stand-ins, by name. */
+  readonly stubs: readonly (readonly [string, string])[]
+  readonly diagnostics: readonly SqlDiagnostic[]
+}
+
+export interface PlacedTree {
+  readonly tree: Node
+  readonly file: string
+  readonly line: number
+}
+
+export function wantedExtensions(trees: readonly PlacedTree[]): WantedExtensions {
+  const modules = new Set<string>()
+  const stubs = new Map<string, string>()
+  const diagnostics: SqlDiagnostic[] = []
+  for (const { tree, file, line } of trees) {
+    if (!('CreateExtensionStmt' in tree)) continue
+    const { extname = '', options = [] } = tree.CreateExtensionStmt
+    if (extname === 'plpgsql') continue
+    if (BUNDLED.has(extname)) for (const name of [extname, ...(REQUIRES[extname] ?? [])]) modules.add(name.replaceAll('-', '_'))
+    else {
+      if (!stubs.has(`${extname}.control`))
+        diagnostics.push({
+          stage: 'schema',
+          reason: 'extension-not-available',
+          message: `the extension ${extname} is not part of the embedded Postgres: ${STAND_INS[extname] ? 'its types are stood in for, its functions, operators and index methods are missing' : 'what it adds is missing'}`,
+          severity: 'warning',
+          file,
+          line,
+        })
+      stubs.set(`${extname}.control`, `comment = 'stand-in'\ndefault_version = '1.0'\nrelocatable = true\n`)
+      for (const version of ['1.0', ...options.flatMap(requestedVersion)]) stubs.set(`${extname}--${version}.sql`, STAND_INS[extname] ?? '')
+    }
+  }
+  return { modules: [...modules].sort(), stubs: [...stubs], diagnostics }
+}
+
+function requestedVersion(option: Node): readonly string[] {
+  if (!('DefElem' in option) || option.DefElem.defname !== 'new_version') return []
+  const value = option.DefElem.arg
+  return value && 'String' in value && value.String.sval ? [value.String.sval] : []
+}
+
+/** Keeps any text, and forgets its modifier: `vector(3)`, `geometry(Point, 4326)`. */
+function standInType(name: string): string {
+  return `CREATE TYPE ${name};
+CREATE FUNCTION ${name}_in(cstring) RETURNS ${name} LANGUAGE internal IMMUTABLE STRICT AS 'textin';
+CREATE FUNCTION ${name}_out(${name}) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
+CREATE FUNCTION ${name}_modifier(cstring[]) RETURNS integer LANGUAGE plpgsql IMMUTABLE STRICT AS 'BEGIN RETURN -1; END';
+CREATE TYPE ${name} (INPUT = ${name}_in, OUTPUT = ${name}_out, TYPMOD_IN = ${name}_modifier, LIKE = text);`
+}
+
+/** Roles that migrations name but never create: they exist on the real server, so they are made beforehand. */
+export function assumedRoles(trees: readonly PlacedTree[]): readonly string[] {
+  const named = new Set<string>()
+  const created = new Set<string>()
+  for (const { tree } of trees) {
+    if ('CreateRoleStmt' in tree && tree.CreateRoleStmt.role) created.add(tree.CreateRoleStmt.role)
+    collectRoles(tree, named)
+  }
+  return [...named].filter((role) => !created.has(role) && role !== 'postgres' && !role.startsWith('pg_')).sort()
+}
+
+function collectRoles(value: unknown, into: Set<string>): void {
+  if (Array.isArray(value)) for (const item of value) collectRoles(item, into)
+  else if (typeof value === 'object' && value !== null) {
+    if ('roletype' in value && value.roletype === 'ROLESPEC_CSTRING' && 'rolename' in value) into.add(String(value.rolename))
+    for (const item of Object.values(value)) collectRoles(item, into)
+  }
+}

@@ -1,0 +1,258 @@
+// Entry of the child process that holds the embedded Postgres: runs what the parent sends, one request at a time. Plain JavaScript, since
+// it is forked as it stands both from the sources and from the bundle. It trusts nothing that it runs: file system and network are
+// those of the wasm sandbox, no code is compiled but Postgres' own, and a watchdog thread ends the process at a limit.
+
+import { closeSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { isMainThread, Worker, workerData } from 'node:worker_threads'
+
+const DATA = '/pglite/data'
+const EXTENSIONS = '/pglite/share/postgresql/extension'
+const LIBRARIES = '/pglite/lib/postgresql'
+// Copies of the cluster that only CREATE DATABASE would read.
+const TEMPLATES = new Set([`${DATA}/base/1`, `${DATA}/base/4`])
+const INITDB = ['--no-sync', '--no-instructions', '--wal-segsize=1', '-c', 'shared_buffers=8MB', '-c', 'max_connections=5']
+const START = ['--single', '-F', '-j']
+// CREATE INDEX CONCURRENTLY and its like; a value of an enum that was added a moment ago.
+const NEEDS_OWN_TRANSACTION = new Set(['25001', '55P04'])
+const SETTINGS = {
+  search_path: 'public',
+  exit_on_error: 'false',
+  log_checkpoints: 'false',
+  io_method: 'sync',
+  full_page_writes: 'off',
+  max_worker_processes: '0',
+  max_parallel_workers: '0',
+  max_parallel_workers_per_gather: '0',
+  max_parallel_maintenance_workers: '0',
+}
+
+/** The watchdog sees wasm memory (V8's limits do not) and works while the main thread is deep in a statement. */
+function watch({ cells, memoryLimit, parent }) {
+  const end = (reason, value) => {
+    writeSync(2, `\nended ${JSON.stringify({ reason, value, step: cells[1] })}\n`)
+    process.kill(process.pid, 'SIGKILL')
+  }
+  setInterval(() => {
+    const rss = process.memoryUsage.rss()
+    if (rss > cells[2]) cells[2] = rss
+    if (rss > memoryLimit) end('memory', rss)
+    if (cells[0] > 0 && Date.now() > cells[0]) end('deadline', Date.now() - cells[3])
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL')
+  }, 40)
+}
+
+function serve() {
+  // Cells: deadline, step under way, highest memory seen, start of the step.
+  const cells = new Float64Array(new SharedArrayBuffer(32))
+  const memoryLimit = Number(process.argv[2])
+  const watchdog = new Worker(new URL(import.meta.url), { workerData: { cells, memoryLimit, parent: process.ppid } })
+  watchdog.unref()
+  const modules = Promise.all([import('@electric-sql/pglite'), import('@electric-sql/pglite/basefs')])
+  /** @type {import('@electric-sql/pglite').PGlite | undefined} */
+  let pg
+
+  const begin = (step, milliseconds) => {
+    cells[1] = step
+    cells[3] = Date.now()
+    cells[0] = cells[3] + milliseconds
+  }
+
+  const operations = {
+    /** Makes an empty cluster and writes its image. */
+    async initdb({ file }) {
+      const [{ PGlite }] = await modules
+      pg = await PGlite.create({ initDbStartParams: INITDB, startParams: startParams() })
+      await saveImage(file)
+    },
+
+    /** Opens an image with the extensions that are asked for; `stubs` are files that describe extensions which do not exist here. */
+    async open({ image, extensions, stubs }) {
+      const [{ PGlite }, { EmscriptenBuiltinFilesystem }] = await modules
+      const loaded = {}
+      for (const name of extensions) loaded[name] = (await import(`@electric-sql/pglite/contrib/${name}`))[name]
+      class ImageFilesystem extends EmscriptenBuiltinFilesystem {
+        async initialSyncFs() {
+          const fs = this.pg.Module.FS
+          loadImage(fs, image)
+          for (const [name, text] of stubs) fs.writeFile(`${EXTENSIONS}/${name}`, text)
+        }
+        async closeFs() {}
+      }
+      pg = await PGlite.create({ fs: new ImageFilesystem(), extensions: loaded, startParams: startParams() })
+      pg.handleExternalCmd = () => 0
+      sealCode(pg.Module.FS)
+    },
+
+    /**
+     * Runs one migration. Each statement runs under a savepoint, so that one that fails leaves the others standing; what Postgres
+     * refuses inside a transaction runs between two.
+     */
+    async run({ statements, transaction, first }) {
+      const results = []
+      if (transaction) await pg.exec('BEGIN')
+      for (const [index, { sql, milliseconds }] of statements.entries()) {
+        begin(first + index, milliseconds)
+        let error = transaction
+          ? await attempt('SAVEPOINT throughline; ', sql, '\n; RELEASE throughline', 3)
+          : await attempt('', sql, '', 1)
+        if (transaction && error) await pg.exec('ROLLBACK TO throughline; RELEASE throughline')
+        if (transaction && NEEDS_OWN_TRANSACTION.has(error?.code)) {
+          await pg.exec('COMMIT')
+          error = await attempt('', sql, '', 1)
+          await pg.exec('BEGIN')
+        }
+        results.push(error ?? null)
+      }
+      if (transaction) results.push((await attempt('', 'COMMIT', '', 1)) ?? null)
+      if (pg.isInTransaction()) await pg.exec('ROLLBACK')
+      await pg.exec('RESET ALL; RESET SESSION AUTHORIZATION')
+      return results
+    },
+
+    async query({ sql }) {
+      return (await pg.exec(sql)).at(-1).rows
+    },
+
+    /** Parses and describes statements against the schema; nothing is executed. */
+    async prepare({ statements, milliseconds }) {
+      const results = []
+      for (const [index, sql] of statements.entries()) {
+        begin(index, milliseconds)
+        try {
+          const { queryParams, resultFields } = await pg.describeQuery(sql)
+          results.push({ parameters: queryParams.map((p) => p.dataTypeID), columns: resultFields.map((f) => [f.name, f.dataTypeID]) })
+        } catch (error) {
+          results.push({ error: describe(error, 0, sql) })
+        }
+      }
+      return results
+    },
+
+    save: ({ file }) => saveImage(file),
+  }
+
+  /** Undefined when it ran. The driver swallows a crash of the engine; it shows as missing results. */
+  async function attempt(before, sql, after, count) {
+    try {
+      const results = await pg.exec(before + sql + after)
+      return results.length >= count ? undefined : crash('the engine stopped answering')
+    } catch (error) {
+      return describe(error, before.length, sql)
+    }
+  }
+
+  /** A refusal by Postgres has an SQLSTATE; anything else broke the engine. */
+  function describe(error, offset, sql) {
+    if (!error.code || error.message.includes('ERRORDATA_STACK_SIZE')) crash(error.message)
+    const position = error.position ? Number(error.position) - offset : undefined
+    const inside = position !== undefined && position > 0 && position <= sql.length + 1
+    return { code: error.code, message: error.message, detail: error.detail, hint: error.hint, ...(inside && { position }) }
+  }
+
+  function crash(message) {
+    writeSync(2, `\nended ${JSON.stringify({ reason: 'crash', value: message, step: cells[1] })}\n`)
+    process.exit(1)
+  }
+
+  async function saveImage(file) {
+    await pg.exec('CHECKPOINT')
+    const [segments] = (
+      await pg.exec(`SELECT pg_walfile_name(redo_lsn) AS first, pg_walfile_name(pg_current_wal_lsn()) AS last FROM pg_control_checkpoint()`)
+    ).at(-1).rows
+    writeImage(pg.Module.FS, file, segments)
+  }
+
+  process.on('disconnect', () => process.exit(0))
+  let queue = Promise.resolve()
+  process.on('message', (request) => {
+    queue = queue.then(() => answer(request))
+  })
+
+  async function answer({ id, operation, deadline, ...request }) {
+    try {
+      begin(-1, deadline)
+      const result = await operations[operation](request)
+      process.send({ id, result, memory: Math.max(cells[2], process.memoryUsage.rss()) })
+    } catch (error) {
+      process.send({ id, error: String(error?.message ?? error) })
+    }
+    cells[0] = 0
+  }
+}
+
+function startParams() {
+  return [...START, ...Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
+}
+
+/** From here on only the libraries that came with Postgres can be compiled: a library written by a statement cannot be loaded. */
+function sealCode(fs) {
+  const known = new Map()
+  for (const name of fs.readdir(LIBRARIES)) {
+    if (!name.endsWith('.so')) continue
+    const bytes = fs.readFile(`${LIBRARIES}/${name}`)
+    known.set(bytes.length, [...(known.get(bytes.length) ?? []), Buffer.from(bytes)])
+  }
+  const check = (source) => {
+    const bytes = ArrayBuffer.isView(source) ? Buffer.from(source.buffer, source.byteOffset, source.byteLength) : Buffer.from(source)
+    if (!known.get(bytes.length)?.some((b) => b.equals(bytes))) throw new Error('refused to load code that is not part of Postgres')
+  }
+  const Original = WebAssembly.Module
+  WebAssembly.Module = class extends Original {
+    constructor(source) {
+      check(source)
+      super(source)
+    }
+  }
+  const { instantiate } = WebAssembly
+  WebAssembly.instantiate = async (source, ...rest) => {
+    if (!(source instanceof Original)) check(source)
+    return instantiate(source, ...rest)
+  }
+  for (const name of ['compile', 'compileStreaming', 'instantiateStreaming'])
+    WebAssembly[name] = () => Promise.reject(new Error('refused to load code'))
+}
+
+/** An image is a line of JSON ([path, size or null for a folder] pairs), then the contents of the files one after another. */
+function writeImage(fs, file, segments) {
+  const entries = []
+  const contents = []
+  const visit = (folder) => {
+    for (const name of fs.readdir(folder)) {
+      if (name === '.' || name === '..') continue
+      const path = `${folder}/${name}`
+      if (folder.endsWith('/pg_wal') && /^[0-9A-F]{24}$/.test(name) && (name < segments.first || name > segments.last)) continue
+      if (fs.isDir(fs.stat(path).mode)) {
+        entries.push([path, null])
+        if (!TEMPLATES.has(path)) visit(path)
+      } else {
+        const bytes = fs.readFile(path)
+        entries.push([path, bytes.length])
+        contents.push(bytes)
+      }
+    }
+  }
+  visit(DATA)
+  const temporary = `${file}.${process.pid}`
+  const descriptor = openSync(temporary, 'w')
+  for (const bytes of [Buffer.from(`${JSON.stringify(entries)}\n`), ...contents]) writeSync(descriptor, bytes)
+  closeSync(descriptor)
+  renameSync(temporary, file)
+}
+
+function loadImage(fs, file) {
+  const bytes = readFileSync(file)
+  const end = bytes.indexOf(10)
+  fs.mkdirTree(DATA)
+  let offset = end + 1
+  for (const [path, size] of JSON.parse(bytes.toString('utf8', 0, end))) {
+    if (size === null) fs.mkdir(path)
+    else {
+      fs.writeFile(path, bytes.subarray(offset, offset + size), { canOwn: true })
+      offset += size
+    }
+  }
+  if (offset !== bytes.length) throw new Error(`the database image ${file} is cut short`)
+}
+
+if (isMainThread) serve()
+else watch(workerData)

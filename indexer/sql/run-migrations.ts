@@ -1,0 +1,114 @@
+// Runs planned migrations in the embedded Postgres, in order. A statement that fails is named and the rest goes on; one that has to be
+// killed is left out of a second run from the start.
+
+import type { MigrationStep } from './migrations.ts'
+import { lineCounter, type ParsedStatement, splitStatements } from './parser.ts'
+import { type Limits, type PostgresChild, PostgresEnded, type PostgresError } from './postgres-child.ts'
+import type { StepError } from './schema.ts'
+
+export interface PlannedStep {
+  readonly step: MigrationStep
+  readonly statements: readonly ParsedStatement[]
+  /** Number of the first statement among all that run. */
+  readonly first: number
+  readonly lineAt: (offset: number) => number
+}
+
+export interface StepRun {
+  readonly planned: PlannedStep
+  readonly errors: readonly StepError[]
+  /** Statements that ran, by their index. */
+  readonly ran: ReadonlySet<number>
+}
+
+const RESTARTS = 3
+
+export function planMigrations(steps: readonly MigrationStep[]): readonly PlannedStep[] {
+  let first = 0
+  return steps.map((step) => {
+    const statements = splitStatements(step.up).filter((s) => !isLeftToTheRunner(s))
+    const planned = { step, statements, first, lineAt: lineCounter(step.up) }
+    first += statements.length
+    return planned
+  })
+}
+
+/** The runner opens and closes transactions itself; a database of its own stands for every other. */
+function isLeftToTheRunner({ tree }: ParsedStatement): boolean {
+  return (
+    tree !== undefined && ('TransactionStmt' in tree || 'CreatedbStmt' in tree || 'DropdbStmt' in tree || 'AlterDatabaseSetStmt' in tree)
+  )
+}
+
+export interface MigrationsRun {
+  readonly steps: readonly StepRun[]
+  /** Open, with everything applied that could be. */
+  readonly postgres: PostgresChild
+}
+
+export async function runMigrations(
+  plan: readonly PlannedStep[],
+  open: () => Promise<PostgresChild>,
+  limits: Limits,
+  onStep?: (done: number) => void,
+): Promise<MigrationsRun> {
+  const killers = new Map<number, PostgresEnded>()
+  const end = Date.now() + limits.migrations
+  for (;;) {
+    const postgres = await open()
+    try {
+      const steps: StepRun[] = []
+      for (const planned of plan) {
+        steps.push(Date.now() < end ? await runStep(planned, postgres, limits, killers) : leftOut(planned))
+        onStep?.(steps.length)
+      }
+      return { steps, postgres }
+    } catch (error) {
+      await postgres.close()
+      if (!(error instanceof PostgresEnded) || error.step < 0 || killers.has(error.step) || killers.size >= RESTARTS) throw error
+      killers.set(error.step, error)
+    }
+  }
+}
+
+function leftOut(planned: PlannedStep): StepRun {
+  return { planned, errors: [{ message: 'not run: the time for all migrations together is used up', line: 1 }], ran: new Set() }
+}
+
+async function runStep(
+  planned: PlannedStep,
+  postgres: PostgresChild,
+  limits: Limits,
+  killers: ReadonlyMap<number, PostgresEnded>,
+): Promise<StepRun> {
+  const { step, statements, first } = planned
+  const sent = statements.map((_, index) => index).filter((index) => !killers.has(first + index))
+  const request = {
+    // A statement that was killed keeps its number, so that those after it keep theirs.
+    statements: statements.map((s, index) => ({ sql: killers.has(first + index) ? 'SELECT 1' : s.sql, milliseconds: limits.statement })),
+    transaction: step.transaction,
+    first,
+  }
+  const results = statements.length > 0 ? await postgres.ask('run', request) : []
+  const ran = new Set(sent.filter((index) => !results[index]))
+  const errors: StepError[] = statements.flatMap((statement, index) => {
+    const killer = killers.get(first + index)
+    if (killer) return [{ message: killer.message, line: planned.lineAt(statement.offset) }]
+    const error = results[index]
+    return error ? [place(error, statement, planned)] : []
+  })
+  const commit = results[statements.length]
+  if (commit) errors.push({ message: commit.message, sqlstate: commit.code, line: planned.lineAt(step.up.trimEnd().length) })
+  return { planned, errors, ran: commit ? new Set() : ran }
+}
+
+function place(error: PostgresError, statement: ParsedStatement, planned: PlannedStep): StepError {
+  const offset = statement.offset + (error.position ?? 1) - 1
+  const before = planned.step.up.lastIndexOf('\n', offset - 1)
+  return {
+    message: error.detail ? `${error.message} (${error.detail})` : error.message,
+    sqlstate: error.code,
+    line: planned.lineAt(offset),
+    ...(error.position !== undefined && { column: offset - before }),
+  }
+}
