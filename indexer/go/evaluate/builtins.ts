@@ -1,0 +1,69 @@
+// Go's predeclared functions, where they do something to a value that we follow.
+
+import type { Expression } from '../syntax.ts'
+import { basic, UNKNOWN_TYPE } from '../types.ts'
+import { join, options, type Scope, typed, typeOf, type Value } from '../values.ts'
+import { evaluate } from './expressions.ts'
+import type { Frame, Run } from './frame.ts'
+
+const BUILTINS = new Set('append cap clear close complex copy delete imag len make max min new panic print println real recover'.split(' '))
+
+export const isBuiltin = (name: string) => BUILTINS.has(name)
+
+export function callBuiltin(run: Run, frame: Frame, scope: Scope, e: Expression & { kind: 'call' }): Value {
+  const name = e.callee.kind === 'name' ? e.callee.name : ''
+  const args = e.args.map((a) => evaluate(run, frame, scope, a))
+  const [first, ...rest] = args
+  switch (name) {
+    case 'append':
+      return first ? append(first, rest, e.spread ?? false, frame.loops.length > 0) : typed(UNKNOWN_TYPE)
+    case 'make':
+    case 'new': {
+      if (first?.kind !== 'type') return typed(UNKNOWN_TYPE)
+      if (name === 'new') {
+        const shape = run.types.underlying(first.type)
+        return shape.kind === 'struct'
+          ? { kind: 'instance', type: first.type, fields: new Map(), at: e.at }
+          : typed({ kind: 'pointer', of: first.type })
+      }
+      const shape = run.types.underlying(first.type)
+      // With a length the slice has zero elements already; with a capacity only, it is empty.
+      const length = rest[0]
+      if (shape.kind === 'slice')
+        return {
+          kind: 'list',
+          elements: [],
+          type: first.type,
+          open: length !== undefined && !(length.kind === 'number' && length.value === 0),
+        }
+      if (shape.kind === 'map') return { kind: 'mapping', entries: [], type: first.type, open: false }
+      return typed(first.type)
+    }
+    case 'len':
+    case 'cap':
+      if (first?.kind === 'list' && !first.open && name === 'len') return { kind: 'number', value: first.elements.length }
+      return typed(basic('int'))
+    case 'min':
+    case 'max':
+      return first ? typed(typeOf(first)) : typed(UNKNOWN_TYPE)
+    case 'recover':
+      return typed(basic('any'))
+    default:
+      return typed(UNKNOWN_TYPE)
+  }
+}
+
+function append(list: Value, items: readonly Value[], spread: boolean, inLoop: boolean): Value {
+  const results = options(list).map((l): Value => {
+    if (l.kind !== 'list') return l.kind === 'nil' ? { kind: 'list', elements: items, type: l.type, open: spread || inLoop } : l
+    const last = items[items.length - 1]
+    const added = spread && last?.kind === 'list' ? [...items.slice(0, -1), ...last.elements] : spread ? items.slice(0, -1) : items
+    const open = l.open || inLoop || (spread && (last?.kind !== 'list' || last.open))
+    return {
+      ...l,
+      elements: l.elements.length + added.length > 256 ? l.elements : [...l.elements, ...added],
+      open: open || l.elements.length + added.length > 256,
+    }
+  })
+  return results.reduce(join)
+}

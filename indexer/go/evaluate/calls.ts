@@ -1,0 +1,637 @@
+// Calls: who is called, under what, with what result; and which callees are entered with the caller's values.
+
+import { type FunctionEntity, libraryPath } from '../program.ts'
+import type { Expression, Parameter, TypeSyntax } from '../syntax.ts'
+import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
+import { type FunctionValue, join, NIL, options, type Scope, typed, typeOf, unknown, type Value } from '../values.ts'
+import { mentions, mutableNames, words } from '../walk.ts'
+import { callBuiltin, isBuiltin } from './builtins.ts'
+import type { CallTarget, Site, UnresolvedReason } from './events.ts'
+import { convert, evaluate, localTypes } from './expressions.ts'
+import { childScope, declare, type Frame, lookup, lookupType, nestSites, type Run, widest } from './frame.ts'
+import { part, pushTo, runBlock } from './statements.ts'
+
+const MAX_DEPTH = 14
+/** A closure that many callers run is looked at with the values of this many. */
+const MAX_RUNS = 3
+const SMALL = 12
+
+type CallExpression = Expression & { kind: 'call' }
+
+export function evaluateCall(run: Run, frame: Frame, scope: Scope, e: CallExpression): Value {
+  if (e.callee.kind === 'name' && isBuiltin(e.callee.name) && !lookup(scope, e.callee.name) && !frame.file.package.scope.has(e.callee.name))
+    return callBuiltin(run, frame, scope, e)
+  const callee = evaluate(run, frame, scope, e.callee)
+  if (callee.kind === 'type') {
+    const [arg] = e.args
+    return arg ? convert(run, evaluate(run, frame, scope, arg), callee.type) : typed(callee.type)
+  }
+  let args = e.args.map((a) => evaluate(run, frame, scope, a))
+  const [only] = args
+  if (args.length === 1 && only?.kind === 'tuple') args = [...only.elements]
+  let spread = e.spread ?? false
+  const last = args[args.length - 1]
+  if (spread && last?.kind === 'list' && !last.open) {
+    args = [...args.slice(0, -1), ...last.elements]
+    spread = false
+  }
+  const site = siteOf(run, frame, e, callee, args)
+  const result = callValue(run, frame, scope, callee, args, { expression: e, site, spread, direct: isDirect(scope, e.callee) })
+  forgetAddressed(scope, e)
+  return result
+}
+
+export interface CallContext {
+  readonly expression: CallExpression
+  readonly site: Site
+  readonly spread: boolean
+  /** The callee is named where it is called, not handed in as a value. */
+  readonly direct: boolean
+}
+
+function isDirect(scope: Scope, callee: Expression): boolean {
+  return callee.kind === 'name'
+    ? !lookup(scope, callee.name)
+    : callee.kind === 'function' || callee.kind === 'selector' || callee.kind === 'index'
+}
+
+export function siteOf(run: Run, frame: Frame, e: Expression & { at: number }, receiver?: Value, args: readonly Value[] = []): Site {
+  const perElement = frame.loops.some((loop) => mentions(e, loop.names))
+  return {
+    at: e.at,
+    endLine: e.kind === 'call' ? e.endLine : Math.floor(e.at / 4096),
+    loopDepth: frame.loops.filter((l) => l.bound !== 'constant' || frame.loops.length === 1).length,
+    loopBound: widest(frame.loops),
+    perElement,
+    inGoroutine: frame.inGoroutine,
+    deferred: frame.deferred,
+    inTransaction: frame.inTransaction || [receiver, ...args].some((v) => v !== undefined && carriesTransaction(run, v, 2)),
+    arms: [...frame.arms],
+  }
+}
+
+/** The value is a transaction's handle, or an object that holds one. */
+export function carriesTransaction(run: Run, value: Value, depth: number): boolean {
+  if (value.kind === 'model') return (value.state as { transaction?: unknown } | undefined)?.transaction === true
+  if (depth === 0) return false
+  if (value.kind === 'instance') return [...value.fields.values()].some((b) => carriesTransaction(run, b.value, depth - 1))
+  if (value.kind === 'function' && value.receiver) return carriesTransaction(run, value.receiver, depth)
+  if (value.kind === 'interfaceMethod' || value.kind === 'libraryFunction')
+    return value.receiver ? carriesTransaction(run, value.receiver, depth) : false
+  return false
+}
+
+export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, args: readonly Value[], call: CallContext): Value {
+  switch (callee.kind) {
+    case 'choice': {
+      const results = callee.options.map((option) => callValue(run, frame, scope, option, args, call))
+      return results.reduce(join)
+    }
+    case 'function':
+      return callFunction(run, frame, callee, args, call)
+    case 'libraryFunction':
+      return callLibrary(run, frame, callee, args, call)
+    case 'interfaceMethod':
+      return callInterface(run, frame, callee, args, call)
+    case 'symbolic': {
+      if (run.library.isFunctionType(callee.type) || run.types.underlying(callee.type).kind === 'func') {
+        const known = run.sources?.(callee) ?? []
+        if (known.length > 0 && known.length <= 4) return known.map((v) => callValue(run, frame, scope, v, args, call)).reduce(join)
+        target(run, frame, call.site, { kind: 'value', value: callee, text: words(call.expression.callee) })
+        runArguments(run, frame, args, call.site)
+        return resultOf(run, callee.type)
+      }
+      if (callee.origin.kind === 'library') {
+        external(run, frame, call.site, callee.origin.package, words(call.expression.callee), undefined)
+        runArguments(run, frame, args, call.site)
+        return { kind: 'symbolic', origin: callee.origin, type: UNKNOWN_TYPE }
+      }
+      break
+    }
+    case 'model': {
+      // A model's value that is itself callable: the handler that a library's constructor gave.
+      external(run, frame, call.site, callee.model, words(call.expression.callee), undefined)
+      return typed(UNKNOWN_TYPE)
+    }
+    case 'nil':
+      return typed(UNKNOWN_TYPE)
+    default:
+      break
+  }
+  const reason: UnresolvedReason =
+    callee.kind === 'unknown' && isReason(callee.reason) ? callee.reason : callee.kind === 'symbolic' ? 'function-value' : 'unknown-name'
+  target(run, frame, call.site, { kind: 'unresolved', reason, text: words(call.expression.callee) })
+  runArguments(run, frame, args, call.site)
+  return unknown(reason)
+}
+
+function isReason(reason: string): reason is UnresolvedReason {
+  return ['unknown-name', 'unknown-receiver', 'unknown-member', 'function-value', 'type-parameter', 'broken-source', 'budget'].includes(
+    reason,
+  )
+}
+
+function resultOf(run: Run, type: Type): Value {
+  const shape = run.types.underlying(type)
+  if (shape.kind !== 'func') return typed(UNKNOWN_TYPE)
+  return tupleOf(shape.results.map((t) => typed(t)))
+}
+
+function tupleOf(values: readonly Value[]): Value {
+  const [only] = values
+  return values.length === 1 && only ? only : { kind: 'tuple', elements: values }
+}
+
+export function target(run: Run, frame: Frame, site: Site, to: CallTarget, via?: FunctionEntity): void {
+  run.record({ kind: 'call', caller: frame.fn, site, target: to, via })
+}
+
+function external(run: Run, frame: Frame, site: Site, path: string, name: string, on: string | undefined): void {
+  target(run, frame, site, { kind: 'external', package: path, name, on })
+}
+
+function callInterface(
+  run: Run,
+  frame: Frame,
+  callee: Value & { kind: 'interfaceMethod' },
+  args: readonly Value[],
+  call: CallContext,
+): Value {
+  const concrete = run.mode === 'summary' ? [] : (run.sources?.(callee.receiver) ?? [])
+  const methods = concrete.flatMap((v) => {
+    const member = run.types.member(typeOf(v), callee.name)
+    return member?.kind === 'method'
+      ? [{ kind: 'function', entity: member.entity, receiver: v, label: `${member.owner.name}.${callee.name}` } as const]
+      : []
+  })
+  if (methods.length > 0 && methods.length <= 4)
+    return (
+      methods.map((m) => callFunction(run, frame, m, args, call)).reduce<Value | undefined>((a, b) => (a ? join(a, b) : b), undefined) ??
+      typed(UNKNOWN_TYPE)
+    )
+  target(run, frame, call.site, { kind: 'interface', on: callee.on, method: callee.name, receiver: callee.receiver })
+  runArguments(run, frame, args, call.site)
+  return resultOf(run, callee.type)
+}
+
+function callLibrary(
+  run: Run,
+  frame: Frame,
+  callee: Value & { kind: 'libraryFunction' },
+  args: readonly Value[],
+  call: CallContext,
+): Value {
+  const on = callee.on?.kind === 'external' ? callee.on.name : callee.on?.kind === 'basic' ? callee.on.name : undefined
+  const path = libraryPath(callee.package)
+  external(run, frame, call.site, path, callee.name, on)
+  const model = run.library.modelOf(path) ?? (callee.receiver?.kind === 'model' ? run.library.modelOf(callee.receiver.model) : undefined)
+  const known = model?.call?.({
+    run,
+    frame,
+    package: path,
+    path: callee.package,
+    on,
+    name: callee.name,
+    receiver: callee.receiver,
+    args,
+    spread: call.spread,
+    expression: call.expression,
+    site: call.site,
+  })
+  if (known) return known
+  runArguments(run, frame, args, call.site)
+  return { kind: 'symbolic', origin: { kind: 'library', package: callee.package, name: callee.name }, type: UNKNOWN_TYPE }
+}
+
+/** A library that gets a closure may run it: it runs in the caller's story. */
+export function runArguments(run: Run, frame: Frame, args: readonly Value[], site: Site): void {
+  if (run.mode === 'registration') return
+  for (const arg of args)
+    for (const option of options(arg)) {
+      const inside: readonly Value[] =
+        option.kind === 'list' ? option.elements : option.kind === 'instance' ? [...option.fields.values()].map((f) => f.value) : [option]
+      for (const value of inside)
+        if (value.kind === 'function' && (option === value || value.scope)) runCallback(run, frame, value, [], site)
+    }
+}
+
+/** Runs a function value that somebody else calls, with the values that it gets there. */
+export function runCallback(run: Run, frame: Frame, callback: Value, args: readonly Value[], site: Site): Value {
+  const results: Value[] = []
+  for (const option of options(callback)) {
+    if (option.kind === 'function')
+      results.push(
+        callFunction(run, frame, option, args, {
+          expression: callOf(site),
+          site,
+          spread: false,
+          direct: option.scope !== undefined && option.entity.outer === frame.fn,
+        }),
+      )
+    else if (option.kind === 'interfaceMethod') {
+      target(run, frame, site, { kind: 'interface', on: option.on, method: option.name, receiver: option.receiver })
+      results.push(resultOf(run, option.type))
+    } else if (
+      option.kind === 'symbolic' &&
+      (run.library.isFunctionType(option.type) || run.types.underlying(option.type).kind === 'func')
+    ) {
+      target(run, frame, site, { kind: 'value', value: option, text: 'callback' })
+      results.push(resultOf(run, option.type))
+    }
+  }
+  const [first, ...rest] = results
+  return first ? rest.reduce(join, first) : typed(UNKNOWN_TYPE)
+}
+
+const callOf = (site: Site): CallExpression => ({
+  kind: 'call',
+  callee: { kind: 'bad', at: site.at },
+  args: [],
+  at: site.at,
+  endLine: site.endLine,
+})
+
+export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args: readonly Value[], call: CallContext): Value {
+  const { entity } = callee
+  const closure = entity.syntax.name === undefined
+  recordCall(run, frame, callee, call)
+  if (!closure) noteParameters(run, callee, args)
+  const results = signatureResults(run, entity, args)
+  const enter = closure ? mayRunClosure(run, frame, callee) : shouldEnter(run, callee, args, results)
+  if (!enter || !entity.syntax.body)
+    return tupleOf(results.map((type, index) => ({ kind: 'symbolic', origin: { kind: 'result', fn: entity, index }, type })))
+  const values = enterFunction(run, frame, callee, args, call.site)
+  const label = call.direct ? callee.label : undefined
+  return tupleOf(
+    results.map((type, index) => {
+      const value = values[index] ?? { kind: 'symbolic', origin: { kind: 'result', fn: entity, index }, type }
+      return named(value, label, args)
+    }),
+  )
+}
+
+/** What a factory gives is known by the factory's name where it is registered. */
+function named(value: Value, label: string | undefined, args: readonly Value[]): Value {
+  if (!label) return value
+  if (value.kind === 'function') return { ...value, label, args }
+  if (value.kind === 'model' && value.label !== undefined) return { ...value, label }
+  if (value.kind === 'choice') return { kind: 'choice', options: value.options.map((o) => named(o, label, args)) }
+  return value
+}
+
+function recordCall(run: Run, frame: Frame, callee: FunctionValue, call: CallContext): void {
+  const to: CallTarget = { kind: 'exact', fn: callee.entity }
+  if (call.direct) {
+    target(run, frame, call.site, to)
+    return
+  }
+  // A function handed in runs in the story of who handed it in: the function that wrote the closure, if it is under
+  // evaluation, or else whoever this evaluation began with.
+  const outer = callee.entity.outer
+  const owner = outer ? run.stack.findLastIndex((f) => f.fn === outer) : 0
+  const from = run.stack[owner]
+  if (owner < 0 || !from || from === frame) {
+    target(run, frame, call.site, to)
+    return
+  }
+  let site = call.site
+  for (let at: Frame | undefined = frame; at && at !== from; at = at.parent) if (at.callSite) site = nestSites(at.callSite, site)
+  target(run, from, site, to, frame.fn)
+}
+
+function noteParameters(run: Run, callee: FunctionValue, args: readonly Value[]): void {
+  const known = run.flows.parameters.get(callee.entity)
+  const entry = { receiver: callee.receiver, args }
+  if (!known) run.flows.parameters.set(callee.entity, [entry])
+  else if (known.length < 200) known.push(entry)
+}
+
+/** Declared result types, with type parameters taken from the arguments where these show them. */
+function signatureResults(run: Run, fn: FunctionEntity, args: readonly Value[]): readonly Type[] {
+  const { params, results } = run.types.signature(fn)
+  if (!fn.syntax.typeParams || !results.some(hasParameter)) return results
+  const bound = new Map<string, Type>()
+  for (const [i, param] of params.entries()) {
+    const arg = args[i]
+    if (arg) bindParameters(param, typeOf(arg), bound)
+  }
+  return results.map((t) => substitute(t, bound))
+}
+
+function hasParameter(type: Type): boolean {
+  if (type.kind === 'parameter') return true
+  if ('of' in type) return hasParameter(type.of)
+  if (type.kind === 'named' || type.kind === 'external') return type.args?.some(hasParameter) ?? false
+  return type.kind === 'map' && (hasParameter(type.key) || hasParameter(type.value))
+}
+
+function bindParameters(param: Type, arg: Type, bound: Map<string, Type>): void {
+  if (param.kind === 'parameter') {
+    if (!bound.has(param.name) && arg.kind !== 'unknown') bound.set(param.name, arg)
+  } else if (
+    (param.kind === 'pointer' || param.kind === 'slice' || param.kind === 'array' || param.kind === 'channel') &&
+    arg.kind === param.kind
+  )
+    bindParameters(param.of, arg.of, bound)
+  else if (param.kind === 'pointer') bindParameters(param.of, arg, bound)
+  else if (param.kind === 'map' && arg.kind === 'map') {
+    bindParameters(param.key, arg.key, bound)
+    bindParameters(param.value, arg.value, bound)
+  }
+}
+
+function substitute(type: Type, bound: ReadonlyMap<string, Type>): Type {
+  if (type.kind === 'parameter') return bound.get(type.name) ?? type
+  if (type.kind === 'pointer' || type.kind === 'slice' || type.kind === 'array' || type.kind === 'channel')
+    return { kind: type.kind, of: substitute(type.of, bound) }
+  if (type.kind === 'map') return { kind: 'map', key: substitute(type.key, bound), value: substitute(type.value, bound) }
+  return type
+}
+
+function mayRunClosure(run: Run, frame: Frame, callee: FunctionValue): boolean {
+  if (run.stack.length > MAX_DEPTH + 6 || run.stack.some((f) => f.fn === callee.entity)) return false
+  const made = [...run.stack].reverse().find((f) => f.closures.has(callee.entity)) ?? frame
+  const entry = made.closures.get(callee.entity)
+  if (!entry) return true
+  entry.ran++
+  return entry.ran <= MAX_RUNS || run.mode !== 'summary'
+}
+
+/** Whether a declared function is evaluated with this caller's values. */
+function shouldEnter(run: Run, callee: FunctionValue, args: readonly Value[], results: readonly Type[]): boolean {
+  const fn = callee.entity
+  if (!fn.syntax.body || run.stack.length > MAX_DEPTH || run.budget <= 0) return false
+  if (run.stack.some((f) => f.fn === fn)) return false
+  if (
+    run.mode === 'guard' &&
+    [...args, callee.receiver].some(
+      (v) => v && options(v).some((o) => run.library.isRequest(typeOf(o)) || (o.kind === 'model' && o.model === 'request')),
+    )
+  )
+    return true
+  if (run.mode === 'registration' && run.relevant.has(fn)) return true
+  if (args.some((a) => isStory(run, a))) return true
+  if (callee.receiver && carriesTransaction(run, callee.receiver, 2)) return false
+  if (results.some((t) => isTelling(run, t))) return true
+  // Small functions that build a text: keys, fragments of SQL, paths.
+  const first = results[0]
+  if (
+    first &&
+    run.types.underlying(first).kind === 'basic' &&
+    (first.kind === 'basic' || first.kind === 'named') &&
+    (run.types.underlying(first) as { name: string }).name === 'string'
+  )
+    return fn.syntax.body.length <= SMALL
+  return false
+}
+
+/** Passing such a value makes the callee part of the caller's story. */
+function isStory(run: Run, value: Value): boolean {
+  return options(value).some((v) => {
+    if (v.kind === 'function' || v.kind === 'interfaceMethod') return true
+    if (v.kind === 'model') return v.model !== 'request' && v.model !== 'response'
+    if (v.kind === 'symbolic' && run.library.isHandle(v.type)) return true
+    if (v.kind === 'instance')
+      return [...v.fields.values()].some((f) => f.value.kind === 'model' || (f.value.kind === 'function' && f.value.scope !== undefined))
+    return v.kind === 'list' && v.elements.some((e) => e.kind === 'function' || e.kind === 'model')
+  })
+}
+
+function isTelling(run: Run, type: Type): boolean {
+  if (run.library.isFunctionType(type) || run.library.isHandle(type) || run.library.isRouter(type)) return true
+  const shape = run.types.underlying(type)
+  if (shape.kind === 'func') return true
+  return (shape.kind === 'slice' || shape.kind === 'array') && isTelling(run, shape.of)
+}
+
+/** Evaluates a body with these arguments; gives one value a result. */
+export function enterFunction(
+  run: Run,
+  parent: Frame | undefined,
+  callee: FunctionValue,
+  args: readonly Value[],
+  callSite: Site | undefined,
+): readonly Value[] {
+  const fn = callee.entity
+  const frame = openFrame(run, parent, callee, callSite)
+  bindArguments(run, frame, callee, args)
+  run.stack.push(frame)
+  const flow = runBlock(run, frame, frame.scope, fn.syntax.body ?? [])
+  finishClosures(run, frame)
+  run.stack.pop()
+  if (flow === 'next') frame.exits.push({ paths: run.paths, values: [], conditions: [] })
+  if (run.mode === 'guard') run.paths = new Set(frame.exits.flatMap((x) => [...x.paths]))
+  for (const values of frame.returns) pushTo(run.flows.results, fn, values)
+  const width = fn.syntax.results.length
+  return Array.from({ length: width }, (_, i) => {
+    const values = frame.returns.map((r) => r[i] ?? NIL)
+    // An error beside a result is not the result.
+    const telling = values.filter((v) => v.kind !== 'nil')
+    const [first, ...rest] = telling.length > 0 ? telling : values
+    return first ? rest.reduce(join, first) : typed(UNKNOWN_TYPE)
+  })
+}
+
+export function openFrame(run: Run, parent: Frame | undefined, callee: FunctionValue, callSite: Site | undefined): Frame {
+  const fn = callee.entity
+  let root = fn
+  while (root.outer) root = root.outer
+  return {
+    fn,
+    file: fn.file,
+    scope: childScope(callee.scope),
+    parent,
+    callSite,
+    loops: [],
+    arms: [],
+    conditions: run.mode === 'registration' && parent ? [...parent.conditions] : [],
+    mutable: mutableNames(root.syntax),
+    returns: [],
+    exits: [],
+    deferred: false,
+    inGoroutine: false,
+    inTransaction: false,
+    closures: new Map(),
+  }
+}
+
+function bindArguments(run: Run, frame: Frame, callee: FunctionValue, args: readonly Value[]): void {
+  const { syntax, receiver: owner } = callee.entity
+  for (const p of [...(syntax.typeParams ?? []), ...(owner?.syntax.typeParams ?? [])])
+    if (p.name) frame.scope.types.set(p.name, { kind: 'parameter', name: p.name })
+  if (syntax.receiver?.name) declare(frame.scope, syntax.receiver.name, receiverValue(callee))
+  const declared = syntax.name === undefined ? closureTypes(run, frame, syntax.params) : run.types.signature(callee.entity).params
+  for (const [i, param] of syntax.params.entries()) {
+    if (!param.name) continue
+    const type = declared[i] ?? UNKNOWN_TYPE
+    const symbolic: Value = { kind: 'symbolic', origin: { kind: 'parameter', fn: callee.entity, index: i }, type }
+    if (param.variadic)
+      declare(
+        frame.scope,
+        param.name,
+        args.length > i
+          ? { kind: 'list', elements: args.slice(i), type, open: false }
+          : args.length > 0 || i === 0
+            ? emptyOrSymbolic(args, symbolic, type)
+            : symbolic,
+      )
+    else declare(frame.scope, param.name, better(args[i], symbolic))
+  }
+  for (const result of syntax.results)
+    if (result.name) declare(frame.scope, result.name, typed(run.types.resolve(result.type, frame.file, localTypes(frame.scope))))
+}
+
+/** No argument for a variadic parameter is an empty list, unless the whole call is symbolic. */
+function emptyOrSymbolic(args: readonly Value[], symbolic: Value, type: Type): Value {
+  return args.length === 0 ? symbolic : { kind: 'list', elements: [], type, open: false }
+}
+
+/** An argument that is known less well than the parameter's type is the parameter. */
+function better(arg: Value | undefined, symbolic: Value): Value {
+  if (!arg || arg.kind === 'unknown') return symbolic
+  if (arg.kind === 'symbolic' && typeOf(arg).kind === 'unknown') return symbolic
+  return arg
+}
+
+function closureTypes(run: Run, frame: Frame, params: readonly Parameter[]): readonly Type[] {
+  const resolve = (type: TypeSyntax) => run.types.resolve(type, frame.file, localTypes(frame.scope))
+  return params.map((p) => (p.variadic ? { kind: 'slice', of: resolve(p.type) } : resolve(p.type)))
+}
+
+function receiverValue(callee: FunctionValue): Value {
+  const type: Type = callee.entity.receiver ? { kind: 'named', entity: callee.entity.receiver } : UNKNOWN_TYPE
+  const symbolic: Value = { kind: 'symbolic', origin: { kind: 'parameter', fn: callee.entity, index: -1 }, type }
+  const given = callee.receiver
+  if (!given || given.kind === 'unknown') return symbolic
+  const on = pointerless(typeOf(given))
+  // A promoted method gets the embedded part, not the whole.
+  return on.kind === 'named' && on.entity === callee.entity.receiver ? given : symbolic
+}
+
+/** Closures that nothing ran in view are evaluated once, with symbolic parameters: somebody will run them. */
+function finishClosures(run: Run, frame: Frame): void {
+  if (run.mode !== 'summary') return
+  for (const [entity, entry] of frame.closures) {
+    if (entry.ran > 0 || entry.value.kind !== 'function' || run.stack.some((f) => f.fn === entity)) continue
+    entry.ran++
+    enterFunction(run, frame, entry.value, [], undefined)
+  }
+}
+
+/** `&x` handed to a call: the call may have changed x. */
+function forgetAddressed(scope: Scope, e: CallExpression): void {
+  for (const arg of e.args) {
+    if (arg.kind !== 'unary' || arg.op !== '&' || arg.of.kind !== 'name') continue
+    const binding = lookup(scope, arg.of.name)
+    if (
+      binding &&
+      (binding.value.kind === 'string' ||
+        binding.value.kind === 'number' ||
+        binding.value.kind === 'boolean' ||
+        binding.value.kind === 'nil' ||
+        (binding.value.kind === 'list' && binding.value.elements.length === 0))
+    )
+      binding.value = typed(typeOf(binding.value))
+  }
+}
+
+export function spawn(run: Run, frame: Frame, scope: Scope, call: Expression): void {
+  if (call.kind !== 'call') return
+  const before = frame.inGoroutine
+  const callee = evaluate(run, frame, scope, call.callee)
+  const args = call.args.map((a) => evaluate(run, frame, scope, a))
+  const site = siteOf(run, frame, call, callee, args)
+  for (const option of options(callee))
+    run.record({ kind: 'spawn', caller: frame.fn, site, target: targetOf(option, call), label: words(call.callee) })
+  frame.inGoroutine = true
+  callValue(run, frame, scope, callee, args, {
+    expression: call,
+    site: { ...site, inGoroutine: true },
+    spread: call.spread ?? false,
+    direct: true,
+  })
+  frame.inGoroutine = before
+}
+
+export function targetOf(value: Value, call: CallExpression): CallTarget {
+  switch (value.kind) {
+    case 'function':
+      return { kind: 'exact', fn: value.entity }
+    case 'interfaceMethod':
+      return { kind: 'interface', on: value.on, method: value.name, receiver: value.receiver }
+    case 'libraryFunction':
+      return {
+        kind: 'external',
+        package: libraryPath(value.package),
+        name: value.name,
+        on: value.on?.kind === 'external' ? value.on.name : undefined,
+      }
+    case 'symbolic':
+      return { kind: 'value', value, text: words(call.callee) }
+    default:
+      return { kind: 'unresolved', reason: 'function-value', text: words(call.callee) }
+  }
+}
+
+export function runDeferred(run: Run, frame: Frame, scope: Scope, call: Expression): void {
+  const before = frame.deferred
+  frame.deferred = true
+  if (call.kind === 'call') noteDroppedError(run, frame, scope, call, 'ignored')
+  evaluate(run, frame, scope, call)
+  frame.deferred = before
+}
+
+/** A call whose last result is an error that goes nowhere. */
+export function noteDroppedError(run: Run, frame: Frame, scope: Scope, e: Expression | undefined, how: 'blank' | 'ignored'): void {
+  if (run.mode !== 'summary' || e?.kind !== 'call') return
+  // The callee is looked at without running it: the statement itself is evaluated after this.
+  const callee = peek(run, frame, scope, e.callee)
+  for (const option of callee ? options(callee) : []) {
+    const drop = droppedBy(run, option)
+    if (!drop) continue
+    run.record({
+      kind: 'errorDrop',
+      fn: frame.fn,
+      site: siteOf(run, frame, e),
+      callee: words(e.callee),
+      how,
+      effect: drop,
+      target: option.kind === 'function' ? { kind: 'exact', fn: option.entity } : undefined,
+    })
+    return
+  }
+}
+
+/** What kind of error is dropped, or undefined if the call gives none. */
+function droppedBy(run: Run, callee: Value): string | undefined {
+  if (callee.kind === 'function') {
+    const results =
+      callee.entity.syntax.name === undefined
+        ? callee.entity.syntax.results.map((r) => run.types.resolve(r.type, callee.entity.file))
+        : run.types.signature(callee.entity).results
+    return isError(results[results.length - 1]) ? 'call' : undefined
+  }
+  if (callee.kind === 'interfaceMethod' && callee.type.kind === 'func')
+    return isError(callee.type.results[callee.type.results.length - 1]) ? 'call' : undefined
+  if (callee.kind === 'libraryFunction') {
+    const model = run.library.modelOf(callee.package)
+    return model?.errors?.(callee.name, callee.on?.kind === 'external' ? callee.on.name : undefined)
+  }
+  return undefined
+}
+
+const isError = (type: Type | undefined) => type?.kind === 'basic' && type.name === 'error'
+
+/** The callee's value without its side effects: names and selections only. */
+function peek(run: Run, frame: Frame, scope: Scope, e: Expression): Value | undefined {
+  if (e.kind === 'name' && isBuiltin(e.name) && !lookup(scope, e.name)) return undefined
+  if (e.kind === 'name') return lookupType(scope, e.name) ? undefined : evaluate(run, frame, scope, e)
+  if (e.kind === 'selector') {
+    let base: Expression = e
+    while (base.kind === 'selector') base = base.of
+    return base.kind === 'name' ? evaluate(run, frame, scope, e) : undefined
+  }
+  return undefined
+}
+
+export { part }

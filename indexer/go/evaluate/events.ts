@@ -1,0 +1,126 @@
+// What an evaluation records: calls, effects and flows, each at its site. Plain data over entities; link.ts joins them.
+
+import type { FunctionEntity, TypeEntity, ValueEntity } from '../program.ts'
+import type { Position } from '../syntax.ts'
+import type { Type } from '../types.ts'
+import type { Value } from '../values.ts'
+
+export type LoopBound = 'constant' | 'page' | 'data' | 'unknown'
+
+/** Where in its function something happens, and under what. */
+export interface Site {
+  readonly at: Position
+  readonly endLine: number
+  readonly loopDepth: number
+  readonly loopBound: LoopBound | undefined
+  readonly perElement: boolean
+  readonly inGoroutine: boolean
+  readonly deferred: boolean
+  readonly inTransaction: boolean
+  /** "branch/arm" of every branch around it, outermost first. */
+  readonly arms: readonly string[]
+}
+
+export type CallTarget =
+  | { readonly kind: 'exact'; readonly fn: FunctionEntity }
+  | { readonly kind: 'interface'; readonly on: Type; readonly method: string; readonly receiver: Value }
+  /** A call of a function value whose sources link.ts must ask. */
+  | { readonly kind: 'value'; readonly value: Value; readonly text: string }
+  | { readonly kind: 'external'; readonly package: string; readonly name: string; readonly on: string | undefined }
+  | { readonly kind: 'unresolved'; readonly reason: UnresolvedReason; readonly text: string }
+
+export type UnresolvedReason =
+  | 'unknown-name'
+  | 'unknown-receiver'
+  | 'unknown-member'
+  | 'function-value'
+  | 'interface-without-implementation'
+  | 'type-parameter'
+  | 'broken-source'
+  | 'budget'
+
+export interface CallEvent {
+  readonly kind: 'call'
+  readonly caller: FunctionEntity
+  readonly site: Site
+  readonly target: CallTarget
+  /** The helper that runs a closure. */
+  readonly via: FunctionEntity | undefined
+}
+
+export interface SpawnEvent {
+  readonly kind: 'spawn'
+  readonly caller: FunctionEntity
+  readonly site: Site
+  readonly target: CallTarget
+  readonly label: string
+}
+
+/** An effect that a library model saw; `detail` is the model's own. */
+export interface EffectEvent {
+  readonly kind: 'effect'
+  readonly fn: FunctionEntity
+  readonly site: Site
+  readonly effect: Effect
+  /** Part of it hangs on a parameter of `fn` that this evaluation did not know. */
+  readonly open: boolean
+  /** Seen while evaluating a caller, with that caller's values. */
+  readonly inlined: boolean
+}
+
+export type Effect =
+  | StatementEffect
+  | {
+      readonly kind: 'cache'
+      readonly store: string
+      readonly operation: string
+      readonly access: 'read' | 'write'
+      readonly key: Value | undefined
+      readonly ttl: Value | undefined
+    }
+  | { readonly kind: 'publish'; readonly store: string; readonly channel: Value | undefined }
+  | { readonly kind: 'http'; readonly method: Value | undefined; readonly url: Value | undefined; readonly timeout: string | undefined }
+  | { readonly kind: 'environment'; readonly name: Value | undefined }
+
+/** A statement that a data layer sends; the layer renders `calls` to SQL. */
+export interface StatementEffect {
+  readonly kind: 'statement'
+  readonly library: string
+  readonly calls: readonly BuilderCall[]
+  /** Where the chain starts: a handle, a transaction, a parameter … */
+  readonly root: Value
+  readonly transaction: boolean
+}
+
+/** One call of a builder chain, with its arguments as values. */
+export interface BuilderCall {
+  readonly name: string
+  readonly args: readonly Value[]
+  /** Source-like words of each argument, for holes. */
+  readonly words: readonly string[]
+  readonly at: Position
+}
+
+export interface ErrorDropEvent {
+  readonly kind: 'errorDrop'
+  readonly fn: FunctionEntity
+  readonly site: Site
+  readonly callee: string
+  readonly how: 'blank' | 'ignored' | 'overwritten' | 'chain'
+  readonly effect: string
+  readonly target: CallTarget | undefined
+}
+
+export type Event = CallEvent | SpawnEvent | EffectEvent | ErrorDropEvent
+
+/** Flows of values that cross functions; sources for symbolic values. */
+export interface Flows {
+  readonly fields: Map<TypeEntity, Map<string, Value[]>>
+  readonly parameters: Map<FunctionEntity, { readonly receiver: Value | undefined; readonly args: readonly Value[] }[]>
+  readonly results: Map<FunctionEntity, (readonly Value[])[]>
+  readonly globals: Map<ValueEntity, Value[]>
+}
+
+export function createFlows(): Flows {
+  return { fields: new Map(), parameters: new Map(), results: new Map(), globals: new Map() }
+}

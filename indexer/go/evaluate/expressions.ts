@@ -1,0 +1,474 @@
+// Expressions to values. Names, selections, literals, conversions; calls are in calls.ts.
+
+import type { Entity, SourceFile } from '../program.ts'
+import type { Expression, TypeSyntax } from '../syntax.ts'
+import { basic, type LocalTypes, pointerless, printType, type Type, UNKNOWN_TYPE } from '../types.ts'
+import { join, NIL, options, type Scope, text, typed, typeOf, unknown, type Value } from '../values.ts'
+import { mutableNames, words } from '../walk.ts'
+import { evaluateCall } from './calls.ts'
+import { assign, childScope, type Frame, lookup, lookupType, type Run } from './frame.ts'
+import { addTexts, pushTo } from './statements.ts'
+
+export function evaluate(run: Run, frame: Frame, scope: Scope, e: Expression): Value {
+  if (--run.budget < 0) return unknown('budget')
+  switch (e.kind) {
+    case 'name':
+      return evaluateName(run, frame, scope, e)
+    case 'string':
+      return text(e.value)
+    case 'number':
+      return number(e.text)
+    case 'selector':
+      return evaluateSelector(run, frame, scope, e)
+    case 'call':
+      return evaluateCall(run, frame, scope, e)
+    case 'composite':
+      return evaluateComposite(run, frame, scope, e, e.type ? run.types.resolve(e.type, frame.file, localTypes(scope)) : UNKNOWN_TYPE)
+    case 'function': {
+      const entity = run.program.closure(frame.fn, e.function)
+      const value: Value = { kind: 'function', entity, scope, label: 'func literal' }
+      if (!frame.closures.has(entity)) frame.closures.set(entity, { value, ran: 0 })
+      return value
+    }
+    case 'unary':
+      return evaluateUnary(run, frame, scope, e)
+    case 'binary':
+      return evaluateBinary(run, frame, scope, e)
+    case 'index': {
+      const of = evaluate(run, frame, scope, e.of)
+      // An instance of a generic function or type is, to us, the function or type.
+      if (of.kind === 'function' || of.kind === 'type' || of.kind === 'libraryFunction') return of
+      const [index] = e.indices
+      return indexed(run, of, index ? evaluate(run, frame, scope, index) : NIL)
+    }
+    case 'slice': {
+      const of = evaluate(run, frame, scope, e.of)
+      if (e.low) evaluate(run, frame, scope, e.low)
+      if (e.high) evaluate(run, frame, scope, e.high)
+      return of.kind === 'list' ? { ...of, open: true } : of.kind === 'string' ? typed(typeOf(of)) : of
+    }
+    case 'assert': {
+      const of = evaluate(run, frame, scope, e.of)
+      if (!e.type) return of
+      const type = run.types.resolve(e.type, frame.file, localTypes(scope))
+      // The dynamic value stays what it is when we can see it.
+      return of.kind === 'instance' || of.kind === 'function' || (of.kind === 'model' && typeOf(of).kind === 'unknown') ? of : typed(type)
+    }
+    case 'type':
+      return { kind: 'type', type: run.types.resolve(e.type, frame.file, localTypes(scope)) }
+    case 'bad':
+      return unknown('broken-source')
+  }
+}
+
+function number(source: string): Value {
+  const value = Number(source.replaceAll('_', ''))
+  return Number.isNaN(value) ? typed(basic('int')) : { kind: 'number', value }
+}
+
+/** Types that the scope's function declares, nearest first. */
+export function localTypes(scope: Scope): LocalTypes | undefined {
+  for (let at: Scope | undefined = scope; at; at = at.parent)
+    if (at.types.size > 0) {
+      const all = new Map<string, Type>()
+      for (let up: Scope | undefined = at; up; up = up.parent) for (const [name, type] of up.types) if (!all.has(name)) all.set(name, type)
+      return all
+    }
+  return undefined
+}
+
+function evaluateName(run: Run, frame: Frame, scope: Scope, e: Expression & { kind: 'name' }): Value {
+  const binding = lookup(scope, e.name)
+  if (binding) {
+    const { value } = binding
+    // A flag that something may change is only a flag.
+    return (value.kind === 'boolean' || value.kind === 'number') && frame.mutable.has(e.name) ? typed(typeOf(value)) : value
+  }
+  const local = lookupType(scope, e.name)
+  if (local) return { kind: 'type', type: local }
+  const entity = frame.file.package.scope.get(e.name)
+  if (entity) return entityValue(run, entity, e.name)
+  const path = frame.file.imports.get(e.name)
+  if (path) return { kind: 'package', path }
+  switch (e.name) {
+    case 'true':
+      return { kind: 'boolean', value: true }
+    case 'false':
+      return { kind: 'boolean', value: false }
+    case 'nil':
+      return NIL
+  }
+  const type = run.types.resolve({ kind: 'name', name: e.name }, frame.file)
+  if (type.kind !== 'unknown') return { kind: 'type', type }
+  for (const dot of frame.file.dots) {
+    const dotted = run.program.packageAt(dot)
+    const found = dotted?.scope.get(e.name)
+    if (found) return entityValue(run, found, e.name)
+    if (!dotted) return { kind: 'libraryFunction', package: dot, name: e.name }
+  }
+  return unknown('unknown-name')
+}
+
+export function entityValue(run: Run, entity: Entity, label: string): Value {
+  switch (entity.kind) {
+    case 'function':
+      return { kind: 'function', entity, label }
+    case 'type':
+      return { kind: 'type', type: entity.syntax.alias ? run.types.resolve(entity.syntax.type, entity.file) : { kind: 'named', entity } }
+    case 'value':
+      return globalValue(run, entity)
+  }
+}
+
+/** A package variable or constant: constants by value, variables by their initialiser where nothing assigns them. */
+export function globalValue(run: Run, entity: Entity & { kind: 'value' }): Value {
+  const known = run.globals.get(entity)
+  if (known) return known
+  const { declaration, file } = entity
+  const declared = declaration.type ? run.types.resolve(declaration.type, file) : undefined
+  const symbolic = (type: Type): Value => ({ kind: 'symbolic', origin: { kind: 'global', entity }, type })
+  run.globals.set(entity, symbolic(declared ?? UNKNOWN_TYPE)) // while it is being worked out
+  const initial = declaration.values[declaration.values.length === 1 ? 0 : entity.index]
+  if (!initial) {
+    const value = symbolic(declared ?? UNKNOWN_TYPE)
+    run.globals.set(entity, value)
+    return value
+  }
+  const frame = globalFrame(file)
+  if (declaration.iota !== undefined) frame.scope.bindings.set('iota', { value: { kind: 'number', value: declaration.iota } })
+  let value = evaluate(run, frame, frame.scope, initial)
+  if (value.kind === 'tuple') value = value.elements[entity.index] ?? unknown('unknown-name')
+  if (declaration.constant) {
+    if (declared && (value.kind === 'string' || value.kind === 'number')) value = { ...value, type: declared }
+  } else {
+    pushTo(run.flows.globals, entity, value)
+    // Variables may be assigned elsewhere: what they hold is asked of all sources, save texts, functions and models,
+    // which configuration sets once.
+    const type = declared ?? typeOf(value)
+    if (value.kind === 'boolean' || value.kind === 'number' || value.kind === 'nil' || value.kind === 'instance') value = symbolic(type)
+    else if (declared && run.types.isInterface(declared) && value.kind !== 'function') value = symbolic(declared)
+  }
+  run.globals.set(entity, value)
+  return value
+}
+
+const globalFrames = new WeakMap<SourceFile, Frame>()
+
+/** Initialisers of package variables run in a function of their own, one a file. */
+function globalFrame(file: SourceFile): Frame {
+  const known = globalFrames.get(file)
+  if (known) return { ...known, scope: childScope(undefined) }
+  const syntax = { params: [], results: [], at: 4097, endLine: 1 }
+  const folder = file.package.folder || '.'
+  const base = file.syntax.path.slice(file.syntax.path.lastIndexOf('/') + 1)
+  const frame: Frame = {
+    fn: {
+      kind: 'function',
+      id: `go ${folder}/${base}#init().`,
+      name: `${base} init`,
+      receiver: undefined,
+      file,
+      syntax,
+      outer: undefined,
+      closures: [],
+    },
+    file,
+    scope: childScope(undefined),
+    parent: undefined,
+    callSite: undefined,
+    loops: [],
+    arms: [],
+    conditions: [],
+    mutable: mutableNames(syntax),
+    returns: [],
+    exits: [],
+    deferred: false,
+    inGoroutine: false,
+    inTransaction: false,
+    closures: new Map(),
+  }
+  globalFrames.set(file, frame)
+  return frame
+}
+
+export const packageInitialisers = globalFrame
+
+function evaluateSelector(run: Run, frame: Frame, scope: Scope, e: Expression & { kind: 'selector' }): Value {
+  const of = evaluate(run, frame, scope, e.of)
+  if (of.kind === 'package') {
+    const pkg = run.program.packageAt(of.path)
+    if (!pkg) return libraryName(run, of.path, e.name)
+    const entity = pkg.scope.get(e.name)
+    return entity ? entityValue(run, entity, words(e)) : unknown('unknown-member')
+  }
+  return selectMember(run, of, e.name)
+}
+
+/** A package-level name of a library: a function, a type, a constant or a variable. */
+function libraryName(run: Run, path: string, name: string): Value {
+  const model = run.library.modelOf(path)
+  const known = model?.select?.({ kind: 'package', path }, name, UNKNOWN_TYPE, run)
+  return known ?? { kind: 'libraryFunction', package: path, name }
+}
+
+/** `value.name`: a field, a method value, or what a library makes of it. */
+export function selectMember(run: Run, of: Value, name: string): Value {
+  if (of.kind === 'choice') return of.options.map((o) => selectMember(run, o, name)).reduce(join)
+  if (of.kind === 'tuple') return unknown('unknown-receiver')
+  if (of.kind === 'instance') {
+    const field = of.fields.get(name)
+    if (field) return field.value
+  }
+  if (of.kind === 'type') {
+    // A method expression `T.Method`.
+    const member = run.types.member(of.type, name)
+    return member?.kind === 'method'
+      ? { kind: 'function', entity: member.entity, label: `${member.owner.name}.${name}` }
+      : unknown('unknown-member')
+  }
+  if (of.kind === 'libraryFunction') return { kind: 'libraryFunction', package: of.package, name, receiver: of }
+  const type = pointerless(typeOf(of))
+  if (of.kind === 'model' || type.kind === 'external') {
+    const path = type.kind === 'external' ? type.package : ''
+    const model = of.kind === 'model' ? modelById(run, of.model, path) : run.library.modelOf(path)
+    const selected = model?.select?.(of, name, type, run)
+    if (selected) return selected
+    return { kind: 'libraryFunction', package: path, name, receiver: of, on: type }
+  }
+  if (of.kind === 'symbolic' && of.origin.kind === 'library' && type.kind === 'unknown')
+    return { kind: 'libraryFunction', package: of.origin.package, name, receiver: of }
+  const member = run.types.member(type, name)
+  switch (member?.kind) {
+    case 'field':
+      return member.owner
+        ? { kind: 'symbolic', origin: { kind: 'field', owner: member.owner, name }, type: member.type }
+        : typed(member.type)
+    case 'method':
+      return { kind: 'function', entity: member.entity, receiver: of, label: `${member.owner.name}.${name}` }
+    case 'interfaceMethod':
+      return {
+        kind: 'interfaceMethod',
+        on: member.on,
+        name,
+        receiver: of,
+        type: {
+          kind: 'func',
+          params: member.method.params.map((p) => run.types.resolve(p.type, member.file)),
+          results: member.method.results.map((p) => run.types.resolve(p.type, member.file)),
+          variadic: member.method.params.some((p) => p.variadic),
+        },
+      }
+    case 'external': {
+      const on = member.on
+      return on.kind === 'external' ? selectMember(run, typed(on), name) : unknown('unknown-member')
+    }
+    case undefined:
+      break
+  }
+  if (type.kind === 'basic' && (type.name === 'error' || type.name === 'any'))
+    return { kind: 'libraryFunction', package: 'builtin', name, receiver: of, on: type }
+  if (type.kind === 'parameter') return unknown('type-parameter', type)
+  if (of.kind === 'unknown') return unknown(of.reason === 'budget' ? 'budget' : 'unknown-receiver')
+  return unknown(type.kind === 'unknown' ? 'unknown-receiver' : 'unknown-member')
+}
+
+function modelById(run: Run, id: string, path: string) {
+  return run.library.modelOf(path) ?? run.library.modelOf(id)
+}
+
+/** Assigns a field of an instance in view, and notes the flow into the field of its type. */
+export function setField(run: Run, owner: Value, name: string, value: Value, weak: boolean): void {
+  if (owner.kind === 'instance') {
+    const binding = owner.fields.get(name)
+    if (!binding) owner.fields.set(name, { value })
+    else assign(run, binding, weak && run.journals.length === 0 ? join(binding.value, value) : value)
+  }
+  const member = run.types.member(typeOf(owner), name)
+  if (member?.kind === 'field' && member.owner) noteField(run, member.owner, name, value)
+}
+
+export function noteField(run: Run, owner: import('../program.ts').TypeEntity, name: string, value: Value): void {
+  let fields = run.flows.fields.get(owner)
+  if (!fields) {
+    fields = new Map()
+    run.flows.fields.set(owner, fields)
+  }
+  pushTo(fields, name, value)
+}
+
+function evaluateComposite(run: Run, frame: Frame, scope: Scope, e: Expression & { kind: 'composite' }, type: Type): Value {
+  const shape = run.types.underlying(type.kind === 'pointer' ? type.of : type)
+  const item = (v: Expression, elementType: Type): Value =>
+    v.kind === 'composite' && !v.type ? evaluateComposite(run, frame, scope, v, elementType) : evaluate(run, frame, scope, v)
+  if (shape.kind === 'slice' || shape.kind === 'array')
+    return { kind: 'list', elements: e.elements.map((el) => item(el.value, shape.of)), type, open: false }
+  if (shape.kind === 'map')
+    return {
+      kind: 'mapping',
+      entries: e.elements.flatMap((el) => (el.key ? [{ key: item(el.key, shape.key), value: item(el.value, shape.value) }] : [])),
+      type,
+      open: false,
+    }
+  const fields = new Map<string, { value: Value }>()
+  const at = type.kind === 'pointer' ? type.of : type
+  for (const [i, el] of e.elements.entries()) {
+    const name = el.key?.kind === 'name' ? el.key.name : shape.kind === 'struct' ? shape.fields[i]?.name : undefined
+    const fieldType = name && shape.kind === 'struct' ? shape.fields.find((f) => f.name === name) : undefined
+    const value = item(el.value, fieldType && shape.kind === 'struct' ? run.types.resolve(fieldType.type, shape.file) : UNKNOWN_TYPE)
+    if (!name) continue
+    fields.set(name, { value })
+    if (at.kind === 'named') noteField(run, at.entity, name, value)
+  }
+  // A literal of unknown type with string keys is a library's map (`fiber.Map{…}`): its values were evaluated all the same.
+  return { kind: 'instance', type: at, fields, at: e.at }
+}
+
+function evaluateUnary(run: Run, frame: Frame, scope: Scope, e: Expression & { kind: 'unary' }): Value {
+  const of = evaluate(run, frame, scope, e.of)
+  switch (e.op) {
+    case '&':
+      if (of.kind === 'symbolic') return { ...of, type: { kind: 'pointer', of: of.type } }
+      return of
+    case '*': {
+      const type = typeOf(of)
+      return of.kind === 'symbolic' && type.kind === 'pointer'
+        ? { ...of, type: type.of }
+        : of.kind === 'type'
+          ? { kind: 'type', type: { kind: 'pointer', of: of.type } }
+          : of
+    }
+    case '!':
+      return of.kind === 'boolean' ? { kind: 'boolean', value: !of.value } : typed(basic('bool'))
+    case '<-': {
+      const type = run.types.underlying(typeOf(of))
+      return typed(type.kind === 'channel' ? type.of : UNKNOWN_TYPE)
+    }
+    case '-':
+      return of.kind === 'number' ? { kind: 'number', value: -of.value } : typed(typeOf(of))
+    case '+':
+    case '^':
+      return typed(typeOf(of))
+  }
+}
+
+function evaluateBinary(run: Run, frame: Frame, scope: Scope, e: Expression & { kind: 'binary' }): Value {
+  const left = evaluate(run, frame, scope, e.left)
+  const right = evaluate(run, frame, scope, e.right)
+  switch (e.op) {
+    case '+':
+      return addTexts(left, words(e.left), right, words(e.right), typeOf(left))
+    case '==':
+    case '!=': {
+      const equal = constantEquality(left, right)
+      return equal === undefined ? typed(basic('bool')) : { kind: 'boolean', value: e.op === '==' ? equal : !equal }
+    }
+    case '&&':
+      if (left.kind === 'boolean') return left.value ? right : left
+      return right.kind === 'boolean' && !right.value ? right : typed(basic('bool'))
+    case '||':
+      if (left.kind === 'boolean') return left.value ? left : right
+      return right.kind === 'boolean' && right.value ? right : typed(basic('bool'))
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      if (left.kind === 'number' && right.kind === 'number') {
+        const [a, b] = [left.value, right.value]
+        return { kind: 'boolean', value: e.op === '<' ? a < b : e.op === '<=' ? a <= b : e.op === '>' ? a > b : a >= b }
+      }
+      return typed(basic('bool'))
+    case '*':
+    case '-':
+    case '/':
+    case '<<':
+      if (left.kind === 'number' && right.kind === 'number') {
+        const [a, b] = [left.value, right.value]
+        const value =
+          e.op === '*'
+            ? a * b
+            : e.op === '-'
+              ? a - b
+              : e.op === '<<'
+                ? a * 2 ** b
+                : Number.isInteger(a) && Number.isInteger(b) && b !== 0
+                  ? Math.trunc(a / b)
+                  : a / b
+        return { kind: 'number', value }
+      }
+      return typed(typeOf(left).kind === 'unknown' ? typeOf(right) : typeOf(left))
+    default:
+      return typed(typeOf(left))
+  }
+}
+
+function constantEquality(a: Value, b: Value): boolean | undefined {
+  if (a.kind === 'string' && b.kind === 'string') {
+    if (!a.parts.every((p) => typeof p === 'string') || !b.parts.every((p) => typeof p === 'string')) return undefined
+    return a.parts.join('') === b.parts.join('')
+  }
+  if ((a.kind === 'number' && b.kind === 'number') || (a.kind === 'boolean' && b.kind === 'boolean')) return a.value === b.value
+  if (a.kind === 'nil' && b.kind === 'nil') return true
+  const [nil, other] = a.kind === 'nil' ? [a, b] : [b, a]
+  if (nil.kind === 'nil' && (other.kind === 'function' || other.kind === 'libraryFunction')) return false
+  return undefined
+}
+
+/** What ranging over a value gives. */
+export function elementOf(run: Run, of: Value): { readonly key: Value; readonly value: Value } {
+  if (of.kind === 'list' && of.elements.length > 0) return { key: typed(basic('int')), value: of.elements.reduce(join) }
+  if (of.kind === 'mapping' && of.entries.length > 0)
+    return { key: of.entries.map((e) => e.key).reduce(join), value: of.entries.map((e) => e.value).reduce(join) }
+  const type = pointerless(typeOf(of))
+  const shape = run.types.underlying(type)
+  switch (shape.kind) {
+    case 'slice':
+    case 'array':
+      return { key: typed(basic('int')), value: typed(shape.of) }
+    case 'channel':
+      return { key: typed(shape.of), value: typed(shape.of) }
+    case 'map':
+      return { key: typed(shape.key), value: typed(shape.value) }
+    case 'func': {
+      const yields = shape.params[0] ? run.types.underlying(shape.params[0]) : UNKNOWN_TYPE
+      const [key, value] = yields.kind === 'func' ? yields.params : []
+      return { key: typed(key ?? UNKNOWN_TYPE), value: typed(value ?? UNKNOWN_TYPE) }
+    }
+    default: {
+      const value: Value = of.kind === 'symbolic' && of.origin.kind === 'library' ? of : typed(UNKNOWN_TYPE)
+      return { key: value, value }
+    }
+  }
+}
+
+function indexed(run: Run, of: Value, index: Value): Value {
+  if (of.kind === 'list' && index.kind === 'number' && !of.open) {
+    const element = of.elements[index.value]
+    if (element) return element
+  }
+  if (of.kind === 'mapping' && index.kind === 'string') {
+    const hit = of.entries.find((e) => e.key.kind === 'string' && constantEquality(e.key, index) === true)
+    if (hit) return hit.value
+  }
+  return elementOf(run, of).value
+}
+
+/** A conversion `T(x)`: texts and functions stay what they are, under the new name. */
+export function convert(run: Run, value: Value, type: Type): Value {
+  const shape = run.types.underlying(type)
+  if (value.kind === 'string' && shape.kind === 'basic' && shape.name === 'string')
+    return type.kind === 'named' ? { ...value, type } : value
+  if (value.kind === 'choice') return value.options.map((o) => convert(run, o, type)).reduce(join)
+  if (value.kind === 'number') return shape.kind === 'basic' && shape.name === 'string' ? typed(type) : { ...value, type }
+  if (value.kind === 'function' || value.kind === 'nil' || value.kind === 'instance') return value
+  // `[]byte(text)` and back keep the text.
+  if (value.kind === 'string' && shape.kind === 'slice') return value
+  // A text that is not known keeps where it comes from.
+  if (value.kind === 'symbolic' && value.origin.kind !== 'typed') return { ...value, type }
+  return typed(type)
+}
+
+export function resolveTypeOf(run: Run, frame: Frame, scope: Scope, syntax: TypeSyntax): Type {
+  return run.types.resolve(syntax, frame.file, localTypes(scope))
+}
+
+export { options, printType }

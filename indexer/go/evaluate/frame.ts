@@ -1,0 +1,164 @@
+// The state of an evaluation: one Run over a program, one Frame a function body under evaluation, and the journal that
+// lets branches be taken one after the other and joined.
+
+import type { Library } from '../library/model.ts'
+import type { FunctionEntity, Program, SourceFile } from '../program.ts'
+import type { Position } from '../syntax.ts'
+import type { Type, TypeOracle } from '../types.ts'
+import { type Binding, join, type Scope, type Value } from '../values.ts'
+import type { Event, Flows, LoopBound, Site } from './events.ts'
+
+/**
+ * summary: each function once, parameters symbolic; gives calls, effects and flows.
+ * registration: from a main function, following routers; gives router logs.
+ * guard: one middleware or handler, following the request; gives its exits.
+ */
+export type RunMode = 'summary' | 'registration' | 'guard'
+
+export interface Run {
+  readonly mode: RunMode
+  readonly program: Program
+  readonly types: TypeOracle
+  readonly library: Library
+  readonly flows: Flows
+  readonly record: (event: Event) => void
+  /** Functions that a registration run enters even with nothing of interest in their arguments. */
+  readonly relevant: ReadonlySet<FunctionEntity>
+  /** What `value` can be, as far as the summary knows; a registration asks when it must have a function or a router. */
+  readonly sources: ((value: Value) => readonly Value[]) | undefined
+  /** Writes since each open branch began: binding → its value before. */
+  readonly journals: Map<Binding, Value>[]
+  /** Frames under evaluation, outermost first. */
+  readonly stack: Frame[]
+  /** Expressions that may still be evaluated in this root; see BUDGET. */
+  budget: number
+  /** Models keep what they collect here, by model id. */
+  readonly collected: Map<string, unknown>
+  readonly globals: Map<object, Value>
+  /** Path state of a guard run: which answers the request has had on the ways that lead here. */
+  paths: ReadonlySet<string>
+}
+
+export const BUDGET = 60_000
+
+export interface Loop {
+  readonly bound: LoopBound
+  readonly at: Position
+  /** Names that differ from element to element. */
+  readonly names: Set<string>
+}
+
+export interface Condition {
+  /** Source text; negated ones begin with `!(`. */
+  readonly text: string
+  readonly at: Position
+}
+
+export interface Frame {
+  readonly fn: FunctionEntity
+  readonly file: SourceFile
+  readonly scope: Scope
+  readonly parent: Frame | undefined
+  /** Site of the call in the parent frame. */
+  readonly callSite: Site | undefined
+  readonly loops: Loop[]
+  readonly arms: string[]
+  readonly conditions: Condition[]
+  /** Names assigned more than once: a condition on them is never decided. */
+  readonly mutable: ReadonlySet<string>
+  /** One entry a return statement. */
+  readonly returns: (readonly Value[])[]
+  /** Exits of a guard run: path states with the returned values. */
+  readonly exits: { readonly paths: ReadonlySet<string>; readonly values: readonly Value[]; readonly conditions: readonly Condition[] }[]
+  deferred: boolean
+  inGoroutine: boolean
+  inTransaction: boolean
+  /** Closures made here, and whether something ran them. */
+  readonly closures: Map<FunctionEntity, { readonly value: Value; ran: number }>
+}
+
+export function childScope(parent: Scope | undefined): Scope {
+  return { parent, bindings: new Map(), types: new Map() }
+}
+
+export function lookup(scope: Scope | undefined, name: string): Binding | undefined {
+  for (let at = scope; at; at = at.parent) {
+    const binding = at.bindings.get(name)
+    if (binding) return binding
+  }
+  return undefined
+}
+
+export function lookupType(scope: Scope | undefined, name: string): Type | undefined {
+  for (let at = scope; at; at = at.parent) {
+    const type = at.types.get(name)
+    if (type) return type
+  }
+  return undefined
+}
+
+export function declare(scope: Scope, name: string, value: Value): void {
+  if (name !== '_') scope.bindings.set(name, { value })
+}
+
+export function assign(run: Run, binding: Binding, value: Value): void {
+  const journal = run.journals[run.journals.length - 1]
+  if (journal && !journal.has(binding)) journal.set(binding, binding.value)
+  binding.value = value
+}
+
+export type Flow = 'next' | 'return' | 'break' | 'continue'
+
+/** Takes each arm from the same start and joins what they leave behind. */
+export function alternatives(run: Run, arms: readonly (() => Flow)[]): Flow {
+  const start = run.paths
+  const outcomes: { flow: Flow; after: Map<Binding, Value>; paths: ReadonlySet<string> }[] = []
+  for (const arm of arms) {
+    const journal = new Map<Binding, Value>()
+    run.journals.push(journal)
+    const flow = arm()
+    run.journals.pop()
+    const after = new Map<Binding, Value>()
+    for (const [binding, before] of journal) {
+      after.set(binding, binding.value)
+      binding.value = before
+    }
+    outcomes.push({ flow, after, paths: run.paths })
+    run.paths = start
+  }
+  const live = outcomes.filter((o) => o.flow !== 'return')
+  if (live.length === 0) return 'return'
+  const touched = new Set(live.flatMap((o) => [...o.after.keys()]))
+  for (const binding of touched) {
+    const [first, ...rest] = live.map((o) => o.after.get(binding) ?? binding.value)
+    if (first) assign(run, binding, rest.reduce(join, first))
+  }
+  const going = live.filter((o) => o.flow === 'next')
+  run.paths = new Set((going.length > 0 ? going : live).flatMap((o) => [...o.paths]))
+  if (going.length > 0) return 'next'
+  return live.every((o) => o.flow === 'break') ? 'break' : 'continue'
+}
+
+const WIDTH: Readonly<Record<LoopBound, number>> = { constant: 0, page: 1, unknown: 2, data: 3 }
+
+export function widest(loops: readonly { readonly bound: LoopBound }[]): LoopBound | undefined {
+  let found: LoopBound | undefined
+  for (const loop of loops) if (!found || WIDTH[loop.bound] > WIDTH[found]) found = loop.bound
+  return found
+}
+
+/** Two sites one inside the other: a closure run by a helper that a function called. */
+export function nestSites(outer: Site, inner: Site): Site {
+  const bounds = [outer.loopBound, inner.loopBound].flatMap((bound) => (bound ? [{ bound }] : []))
+  return {
+    at: outer.at,
+    endLine: outer.endLine,
+    loopDepth: outer.loopDepth + inner.loopDepth,
+    loopBound: widest(bounds),
+    perElement: outer.perElement || inner.perElement,
+    inGoroutine: outer.inGoroutine || inner.inGoroutine,
+    deferred: outer.deferred || inner.deferred,
+    inTransaction: outer.inTransaction || inner.inTransaction,
+    arms: outer.arms,
+  }
+}

@@ -1,0 +1,459 @@
+// Statements, in order: variables, branches taken one by one and joined, loops once, returns kept.
+
+import { type Expression, lineOf, type Statement } from '../syntax.ts'
+import { type Type, UNKNOWN_TYPE } from '../types.ts'
+import { concat, join, NIL, options, type Scope, text, typed, typeOf, unknown, type Value } from '../values.ts'
+import { mentions, walkExpression, words } from '../walk.ts'
+import { evaluateCall, noteDroppedError, runDeferred, spawn } from './calls.ts'
+import type { LoopBound } from './events.ts'
+import { elementOf, evaluate, localTypes, setField } from './expressions.ts'
+import { alternatives, assign, childScope, declare, type Flow, type Frame, lookup, type Run } from './frame.ts'
+
+export function runBlock(run: Run, frame: Frame, scope: Scope, statements: readonly Statement[]): Flow {
+  const arms = frame.arms.length
+  const conditions = frame.conditions.length
+  let flow: Flow = 'next'
+  for (const statement of statements) {
+    flow = runStatement(run, frame, scope, statement)
+    if (flow !== 'next') break
+  }
+  frame.arms.length = arms
+  frame.conditions.length = conditions
+  return flow
+}
+
+function runStatement(run: Run, frame: Frame, scope: Scope, s: Statement): Flow {
+  switch (s.kind) {
+    case 'expression':
+      noteDroppedError(run, frame, scope, s.of, 'ignored')
+      evaluate(run, frame, scope, s.of)
+      return endsProcess(s.of) ? 'return' : 'next'
+    case 'assign':
+      runAssign(run, frame, scope, s)
+      return 'next'
+    case 'variable':
+      runVariable(run, frame, scope, s)
+      return 'next'
+    case 'type': {
+      const entity = {
+        kind: 'type',
+        name: s.declaration.name,
+        file: frame.file,
+        syntax: s.declaration,
+        methods: new Map(),
+        local: true,
+      } as const
+      scope.types.set(s.declaration.name, { kind: 'named', entity })
+      return 'next'
+    }
+    case 'return':
+      runReturn(run, frame, scope, s.values)
+      return 'return'
+    case 'if':
+      return runIf(run, frame, scope, s)
+    case 'for':
+    case 'range':
+      return runLoop(run, frame, scope, s)
+    case 'switch':
+      return runSwitch(run, frame, scope, s)
+    case 'typeSwitch':
+      return runTypeSwitch(run, frame, scope, s)
+    case 'select':
+      return alternatives(
+        run,
+        s.cases.map((c, i) => () => {
+          const inner = childScope(scope)
+          frame.arms.push(`${s.at}/${i}`)
+          if (c.on) runStatement(run, frame, inner, c.on)
+          const flow = runBlock(run, frame, inner, c.body)
+          frame.arms.pop()
+          return flow === 'break' ? 'next' : flow
+        }),
+      )
+    case 'go':
+      spawn(run, frame, scope, s.call)
+      return 'next'
+    case 'defer':
+      runDeferred(run, frame, scope, s.call)
+      return 'next'
+    case 'block':
+      return runBlock(run, frame, childScope(scope), s.body)
+    case 'labeled': {
+      const flow = runBlock(run, frame, scope, s.body)
+      return flow === 'break' || flow === 'continue' ? 'next' : flow
+    }
+    case 'send':
+      evaluate(run, frame, scope, s.channel)
+      evaluate(run, frame, scope, s.value)
+      return 'next'
+    case 'branch':
+      return s.word === 'break' ? 'break' : s.word === 'continue' ? 'continue' : s.word === 'goto' ? 'return' : 'next'
+  }
+}
+
+/** Calls that do not come back. */
+function endsProcess(e: Expression): boolean {
+  if (e.kind !== 'call') return false
+  if (e.callee.kind === 'name') return e.callee.name === 'panic'
+  return (
+    e.callee.kind === 'selector' &&
+    e.callee.of.kind === 'name' &&
+    ((e.callee.of.name === 'os' && e.callee.name === 'Exit') || (e.callee.of.name === 'log' && /^(Fatal|Panic)/.test(e.callee.name)))
+  )
+}
+
+function runReturn(run: Run, frame: Frame, scope: Scope, values: readonly Expression[]): void {
+  let results: readonly Value[]
+  if (values.length === 0) {
+    // Named results.
+    results = frame.fn.syntax.results.flatMap((r) => (r.name ? [lookup(frame.scope, r.name)?.value ?? NIL] : []))
+  } else if (values.length === 1 && values[0]) {
+    const only = evaluate(run, frame, scope, values[0])
+    results = only.kind === 'tuple' ? only.elements : [only]
+  } else results = values.map((v) => evaluate(run, frame, scope, v))
+  frame.returns.push(results)
+  frame.exits.push({ paths: run.paths, values: results, conditions: [...frame.conditions] })
+}
+
+function runVariable(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'variable' }): void {
+  const { names, values, type: syntax } = s.declaration
+  const type = syntax ? run.types.resolve(syntax, frame.file, localTypes(scope)) : undefined
+  if (values.length === 1 && names.length > 1 && values[0]) {
+    const only = evaluate(run, frame, scope, values[0])
+    for (const [i, name] of names.entries()) declare(scope, name, part(only, i))
+    return
+  }
+  for (const [i, name] of names.entries()) {
+    const value = values[i]
+    declare(scope, name, value ? withType(evaluate(run, frame, scope, value), type) : zero(type, run))
+  }
+}
+
+/** A declared interface type says nothing that the value does not say better. */
+function withType(value: Value, type: Type | undefined): Value {
+  return value.kind === 'unknown' && type ? { ...value, type } : value
+}
+
+function zero(type: Type | undefined, run: Run): Value {
+  if (!type) return unknown('unknown-name')
+  const shape = run.types.underlying(type)
+  if (shape.kind === 'basic' && shape.name === 'string') return { ...text(''), ...(type.kind === 'named' ? { type } : {}) }
+  if (shape.kind === 'func') return { kind: 'nil', type }
+  if (shape.kind === 'slice') return { kind: 'list', elements: [], type, open: false }
+  return typed(type)
+}
+
+export function part(value: Value, index: number): Value {
+  if (value.kind === 'tuple') return value.elements[index] ?? unknown('unknown-name')
+  if (value.kind === 'choice') return value.options.map((o) => part(o, index)).reduce(join)
+  if (value.kind === 'symbolic' && value.origin.kind === 'library') return { ...value, type: UNKNOWN_TYPE }
+  // `v, ok := m[k]`, `v, ok := x.(T)`, `v, ok := <-ch`
+  return index === 0 ? value : typed({ kind: 'basic', name: 'bool' })
+}
+
+function runAssign(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'assign' }): void {
+  const { left, right, op } = s
+  if (left.length === 1 && left[0]?.kind === 'name' && left[0].name === '_') noteDroppedError(run, frame, scope, right[0], 'blank')
+  else if (left.length > 1 && right.length === 1) {
+    const last = left[left.length - 1]
+    if (last?.kind === 'name' && last.name === '_') noteDroppedError(run, frame, scope, right[0], 'blank')
+  }
+  const values: Value[] = []
+  if (right.length === 1 && left.length > 1 && right[0]) {
+    const only = evaluate(run, frame, scope, right[0])
+    for (let i = 0; i < left.length; i++) values.push(part(only, i))
+  } else for (const e of right) values.push(evaluate(run, frame, scope, e))
+  taint(frame, left, right)
+  for (const [i, target] of left.entries()) {
+    let value = values[i] ?? unknown('unknown-name')
+    const source = right[right.length === 1 ? 0 : i]
+    if (op === '+=' && source) {
+      const before = evaluate(run, frame, scope, target)
+      value = addTexts(before, words(target), value, words(source), typeOf(before))
+    } else if (op !== ':=' && op !== '=') value = typed(typeOf(evaluate(run, frame, scope, target)))
+    store(run, frame, scope, target, value, op === ':=')
+  }
+}
+
+/** String concatenation over alternatives; other additions keep only the type. */
+export function addTexts(a: Value, aWords: string, b: Value, bWords: string, type: Type): Value {
+  const textual = (v: Value) => options(v).some((o) => o.kind === 'string')
+  if (!textual(a) && !textual(b)) {
+    if (a.kind === 'number' && b.kind === 'number') return { kind: 'number', value: a.value + b.value }
+    return typed(type.kind === 'unknown' ? typeOf(b) : type)
+  }
+  const combined: Value[] = []
+  for (const x of options(a))
+    for (const y of options(b))
+      combined.push(
+        concat([
+          { value: x, text: aWords },
+          { value: y, text: bWords },
+        ]),
+      )
+  const [first, ...rest] = combined
+  return first ? rest.reduce(join, first) : typed(type)
+}
+
+/** Inside a loop, what is computed from an element differs from element to element too. */
+function taint(frame: Frame, left: readonly Expression[], right: readonly Expression[]): void {
+  for (const loop of frame.loops)
+    if (right.some((e) => mentions(e, loop.names)))
+      for (const target of left)
+        walkExpression(target, (e) => {
+          if (e.kind === 'name' && e.name !== '_') loop.names.add(e.name)
+          return e.kind !== 'index'
+        })
+}
+
+export function store(run: Run, frame: Frame, scope: Scope, target: Expression, value: Value, define: boolean): void {
+  switch (target.kind) {
+    case 'name': {
+      if (target.name === '_') return
+      const existing = define ? scope.bindings.get(target.name) : lookup(scope, target.name)
+      if (existing) assign(run, existing, value)
+      else if (define) declare(scope, target.name, value)
+      else storeGlobal(run, frame, target.name, value)
+      return
+    }
+    case 'selector': {
+      const owner = evaluate(run, frame, scope, target.of)
+      if (owner.kind === 'package') {
+        const entity = run.program.packageAt(owner.path)?.scope.get(target.name)
+        if (entity?.kind === 'value') pushTo(run.flows.globals, entity, value)
+        return
+      }
+      for (const option of options(owner)) setField(run, option, target.name, value, run.journals.length > 0)
+      return
+    }
+    case 'index': {
+      const base = target.of
+      if (base.kind !== 'name') {
+        evaluate(run, frame, scope, base)
+        return
+      }
+      const binding = lookup(scope, base.name)
+      const key = target.indices[0] ? evaluate(run, frame, scope, target.indices[0]) : NIL
+      if (binding?.value.kind === 'mapping')
+        assign(run, binding, {
+          ...binding.value,
+          entries: [...binding.value.entries, { key, value }],
+          open: binding.value.open || frame.loops.length > 0,
+        })
+      else if (binding?.value.kind === 'list') assign(run, binding, { ...binding.value, open: true })
+      return
+    }
+    case 'unary':
+      if (target.op === '*' && target.of.kind === 'name') {
+        const binding = lookup(scope, target.of.name)
+        if (binding && binding.value.kind !== 'symbolic') assign(run, binding, value)
+      }
+      return
+    default:
+      return
+  }
+}
+
+function storeGlobal(run: Run, frame: Frame, name: string, value: Value): void {
+  const entity = frame.file.package.scope.get(name)
+  if (entity?.kind === 'value') pushTo(run.flows.globals, entity, value)
+}
+
+export function pushTo<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key)
+  if (!list) map.set(key, [value])
+  else if (list.length < 64) list.push(value)
+}
+
+function runIf(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'if' }): Flow {
+  const inner = childScope(scope)
+  if (s.init) runStatement(run, frame, inner, s.init)
+  const decided = decide(run, frame, inner, s.condition)
+  const arm = (name: string, condition: string, body: readonly Statement[] | undefined) => () => {
+    if (!body) return 'next' as const
+    frame.arms.push(`${s.at}/${name}`)
+    frame.conditions.push({ text: condition, at: s.at })
+    const flow = runBlock(run, frame, childScope(inner), body)
+    frame.arms.pop()
+    frame.conditions.pop()
+    return flow
+  }
+  const then = arm('then', s.text, s.then)
+  const otherwise = arm('else', `!(${s.text})`, s.else)
+  if (decided === true) return then()
+  if (decided === false) return otherwise()
+  const flow = alternatives(run, [then, otherwise])
+  // What follows a branch that leaves runs only in the other arm.
+  if (flow === 'next' && !s.else && leaves(s.then)) {
+    frame.arms.push(`${s.at}/else`)
+    if (!/\berr\w*\s*!=\s*nil/i.test(s.text)) frame.conditions.push({ text: `!(${s.text})`, at: s.at })
+  }
+  return flow
+}
+
+function leaves(body: readonly Statement[]): boolean {
+  const last = body[body.length - 1]
+  if (!last) return false
+  return (
+    last.kind === 'return' ||
+    (last.kind === 'branch' && last.word !== 'fallthrough') ||
+    (last.kind === 'expression' && endsProcess(last.of))
+  )
+}
+
+/** The condition's value, where constants that nothing changes decide it. */
+function decide(run: Run, frame: Frame, scope: Scope, condition: Expression): boolean | undefined {
+  const value = evaluate(run, frame, scope, condition)
+  if (value.kind !== 'boolean' || mentions(condition, frame.mutable)) return undefined
+  return value.value
+}
+
+function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'for' | 'range' }): Flow {
+  const inner = childScope(scope)
+  const names = new Set<string>()
+  let bound: LoopBound
+  if (s.kind === 'range') {
+    const of = evaluate(run, frame, inner, s.of)
+    bound = rangeBound(run, of, s.of)
+    const bind = (target: Expression | undefined, value: Value) => {
+      if (!target) return
+      if (target.kind === 'name') names.add(target.name)
+      store(run, frame, inner, target, value, s.define)
+    }
+    const element = elementOf(run, of)
+    // A list in view is walked element by element, so that route tables and register functions in a slice are seen.
+    if (of.kind === 'list' && !of.open && of.elements.length > 0 && of.elements.length <= 32 && of.elements.some(worthUnrolling)) {
+      frame.loops.push({ bound: 'constant', at: s.at, names })
+      for (const [i, e] of of.elements.entries()) {
+        bind(s.key, { kind: 'number', value: i })
+        bind(s.value, e)
+        if (runBlock(run, frame, childScope(inner), s.body) === 'return') break
+      }
+      frame.loops.pop()
+      return 'next'
+    }
+    bind(s.key, of.kind === 'mapping' || rangesOverKeys(run, of) ? element.key : typed({ kind: 'basic', name: 'int' }))
+    bind(s.value, element.value)
+  } else {
+    if (s.init) runStatement(run, frame, inner, s.init)
+    if (s.init?.kind === 'assign') for (const e of s.init.left) if (e.kind === 'name') names.add(e.name)
+    if (s.condition) evaluate(run, frame, inner, s.condition)
+    bound = countedBound(run, frame, inner, s)
+  }
+  frame.loops.push({ bound, at: s.at, names })
+  const body = () => {
+    const flow = runBlock(run, frame, childScope(inner), s.body)
+    if (s.kind === 'for' && s.post) runStatement(run, frame, inner, s.post)
+    return flow === 'break' || flow === 'continue' ? ('next' as const) : flow
+  }
+  const endless = s.kind === 'for' && !s.condition
+  const flow = endless ? alternatives(run, [body]) : alternatives(run, [body, () => 'next'])
+  frame.loops.pop()
+  return endless && flow === 'return' && !breaks(s.body) ? 'return' : 'next'
+}
+
+function worthUnrolling(v: Value): boolean {
+  return (
+    v.kind === 'function' ||
+    v.kind === 'libraryFunction' ||
+    v.kind === 'model' ||
+    v.kind === 'interfaceMethod' ||
+    (v.kind === 'instance' && [...v.fields.values()].some((b) => worthUnrolling(b.value)))
+  )
+}
+
+function breaks(body: readonly Statement[]): boolean {
+  return body.some((s) => {
+    if (s.kind === 'branch') return s.word === 'break'
+    if (s.kind === 'if') return breaks(s.then) || breaks(s.else ?? [])
+    if (s.kind === 'block' || s.kind === 'labeled') return breaks(s.body)
+    if (s.kind === 'switch') return s.cases.some((c) => c.body.some((x) => x.kind === 'branch' && x.label))
+    return false
+  })
+}
+
+function rangesOverKeys(run: Run, of: Value): boolean {
+  return run.types.underlying(typeOf(of)).kind === 'map'
+}
+
+function rangeBound(run: Run, of: Value, syntax: Expression): LoopBound {
+  if (of.kind === 'list' && !of.open) return 'constant'
+  if (of.kind === 'mapping' && !of.open && of.entries.length > 0) return 'constant'
+  if (of.kind === 'number') return 'constant'
+  const shape = run.types.underlying(typeOf(of))
+  if (shape.kind === 'array') return 'constant'
+  if (shape.kind === 'pointer' && run.types.underlying(shape.of).kind === 'array') return 'constant'
+  if (shape.kind === 'channel' || shape.kind === 'func') return 'unknown'
+  if (shape.kind === 'basic' && shape.name.startsWith('int')) return 'unknown'
+  return syntax.kind === 'composite' ? 'constant' : 'data'
+}
+
+function countedBound(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'for' }): LoopBound {
+  const c = s.condition
+  if (c?.kind !== 'binary' || !s.init) return 'unknown'
+  const limit = c.op === '<' || c.op === '<=' || c.op === '!=' ? c.right : c.left
+  if (limit.kind === 'call' && limit.callee.kind === 'name' && limit.callee.name === 'len' && limit.args[0])
+    return rangeBound(run, evaluate(run, frame, scope, limit.args[0]), limit.args[0])
+  return evaluate(run, frame, scope, limit).kind === 'number' && !mentions(limit, frame.mutable) ? 'constant' : 'unknown'
+}
+
+function runSwitch(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'switch' }): Flow {
+  const inner = childScope(scope)
+  if (s.init) runStatement(run, frame, inner, s.init)
+  const tag = s.tag ? evaluate(run, frame, inner, s.tag) : undefined
+  const constant =
+    tag?.kind === 'string' && tag.parts.every((p) => typeof p === 'string') && !mentions(s.tag, frame.mutable)
+      ? tag.parts.join('')
+      : undefined
+  const arms: (() => Flow)[] = []
+  let hasDefault = false
+  let chosen: number | undefined
+  for (const [i, c] of s.cases.entries()) {
+    if (!c.values) hasDefault = true
+    const values = (c.values ?? []).map((v) => evaluate(run, frame, inner, v))
+    if (constant !== undefined && values.some((v) => v.kind === 'string' && v.parts.join('') === constant)) chosen ??= i
+    arms.push(() => {
+      frame.arms.push(`${s.at}/${i}`)
+      const test = c.values ? (s.tag ? `${s.text} is ${c.text}` : c.text) : `${s.text || 'switch'} is none of the cases`
+      frame.conditions.push({ text: test, at: c.at })
+      let flow = runBlock(run, frame, childScope(inner), c.body)
+      const last = c.body[c.body.length - 1]
+      const next = s.cases[i + 1]
+      if (last?.kind === 'branch' && last.word === 'fallthrough' && next) flow = runBlock(run, frame, childScope(inner), next.body)
+      frame.arms.pop()
+      frame.conditions.pop()
+      return flow === 'break' ? 'next' : flow
+    })
+  }
+  const only = chosen === undefined ? undefined : arms[chosen]
+  if (only) return only()
+  if (!hasDefault) arms.push(() => 'next')
+  return arms.length > 0 ? alternatives(run, arms) : 'next'
+}
+
+function runTypeSwitch(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'typeSwitch' }): Flow {
+  const inner = childScope(scope)
+  if (s.init) runStatement(run, frame, inner, s.init)
+  const of = evaluate(run, frame, inner, s.of)
+  const arms = s.cases.map((c, i) => (): Flow => {
+    const body = childScope(inner)
+    if (s.bind) {
+      const [only] = c.types ?? []
+      const value = c.types?.length === 1 && only ? typed(run.types.resolve(only, frame.file, localTypes(scope))) : of
+      declare(body, s.bind, value)
+    }
+    frame.arms.push(`${s.at}/${i}`)
+    const flow = runBlock(run, frame, body, c.body)
+    frame.arms.pop()
+    return flow === 'break' ? 'next' : flow
+  })
+  if (!s.cases.some((c) => !c.types)) arms.push(() => 'next')
+  return alternatives(run, arms)
+}
+
+/** For messages. */
+export function placeOf(frame: Frame, at: number): string {
+  return `${frame.file.syntax.path}:${lineOf(at)}`
+}
+
+export { evaluateCall }

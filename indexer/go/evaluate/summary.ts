@@ -1,0 +1,61 @@
+// The summary: every function of the program evaluated once with symbolic parameters. It gives the calls, effects and
+// dropped errors of each, and the flows by which link.ts finds what a symbolic value can be.
+
+import type { Library } from '../library/model.ts'
+import type { FunctionEntity, Program } from '../program.ts'
+import type { TypeOracle } from '../types.ts'
+import type { Value } from '../values.ts'
+import { enterFunction } from './calls.ts'
+import { createFlows, type Event, type Flows } from './events.ts'
+import { globalValue } from './expressions.ts'
+import { BUDGET, type Run, type RunMode } from './frame.ts'
+
+export interface Summary {
+  readonly events: readonly Event[]
+  readonly flows: Flows
+  readonly collected: ReadonlyMap<string, unknown>
+  readonly globals: Map<object, Value>
+  /** Functions whose evaluation was cut off. */
+  readonly cut: readonly FunctionEntity[]
+}
+
+export interface RunOptions {
+  readonly relevant?: ReadonlySet<FunctionEntity>
+  readonly sources?: (value: Value) => readonly Value[]
+  readonly globals?: Map<object, Value>
+  readonly record?: (event: Event) => void
+}
+
+export function createRun(mode: RunMode, program: Program, types: TypeOracle, library: Library, options: RunOptions = {}): Run {
+  return {
+    mode,
+    program,
+    types,
+    library,
+    flows: createFlows(),
+    record: options.record ?? (() => {}),
+    relevant: options.relevant ?? new Set(),
+    sources: options.sources,
+    journals: [],
+    stack: [],
+    budget: BUDGET,
+    collected: new Map(),
+    globals: options.globals ?? new Map(),
+    paths: new Set(['--0']),
+  }
+}
+
+export function summarise(program: Program, types: TypeOracle, library: Library, counts: (fn: FunctionEntity) => boolean): Summary {
+  const events: Event[] = []
+  const run = createRun('summary', program, types, library, { record: (event) => events.push(event) })
+  const cut: FunctionEntity[] = []
+  for (const pkg of program.packages.values())
+    for (const entity of pkg.scope.values()) if (entity.kind === 'value' && !entity.declaration.constant) globalValue(run, entity)
+  for (const fn of program.functions) {
+    if (!fn.syntax.body || !counts(fn)) continue
+    run.budget = BUDGET
+    enterFunction(run, undefined, { kind: 'function', entity: fn }, [], undefined)
+    if (run.budget < 0) cut.push(fn)
+  }
+  return { events, flows: run.flows, collected: run.collected, globals: run.globals, cut }
+}

@@ -1,0 +1,139 @@
+// Fiber's request context: what reads the request, what answers, what calls the next handler.
+
+import { runArguments } from '../../evaluate/calls.ts'
+import { guardNotes, markWays } from '../../guard-paths.ts'
+import type { LibraryCall } from '../../library/model.ts'
+import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../../types.ts'
+import { constantText, options, typed, typeOf, type Value } from '../../values.ts'
+
+/** Readers of what the client sent → what a person calls the place. */
+const READERS: Readonly<Record<string, string>> = {
+  Get: 'header',
+  GetReqHeaders: 'header',
+  GetHeaders: 'header',
+  Cookies: 'cookie',
+  Query: 'query',
+  Queries: 'query',
+  QueryInt: 'query',
+  QueryBool: 'query',
+  QueryFloat: 'query',
+  QueryParser: 'query',
+  FormValue: 'form',
+  FormFile: 'form',
+  MultipartForm: 'form',
+  Body: 'body',
+  BodyRaw: 'body',
+  BodyParser: 'body',
+  Bind: 'body',
+  Params: 'path',
+  ParamsInt: 'path',
+  ParamsParser: 'path',
+  ReqHeaderParser: 'header',
+}
+const NUMBERS = new Set(['QueryInt', 'QueryBool', 'QueryFloat', 'ParamsInt'])
+const PARSERS = new Set(['BodyParser', 'QueryParser', 'ParamsParser', 'ReqHeaderParser', 'CookieParser'])
+const ANSWERS = new Set(
+  'JSON JSONP XML CBOR Send SendString SendStream SendFile Download Render Format Write WriteString AutoFormat End'.split(' '),
+)
+
+export function requestModel(type: Type): Value {
+  return { kind: 'model', model: 'request', type, state: { status: 0 } }
+}
+
+const statusOf = (value: Value | undefined) =>
+  value?.kind === 'model' && value.model === 'request' ? (value.state as { status: number }).status : 0
+
+const input = (name: string, type: Type): Value => ({ kind: 'symbolic', origin: { kind: 'library', package: 'request', name }, type })
+
+function answered(status: number): Value {
+  return { kind: 'model', model: 'response', type: ERROR, state: { status } }
+}
+
+export function requestCall(call: LibraryCall): Value | undefined {
+  const { name, args, run, receiver } = call
+  const place = READERS[name]
+  if (place) {
+    if (place !== 'path') {
+      guardNotes(run).inputs.add(`${place} ${constantText(args[0]) ?? ''}`.trim())
+      markWays(run, { looked: true })
+    }
+    if (PARSERS.has(name)) {
+      bindInput(call)
+      return typed(ERROR)
+    }
+    if (name === 'ParamsInt') return { kind: 'tuple', elements: [typed(basic('int')), typed(ERROR)] }
+    return NUMBERS.has(name)
+      ? typed(basic('int'))
+      : input(name, name === 'Body' || name === 'BodyRaw' ? { kind: 'slice', of: basic('byte') } : STRING)
+  }
+  if (ANSWERS.has(name)) {
+    const status = statusOf(receiver) || 200
+    markWays(run, { status })
+    return answered(status)
+  }
+  switch (name) {
+    case 'Next':
+      markWays(run, { next: true })
+      return { kind: 'model', model: 'response', type: ERROR, state: { status: 0, next: true } }
+    case 'Status': {
+      const results = args[0] ? options(args[0]).map((a) => (a.kind === 'number' ? a.value : 0)) : [0]
+      const made = results.map(
+        (status): Value => ({ kind: 'model', model: 'request', type: receiver ? typeOf(receiver) : UNKNOWN_TYPE, state: { status } }),
+      )
+      const [only] = made
+      return made.length === 1 && only ? only : { kind: 'choice', options: made }
+    }
+    case 'SendStatus': {
+      const status = args[0]?.kind === 'number' ? args[0].value : 0
+      markWays(run, { status })
+      return answered(status)
+    }
+    case 'Redirect':
+    case 'RedirectBack':
+      markWays(run, { status: 302 })
+      return answered(302)
+    case 'Locals': {
+      const key = constantText(args[0]) ?? ''
+      if (args.length > 1) guardNotes(run).stores.add(key)
+      else {
+        guardNotes(run).inputs.add(`locals ${key}`.trim())
+        markWays(run, { looked: true })
+      }
+      return typed(basic('any'))
+    }
+    case 'Set':
+    case 'Append':
+    case 'Vary':
+    case 'Type':
+    case 'Cookie':
+    case 'ClearCookie':
+      return receiver
+    case 'Path':
+    case 'OriginalURL':
+    case 'Method':
+    case 'IP':
+    case 'Hostname':
+    case 'BaseURL':
+    case 'Protocol':
+      return input(name, STRING)
+    case 'Context':
+    case 'UserContext':
+      return typed({ kind: 'external', package: 'context', name: 'Context' })
+    default:
+      runArguments(run, call.frame, args, call.site)
+      return undefined
+  }
+}
+
+/** What the parser fills comes from the client. */
+function bindInput(call: LibraryCall): void {
+  const [target] = call.expression.args
+  if (target?.kind !== 'unary' || target.op !== '&' || target.of.kind !== 'name') return
+  for (let scope: typeof call.frame.scope | undefined = call.frame.scope; scope; scope = scope.parent) {
+    const binding = scope.bindings.get(target.of.name)
+    if (binding) {
+      binding.value = input(call.name, typeOf(binding.value))
+      return
+    }
+  }
+}

@@ -1,0 +1,202 @@
+// GORM to the evaluator: a chain is a value that grows with each call; a finisher sends it. What SQL it is, data/gorm says.
+
+import { runArguments, runCallback } from '../evaluate/calls.ts'
+import type { BuilderCall } from '../evaluate/events.ts'
+import { basic, ERROR, type Type } from '../types.ts'
+import { join, type ModelValue, options, typed, typeOf, type Value } from '../values.ts'
+import { words } from '../walk.ts'
+import type { LibraryCall, LibraryModel } from './model.ts'
+
+const CLAUSES = new Set(
+  'Model Table Where Or Not Select Omit Joins InnerJoins Preload Order Group Having Limit Offset Distinct Unscoped Clauses Attrs Assign MapColumns Raw'.split(
+    ' ',
+  ),
+)
+/** Settings that do not change the statement. */
+const NEUTRAL = new Set('WithContext Session Debug Set InstanceSet SkipHooks'.split(' '))
+const FINISHERS = new Set(
+  'Find First Take Last Scan Pluck Count Create CreateInBatches Save Update Updates UpdateColumn UpdateColumns Delete Exec FirstOrCreate FirstOrInit FindInBatches Row Rows'.split(
+    ' ',
+  ),
+)
+const ASSOCIATION_FINISHERS = new Set('Find Append Replace Delete Clear Count'.split(' '))
+
+/** The state of a chain, on a value of model `statement`. */
+export interface BuilderState {
+  readonly library: 'gorm'
+  readonly calls: readonly BuilderCall[]
+  readonly root: Value
+  readonly transaction: boolean
+  readonly association?: Value
+}
+
+export const GORM_HANDLE: Type = { kind: 'pointer', of: { kind: 'external', package: 'gorm.io/gorm', name: 'DB' } }
+
+export const gormModel: LibraryModel = {
+  id: 'statement',
+  packages: ['gorm.io/gorm', 'github.com/jinzhu/gorm', 'statement'],
+  handleTypes: ['DB'],
+  call(call) {
+    if (!call.receiver) return packageFunction(call)
+    if (call.on !== undefined && call.on !== 'DB' && call.on !== 'Association') return undefined
+    const results = options(call.receiver).map((receiver) => method(call, builderOf(receiver)))
+    return results.every((r) => r === undefined) ? undefined : results.map((r) => r ?? typed(GORM_HANDLE)).reduce(join)
+  },
+  select(value, name) {
+    if (value.kind === 'package') return undefined
+    if (name === 'Error') return typed(ERROR)
+    if (name === 'RowsAffected') return typed(basic('int64'))
+    return undefined
+  },
+  errors: (name, on) =>
+    on === undefined || on === 'DB'
+      ? FINISHERS.has(name) || name === 'Transaction' || name === 'AutoMigrate'
+        ? 'database'
+        : undefined
+      : on === 'Association' && name !== 'Count'
+        ? 'database'
+        : undefined,
+}
+
+/** The chain that a value stands for: one under way, or a fresh one on a handle. */
+function builderOf(value: Value): BuilderState {
+  if (value.kind === 'model' && value.model === 'statement') return value.state as BuilderState
+  return { library: 'gorm', calls: [], root: value, transaction: false }
+}
+
+function chain(state: BuilderState): ModelValue {
+  return { kind: 'model', model: 'statement', type: GORM_HANDLE, state }
+}
+
+function packageFunction(call: LibraryCall): Value | undefined {
+  switch (call.name) {
+    case 'Open':
+      return { kind: 'tuple', elements: [typed(GORM_HANDLE), typed(ERROR)] }
+    case 'Expr':
+      return {
+        kind: 'model',
+        model: 'sqlExpression',
+        type: { kind: 'external', package: 'gorm.io/gorm', name: 'Expr' },
+        state: { args: call.args, words: call.expression.args.map(words) },
+      }
+    default:
+      return undefined
+  }
+}
+
+function method(call: LibraryCall, state: BuilderState): Value | undefined {
+  const { name, args, run, frame, site } = call
+  const entry = (as: string, values: readonly Value[] = args): BuilderCall => ({
+    name: as,
+    args: values,
+    words: call.expression.args.map(words),
+    at: call.expression.at,
+  })
+  if (state.association) {
+    if (!ASSOCIATION_FINISHERS.has(name)) return undefined
+    send(call, {
+      ...state,
+      calls: [
+        ...state.calls,
+        { name: 'Association', args: [state.association], words: [], at: call.expression.at },
+        entry(`Association.${name}`),
+      ],
+    })
+    return typed(name === 'Count' ? basic('int64') : ERROR)
+  }
+  if (NEUTRAL.has(name)) return chain(state)
+  if (CLAUSES.has(name))
+    return chain({
+      ...state,
+      calls: [
+        ...state.calls,
+        entry(
+          name,
+          args.map((a) => callbackChain(call, a)),
+        ),
+      ],
+    })
+  if (name === 'Scopes') {
+    let at: Value = chain(state)
+    for (const scope of args) at = runCallback(run, frame, scope, [at], site)
+    const known = options(at).filter((o) => o.kind === 'model')
+    return known.length > 0 ? at : chain({ ...state, calls: [...state.calls, entry('Scopes')] })
+  }
+  if (FINISHERS.has(name)) {
+    send(call, { ...state, calls: [...state.calls, entry(name)] })
+    if (name === 'FindInBatches') {
+      const callback = args[2]
+      if (callback)
+        runCallback(run, frame, callback, [chain({ ...state, calls: [] }), typed(basic('int'))], {
+          ...site,
+          loopDepth: site.loopDepth + 1,
+          loopBound: 'page',
+        })
+    }
+    return chain(state)
+  }
+  switch (name) {
+    case 'Begin':
+      return chain({ library: 'gorm', calls: [], root: state.root, transaction: true })
+    case 'Transaction': {
+      const [callback] = args
+      const tx = chain({ library: 'gorm', calls: [], root: state.root, transaction: true })
+      if (callback) runCallback(run, frame, callback, [tx], { ...site, inTransaction: true })
+      return typed(ERROR)
+    }
+    case 'Connection': {
+      const [callback] = args
+      if (callback) runCallback(run, frame, callback, [chain(state)], site)
+      return typed(ERROR)
+    }
+    case 'Association':
+      return args[0]
+        ? {
+            kind: 'model',
+            model: 'statement',
+            type: { kind: 'external', package: 'gorm.io/gorm', name: 'Association' },
+            state: { ...state, association: args[0] },
+          }
+        : undefined
+    case 'AutoMigrate': {
+      const list = (run.collected.get('gorm.autoMigrate') as Value[] | undefined) ?? []
+      list.push(...args)
+      run.collected.set('gorm.autoMigrate', list)
+      return typed(ERROR)
+    }
+    case 'Commit':
+    case 'Rollback':
+    case 'SavePoint':
+    case 'RollbackTo':
+      return chain({ ...state, calls: [] })
+    case 'DB':
+      return {
+        kind: 'tuple',
+        elements: [typed({ kind: 'pointer', of: { kind: 'external', package: 'database/sql', name: 'DB' } }), typed(ERROR)],
+      }
+    default:
+      runArguments(run, frame, args, site)
+      return undefined
+  }
+}
+
+/** A function among the arguments (`Preload("Items", func(db) …)`) stands for the chain that it makes. */
+function callbackChain(call: LibraryCall, arg: Value): Value {
+  if (!options(arg).some((o) => o.kind === 'function')) return arg
+  const fresh = chain({ library: 'gorm', calls: [], root: typed(GORM_HANDLE), transaction: false })
+  return runCallback(call.run, call.frame, arg, [fresh], call.site)
+}
+
+function send(call: LibraryCall, state: BuilderState): void {
+  const { root } = state
+  call.run.record({
+    kind: 'effect',
+    fn: call.frame.fn,
+    site: { ...call.site, inTransaction: call.site.inTransaction || state.transaction },
+    effect: { kind: 'statement', library: 'gorm', calls: state.calls, root, transaction: state.transaction },
+    open: root.kind === 'symbolic' && root.origin.kind === 'parameter' && root.origin.index >= 0,
+    inlined: call.frame.parent !== undefined,
+  })
+}
+
+export { typeOf }

@@ -1,0 +1,9 @@
+// All library models. A new one is a row here and a file beside it.
+
+import { fiberHandlers, fiberModel, fiberRegistrars } from '../frameworks/fiber/index.ts'
+import { gormModel } from './gorm.ts'
+import { createLibrary, type Library } from './model.ts'
+import { redisModel } from './redis.ts'
+import { standardModels } from './standard.ts'
+
+export const library: Library = createLibrary([fiberModel, fiberHandlers, fiberRegistrars, gormModel, redisModel, ...standardModels])

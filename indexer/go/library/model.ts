@@ -1,0 +1,72 @@
+// How the evaluator learns of libraries: a model says what the calls of some packages do to values. One model is rows of
+// data and small functions over LibraryCall; it names its packages and nothing of any application.
+
+import type { Site } from '../evaluate/events.ts'
+import type { Frame, Run } from '../evaluate/frame.ts'
+import { libraryPath } from '../program.ts'
+import type { Expression } from '../syntax.ts'
+import type { Type } from '../types.ts'
+import type { Value } from '../values.ts'
+
+export interface LibraryCall {
+  readonly run: Run
+  readonly frame: Frame
+  /** Import path without its major version. */
+  readonly package: string
+  /** Import path as written. */
+  readonly path: string
+  /** Name of the receiver's type, for a method. */
+  readonly on: string | undefined
+  readonly name: string
+  readonly receiver: Value | undefined
+  readonly args: readonly Value[]
+  /** `f(xs...)`: the last argument is a list that was not taken apart. */
+  readonly spread: boolean
+  readonly expression: Expression & { kind: 'call' }
+  readonly site: Site
+}
+
+export interface LibraryModel {
+  readonly id: string
+  /** Import paths without major version; sub-packages are named apart. */
+  readonly packages: readonly string[]
+  /** What the call gives; undefined where the model does not know the call. */
+  readonly call?: (call: LibraryCall) => Value | undefined
+  /** A field of a value that this model made, or of one of its types. */
+  readonly select?: (value: Value, name: string, type: Type, run: Run) => Value | undefined
+  /** The call's last result is an error: what kind of effect it speaks of (database, cache, http, io, encoding, other). */
+  readonly errors?: (name: string, on: string | undefined) => string | undefined
+  /** Named function types of the library: type name → it is called like a function. */
+  readonly functionTypes?: readonly string[]
+  /** Types that carry statements: passing one to a function makes that function part of the caller's story. */
+  readonly handleTypes?: readonly string[]
+  /** Types of the request that a handler gets. */
+  readonly requestTypes?: readonly string[]
+  /** Types on which routes are registered. */
+  readonly routerTypes?: readonly string[]
+}
+
+export interface Library {
+  modelOf(path: string): LibraryModel | undefined
+  isFunctionType(type: Type): boolean
+  isHandle(type: Type): boolean
+  isRequest(type: Type): boolean
+  isRouter(type: Type): boolean
+}
+
+export function createLibrary(models: readonly LibraryModel[]): Library {
+  const byPackage = new Map<string, LibraryModel>()
+  for (const model of models) for (const name of model.packages) byPackage.set(name, model)
+  const modelOf = (path: string) => byPackage.get(libraryPath(path))
+  const listed = (type: Type, list: 'functionTypes' | 'handleTypes' | 'requestTypes' | 'routerTypes'): boolean => {
+    const at = type.kind === 'pointer' ? type.of : type
+    return at.kind === 'external' && (modelOf(at.package)?.[list]?.includes(at.name) ?? false)
+  }
+  return {
+    modelOf,
+    isFunctionType: (type) => listed(type, 'functionTypes'),
+    isHandle: (type) => listed(type, 'handleTypes'),
+    isRequest: (type) => listed(type, 'requestTypes'),
+    isRouter: (type) => listed(type, 'routerTypes'),
+  }
+}

@@ -1,0 +1,297 @@
+// The standard library, as far as values, effects and dropped errors go.
+
+import { runArguments, runCallback } from '../evaluate/calls.ts'
+import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../types.ts'
+import { concat, constantText, type Hole, join, options, text, typed, typeOf, type Value } from '../values.ts'
+import { words } from '../walk.ts'
+import { HTTP_STATUS } from './constants.ts'
+import type { LibraryCall, LibraryModel } from './model.ts'
+
+/** Functions whose last result is an error worth reading, by package: names, or `*` for all. */
+const ERRORS: Readonly<Record<string, { readonly effect: string; readonly names: string }>> = {
+  'encoding/json': { effect: 'encoding', names: 'Marshal MarshalIndent Unmarshal Decode Encode' },
+  'encoding/xml': { effect: 'encoding', names: 'Marshal Unmarshal Decode Encode' },
+  strconv: { effect: 'other', names: 'Atoi ParseInt ParseUint ParseFloat ParseBool' },
+  io: { effect: 'io', names: 'ReadAll Copy CopyN ReadFull' },
+  os: { effect: 'io', names: 'Open Create ReadFile WriteFile Mkdir MkdirAll Rename Chmod ReadDir Stat' },
+  'net/http': {
+    effect: 'http',
+    names: 'Get Post Head PostForm NewRequest NewRequestWithContext Do ListenAndServe ListenAndServeTLS Serve',
+  },
+  'net/url': { effect: 'other', names: 'Parse ParseQuery QueryUnescape PathUnescape' },
+  'database/sql': {
+    effect: 'database',
+    names: 'Open Exec ExecContext Query QueryContext Begin BeginTx Commit Scan Ping PingContext Prepare PrepareContext',
+  },
+  'crypto/rand': { effect: 'other', names: 'Read Int' },
+  time: { effect: 'other', names: 'Parse ParseInLocation ParseDuration LoadLocation' },
+  'net/smtp': { effect: 'io', names: 'SendMail' },
+}
+
+export const standardModel: LibraryModel = {
+  id: 'standard',
+  packages: [
+    ...Object.keys(ERRORS),
+    'fmt',
+    'strings',
+    'errors',
+    'path',
+    'path/filepath',
+    'sync',
+    'context',
+    'log',
+    'log/slog',
+    'builtin',
+    'bytes',
+    'slices',
+    'maps',
+    'sort',
+    'golang.org/x/sync/errgroup',
+  ],
+  call,
+  select(value, name, type) {
+    if (value.kind === 'package' && value.path === 'net/http') {
+      const status = HTTP_STATUS[name]
+      if (status !== undefined) return { kind: 'number', value: status }
+      if (/^Method[A-Z]/.test(name)) return text(name.slice(6).toUpperCase())
+    }
+    if (value.kind === 'package' && value.path === 'time') return typed({ kind: 'external', package: 'time', name: 'Duration' })
+    if (
+      type.kind === 'external' &&
+      type.package === 'net/http' &&
+      type.name === 'Request' &&
+      /^(Header|Form|PostForm|URL|Body)$/.test(name)
+    )
+      return undefined
+    return undefined
+  },
+  functionTypes: ['HandlerFunc', 'CancelFunc'],
+}
+
+/** One model a package, since a dropped error's kind hangs on it. */
+export const standardModels: readonly LibraryModel[] = standardModel.packages.map((name) => {
+  const rows = ERRORS[name]
+  if (!rows) return { ...standardModel, packages: [name] }
+  const names = new Set(rows.names.split(' '))
+  return { ...standardModel, packages: [name], errors: (fn) => (names.has(fn) ? rows.effect : undefined) }
+})
+
+function call(c: LibraryCall): Value | undefined {
+  switch (c.package) {
+    case 'fmt':
+      return format(c)
+    case 'strings':
+      return strings(c)
+    case 'errors':
+      return c.name === 'New' || c.name === 'Join' ? typed(ERROR) : c.name === 'Is' || c.name === 'As' ? typed(basic('bool')) : undefined
+    case 'builtin':
+      return c.name === 'Error' ? typed(STRING) : undefined
+    case 'strconv':
+      return /^(Itoa|Format|Quote)/.test(c.name) ? typed(STRING) : undefined
+    case 'path':
+    case 'path/filepath':
+      return c.name === 'Join' ? joinPath(c) : undefined
+    case 'os':
+      return environment(c)
+    case 'time':
+      if (c.name === 'AfterFunc' && c.args[1]) {
+        runCallback(c.run, c.frame, c.args[1], [], { ...c.site, inGoroutine: true })
+        return typed(UNKNOWN_TYPE)
+      }
+      return undefined
+    case 'golang.org/x/sync/errgroup':
+      if ((c.name === 'Go' || c.name === 'TryGo') && c.args[0]) {
+        runCallback(c.run, c.frame, c.args[0], [], { ...c.site, inGoroutine: true })
+        return typed(basic('bool'))
+      }
+      return undefined
+    case 'net/http':
+      return http(c)
+    case 'context':
+      return context(c)
+    case 'slices':
+    case 'maps':
+    case 'sort':
+      runArguments(c.run, c.frame, c.args, c.site)
+      return c.args[0] && /^(Clone|Compact|Sorted|Collect|Reverse)/.test(c.name) ? c.args[0] : undefined
+    default:
+      return undefined
+  }
+}
+
+function format(c: LibraryCall): Value | undefined {
+  if (c.name === 'Errorf') return typed(ERROR)
+  if (c.name === 'Sprint' || c.name === 'Sprintln') return concat(c.args.map((value, i) => ({ value, text: words(c.expression.args[i]) })))
+  if (c.name !== 'Sprintf') return undefined
+  const results = (c.args[0] ? options(c.args[0]) : []).map((pattern): Value => {
+    const format = constantText(pattern)
+    return format === undefined ? typed(STRING) : sprintf(format, c.args.slice(1), c.expression.args.slice(1).map(words))
+  })
+  return results.length > 0 ? results.reduce(join) : typed(STRING)
+}
+
+/** Verbs become the arguments' texts, or holes. */
+function sprintf(format: string, args: readonly Value[], names: readonly string[]): Value {
+  let next = 0
+  let variants: { value: Value; text: string }[][] = [[]]
+  let at = 0
+  for (const match of format.matchAll(/%[-+# 0]*(?:\[(\d+)\])?(?:\d+|\*)?(?:\.(?:\d+|\*))?([a-zA-Z%])/g)) {
+    const before = format.slice(at, match.index)
+    at = match.index + match[0].length
+    const literal = match[2] === '%'
+    if (match[1]) next = Number(match[1]) - 1
+    const value = literal ? text('%') : (args[next] ?? typed(UNKNOWN_TYPE))
+    const name = literal ? '%' : (names[next] ?? '?')
+    if (!literal) next++
+    const quoted = match[2] === 'q'
+    const choices = options(value)
+    const grow = variants.length * choices.length <= 16 ? choices : [typed(typeOf(value))]
+    variants = variants.flatMap((v) =>
+      grow.map((choice) => [
+        ...v,
+        { value: text(before), text: '' },
+        ...(quoted ? [{ value: text('"'), text: '' }] : []),
+        { value: choice, text: name },
+        ...(quoted ? [{ value: text('"'), text: '' }] : []),
+      ]),
+    )
+  }
+  return variants.map((v): Value => concat([...v, { value: text(format.slice(at)), text: '' }])).reduce(join)
+}
+
+function strings(c: LibraryCall): Value | undefined {
+  const [first, second] = c.args
+  switch (c.name) {
+    case 'Join': {
+      const separator = constantText(second)
+      if (first?.kind === 'list' && !first.open && separator !== undefined)
+        return concat(
+          first.elements.flatMap((value, i) => [
+            ...(i > 0 ? [{ value: text(separator), text: '' }] : []),
+            { value, text: words(c.expression.args[0]) },
+          ]),
+        )
+      if (first?.kind === 'list' && separator !== undefined && first.elements.length > 0) {
+        // Some of the parts are known, how many is not.
+        const hole: Hole = { value: typed(STRING), text: words(c.expression.args[0]) }
+        return { kind: 'string', parts: [hole] }
+      }
+      return typed(STRING)
+    }
+    case 'TrimSpace':
+    case 'ToLower':
+    case 'ToUpper':
+    case 'TrimSuffix':
+    case 'TrimPrefix':
+    case 'TrimRight':
+    case 'TrimLeft':
+    case 'Trim': {
+      const value = constantText(first)
+      const other = constantText(second)
+      if (value === undefined) return first?.kind === 'symbolic' && first.origin.kind !== 'typed' ? first : typed(STRING)
+      if (c.name === 'ToLower') return text(value.toLowerCase())
+      if (c.name === 'ToUpper') return text(value.toUpperCase())
+      if (c.name === 'TrimSpace') return text(value.trim())
+      if (other === undefined) return typed(STRING)
+      if (c.name === 'TrimSuffix') return text(value.endsWith(other) && other ? value.slice(0, -other.length) : value)
+      if (c.name === 'TrimPrefix') return text(value.startsWith(other) ? value.slice(other.length) : value)
+      return trim(value, other, c.name)
+    }
+    case 'ReplaceAll':
+    case 'Replace': {
+      const [value, from, to] = [constantText(first), constantText(second), constantText(c.args[2])]
+      return value !== undefined && from !== undefined && to !== undefined ? text(value.replaceAll(from, to)) : typed(STRING)
+    }
+    case 'Repeat': {
+      const value = constantText(first)
+      return value !== undefined && second?.kind === 'number' && second.value <= 64 ? text(value.repeat(second.value)) : typed(STRING)
+    }
+    case 'HasPrefix':
+    case 'HasSuffix':
+    case 'Contains':
+    case 'EqualFold':
+    case 'ContainsAny':
+      return typed(basic('bool'))
+    case 'Split':
+    case 'SplitN':
+    case 'Fields':
+      return typed({ kind: 'slice', of: STRING })
+    default:
+      return undefined
+  }
+}
+
+function trim(value: string, set: string, name: string): Value {
+  let start = 0
+  let end = value.length
+  if (name !== 'TrimRight') while (start < end && set.includes(value.charAt(start))) start++
+  if (name !== 'TrimLeft') while (end > start && set.includes(value.charAt(end - 1))) end--
+  return text(value.slice(start, end))
+}
+
+function joinPath(c: LibraryCall): Value {
+  const joined = concat(
+    c.args.flatMap((value, i) => [...(i > 0 ? [{ value: text('/'), text: '' }] : []), { value, text: words(c.expression.args[i]) }]),
+  )
+  return { ...joined, parts: joined.parts.map((p) => (typeof p === 'string' ? p.replace(/\/{2,}/g, '/') : p)) }
+}
+
+function environment(c: LibraryCall): Value | undefined {
+  if (c.name !== 'Getenv' && c.name !== 'LookupEnv') return undefined
+  c.run.record({
+    kind: 'effect',
+    fn: c.frame.fn,
+    site: c.site,
+    effect: { kind: 'environment', name: c.args[0] },
+    open: false,
+    inlined: c.frame.parent !== undefined,
+  })
+  const value: Value = { kind: 'symbolic', origin: { kind: 'library', package: 'os', name: 'Getenv' }, type: STRING }
+  return c.name === 'Getenv' ? value : { kind: 'tuple', elements: [value, typed(basic('bool'))] }
+}
+
+const CLIENT: Type = { kind: 'external', package: 'net/http', name: 'Client' }
+
+function http(c: LibraryCall): Value | undefined {
+  const record = (method: Value | undefined, url: Value | undefined) =>
+    c.run.record({
+      kind: 'effect',
+      fn: c.frame.fn,
+      site: c.site,
+      effect: { kind: 'http', method, url, timeout: undefined },
+      open: false,
+      inlined: c.frame.parent !== undefined,
+    })
+  const result: Value = { kind: 'symbolic', origin: { kind: 'library', package: 'net/http', name: c.name }, type: UNKNOWN_TYPE }
+  const sender = c.receiver === undefined || c.on === 'Client'
+  if (sender && /^(Get|Head|Post|PostForm)$/.test(c.name)) {
+    record(text(c.name === 'PostForm' ? 'POST' : c.name.toUpperCase()), c.args[0])
+    return result
+  }
+  if (c.on === 'Client' && c.name === 'Do') {
+    const request = c.args[0]
+    const state = request?.kind === 'model' && request.model === 'outgoing' ? (request.state as { method: Value; url: Value }) : undefined
+    record(state?.method, state?.url)
+    return result
+  }
+  if (!c.receiver && (c.name === 'NewRequest' || c.name === 'NewRequestWithContext')) {
+    const [method, url] = c.name === 'NewRequest' ? c.args : c.args.slice(1)
+    const request: Value = {
+      kind: 'model',
+      model: 'outgoing',
+      type: { kind: 'external', package: 'net/http', name: 'Request' },
+      state: { method, url },
+    }
+    return { kind: 'tuple', elements: [request, typed(ERROR)] }
+  }
+  if (!c.receiver && c.name === 'DefaultClient') return typed(CLIENT)
+  return undefined
+}
+
+function context(c: LibraryCall): Value | undefined {
+  const type: Type = { kind: 'external', package: 'context', name: 'Context' }
+  if (/^(Background|TODO|WithValue|WithoutCancel)$/.test(c.name)) return typed(type)
+  if (/^With(Cancel|Timeout|Deadline)/.test(c.name))
+    return { kind: 'tuple', elements: [typed(type), typed({ kind: 'external', package: 'context', name: 'CancelFunc' })] }
+  return undefined
+}

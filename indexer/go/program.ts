@@ -1,0 +1,227 @@
+// All Go files of a repository as one program: packages, their scopes, and the entities that names stand for.
+// Names meet here; bodies are not looked at. In: parsed files and modules. Cannot see: code outside the repository.
+
+import { symbol } from '#graph/symbol.ts'
+import type { FunctionSyntax, GoFile, TypeDeclaration, ValueDeclaration } from './syntax.ts'
+
+export interface GoModule {
+  /** Folder of go.mod relative to the repository; '' is the root. */
+  readonly folder: string
+  /** The module path. */
+  readonly path: string
+}
+
+export interface GoPackage {
+  /** Folder relative to the repository; '' is the root. */
+  readonly folder: string
+  /** Import path; '' where no go.mod stands above. */
+  readonly path: string
+  readonly name: string
+  readonly files: SourceFile[]
+  readonly scope: Map<string, Entity>
+}
+
+export interface SourceFile {
+  readonly syntax: GoFile
+  readonly package: GoPackage
+  /** Local name of an import → its path. */
+  readonly imports: ReadonlyMap<string, string>
+  /** Paths of dot imports. */
+  readonly dots: readonly string[]
+}
+
+export interface FunctionEntity {
+  readonly kind: 'function'
+  /** Graph id. */
+  readonly id: string
+  /** Name within its package: `Type.Method`, `function`, `outer.func1`. */
+  readonly name: string
+  readonly receiver: TypeEntity | undefined
+  readonly file: SourceFile
+  readonly syntax: FunctionSyntax
+  /** The function that writes this closure. */
+  readonly outer: FunctionEntity | undefined
+  /** Closures written in its body, in source order. */
+  readonly closures: FunctionEntity[]
+}
+
+export interface TypeEntity {
+  readonly kind: 'type'
+  readonly name: string
+  readonly file: SourceFile
+  readonly syntax: TypeDeclaration
+  readonly methods: Map<string, FunctionEntity>
+  /** Types declared in a function see that function's type parameters and local types. */
+  readonly local: boolean
+}
+
+export interface ValueEntity {
+  readonly kind: 'value'
+  readonly name: string
+  readonly file: SourceFile
+  readonly declaration: ValueDeclaration
+  /** Which of the declaration's names. */
+  readonly index: number
+}
+
+export type Entity = FunctionEntity | TypeEntity | ValueEntity
+
+export interface Program {
+  readonly packages: ReadonlyMap<string, GoPackage>
+  readonly functions: readonly FunctionEntity[]
+  readonly types: readonly TypeEntity[]
+  /** Functions by bare name, for callers that know only a method's name. */
+  readonly methodsByName: ReadonlyMap<string, readonly FunctionEntity[]>
+  packageAt(path: string): GoPackage | undefined
+  /** The closure entity of a function literal; made on first sight, numbered in source order of first sight. */
+  closure(outer: FunctionEntity, syntax: FunctionSyntax): FunctionEntity
+}
+
+/** Version-free import path: `github.com/gofiber/fiber/v2` and `…/v3` are one library to the models. */
+export function libraryPath(path: string): string {
+  return path.replace(/\/v\d+(?=\/|$)/, '').replace(/\.v\d+$/, '')
+}
+
+/** The name by which Go code speaks of a package that it imports without alias. */
+export function defaultImportName(path: string): string {
+  const parts = path.split('/')
+  let last = parts[parts.length - 1] ?? path
+  if (/^v\d+$/.test(last) && parts.length > 1) last = parts[parts.length - 2] ?? last
+  last = last.replace(/\.v\d+$/, '')
+  return last
+    .replace(/^go-/, '')
+    .replace(/[-.]go$/, '')
+    .replace(/[-.]/g, '')
+}
+
+export function buildProgram(files: readonly GoFile[], modules: readonly GoModule[]): Program {
+  const packages = new Map<string, GoPackage>()
+  const byPath = new Map<string, GoPackage>()
+  const functions: FunctionEntity[] = []
+  const types: TypeEntity[] = []
+  const sortedModules = [...modules].sort((a, b) => b.folder.length - a.folder.length)
+
+  for (const syntax of files) {
+    const slash = syntax.path.lastIndexOf('/')
+    const folder = slash < 0 ? '' : syntax.path.slice(0, slash)
+    const key = `${folder}\u0000${syntax.package}`
+    let pkg = packages.get(key)
+    if (!pkg) {
+      pkg = { folder, path: importPath(folder, sortedModules), name: syntax.package, files: [], scope: new Map() }
+      packages.set(key, pkg)
+      if (!syntax.package.endsWith('_test') && pkg.path) byPath.set(pkg.path, pkg)
+    }
+    pkg.files.push({ syntax, package: pkg, ...readImports(syntax, (path) => byPathName(byPath, files, sortedModules, path)) })
+  }
+
+  for (const pkg of packages.values()) {
+    for (const file of pkg.files) {
+      for (const declaration of file.syntax.types) {
+        const entity: TypeEntity = { kind: 'type', name: declaration.name, file, syntax: declaration, methods: new Map(), local: false }
+        pkg.scope.set(declaration.name, entity)
+        types.push(entity)
+      }
+      for (const declaration of file.syntax.values)
+        for (const [index, name] of declaration.names.entries()) pkg.scope.set(name, { kind: 'value', name, file, declaration, index })
+    }
+  }
+  const methodsByName = new Map<string, FunctionEntity[]>()
+  for (const pkg of packages.values()) {
+    let inits = 0
+    for (const file of pkg.files) {
+      for (const syntax of file.syntax.functions) {
+        const name = syntax.name ?? '_'
+        const receiverName = syntax.receiver ? baseTypeName(syntax.receiver.type) : undefined
+        const receiver = receiverName ? pkg.scope.get(receiverName) : undefined
+        const owner = receiver?.kind === 'type' ? receiver : undefined
+        // A package may have several init functions, one of each name otherwise.
+        const unique = name === 'init' && !receiverName ? `init${inits++ || ''}` : name
+        const entity: FunctionEntity = {
+          kind: 'function',
+          id: symbol.goFunction(pkg.folder || '.', receiverName, pkg.name === 'main' && unique === 'main' ? `main` : unique),
+          name: receiverName ? `${receiverName}.${name}` : name,
+          receiver: owner,
+          file,
+          syntax,
+          outer: undefined,
+          closures: [],
+        }
+        functions.push(entity)
+        if (receiverName) {
+          owner?.methods.set(name, entity)
+          const list = methodsByName.get(name)
+          if (list) list.push(entity)
+          else methodsByName.set(name, [entity])
+        } else if (name !== 'init' && name !== '_') pkg.scope.set(name, entity)
+      }
+    }
+  }
+
+  const closures = new Map<FunctionSyntax, FunctionEntity>()
+  return {
+    packages,
+    functions,
+    types,
+    methodsByName,
+    packageAt: (path) => byPath.get(path),
+    closure(outer, syntax) {
+      const known = closures.get(syntax)
+      if (known) return known
+      const ordinal = outer.closures.length + 1
+      const entity: FunctionEntity = {
+        kind: 'function',
+        id: symbol.closure(outer.id, ordinal),
+        name: `${outer.name}.func${ordinal}`,
+        receiver: outer.receiver,
+        file: outer.file,
+        syntax,
+        outer,
+        closures: [],
+      }
+      closures.set(syntax, entity)
+      outer.closures.push(entity)
+      return entity
+    },
+  }
+}
+
+function importPath(folder: string, modules: readonly GoModule[]): string {
+  for (const module of modules) {
+    if (module.folder === '') return folder === '' ? module.path : `${module.path}/${folder}`
+    if (folder === module.folder) return module.path
+    if (folder.startsWith(`${module.folder}/`)) return `${module.path}/${folder.slice(module.folder.length + 1)}`
+  }
+  return ''
+}
+
+/** A package of the repository may have another name than its folder; its own clause says. */
+function byPathName(
+  known: ReadonlyMap<string, GoPackage>,
+  files: readonly GoFile[],
+  modules: readonly GoModule[],
+  path: string,
+): string | undefined {
+  const pkg = known.get(path)
+  if (pkg) return pkg.name
+  const module = modules.find((m) => path === m.path || path.startsWith(`${m.path}/`))
+  if (!module) return undefined
+  const rest = path.slice(module.path.length).replace(/^\//, '')
+  const folder = [module.folder, rest].filter(Boolean).join('/')
+  const prefix = folder ? `${folder}/` : ''
+  return files.find((f) => f.path.startsWith(prefix) && !f.path.slice(prefix.length).includes('/') && !f.package.endsWith('_test'))?.package
+}
+
+function readImports(syntax: GoFile, nameOf: (path: string) => string | undefined): Pick<SourceFile, 'imports' | 'dots'> {
+  const imports = new Map<string, string>()
+  const dots: string[] = []
+  for (const entry of syntax.imports) {
+    if (entry.alias === '.') dots.push(entry.path)
+    else if (entry.alias !== '_') imports.set(entry.alias ?? nameOf(entry.path) ?? defaultImportName(entry.path), entry.path)
+  }
+  return { imports, dots }
+}
+
+function baseTypeName(type: import('./syntax.ts').TypeSyntax): string | undefined {
+  if (type.kind === 'pointer') return baseTypeName(type.of)
+  return type.kind === 'name' ? type.name : undefined
+}

@@ -1,0 +1,50 @@
+// What a registration run collects: applications, each with its ordered log. The order is the meaning.
+
+import type { Condition } from './evaluate/frame.ts'
+import type { FunctionEntity, SourceFile } from './program.ts'
+import type { Position } from './syntax.ts'
+import type { Value } from './values.ts'
+
+export interface RegisteredHandler {
+  readonly value: Value
+  /** As it is written where it is registered, methods by their type: `Server.Login`, `recover.New`, `func literal`. */
+  readonly label: string
+  readonly at: Position
+}
+
+export interface Registration {
+  /** use: middleware on a prefix from here on; route: an answer; mount: another application's log, here. */
+  readonly kind: 'use' | 'route' | 'mount'
+  /** Upper case; `*` for any. */
+  readonly methods: readonly string[]
+  /** Full path as a text value: group prefixes joined. */
+  readonly path: Value
+  readonly protocol: 'http' | 'ws' | 'static'
+  readonly handlers: readonly RegisteredHandler[]
+  readonly mounted: RouterLog | undefined
+  readonly file: SourceFile
+  readonly fn: FunctionEntity
+  readonly at: Position
+  readonly endLine: number
+  readonly conditions: readonly Condition[]
+}
+
+export interface RouterLog {
+  readonly framework: string
+  /** Framework's major version, where it changes the rules. */
+  readonly version: number
+  readonly entries: Registration[]
+  /** Where the application was made. */
+  readonly file: SourceFile
+  readonly at: Position
+  /** The code starts it, or hands it to something that does. */
+  serves: boolean
+}
+
+export function routerLogs(collected: Map<string, unknown>): RouterLog[] {
+  const known = collected.get('routers') as RouterLog[] | undefined
+  if (known) return known
+  const fresh: RouterLog[] = []
+  collected.set('routers', fresh)
+  return fresh
+}

@@ -1,0 +1,254 @@
+// Registration runs: from every main function, along everything that touches a router, to ordered logs; then each log to
+// its routes with the middleware that stands before them.
+
+import { enterFunction } from './evaluate/calls.ts'
+import type { Condition } from './evaluate/frame.ts'
+import { createRun, type Summary } from './evaluate/summary.ts'
+import type { Library } from './library/model.ts'
+import { createSources, type LinkedCalls } from './link.ts'
+import type { FunctionEntity, Program } from './program.ts'
+import { type RegisteredHandler, type Registration, type RouterLog, routerLogs } from './registration.ts'
+import { pointerless, type TypeOracle } from './types.ts'
+import { type Hole, options, type Value } from './values.ts'
+import { walkStatements } from './walk.ts'
+
+export interface GoRoute {
+  readonly app: string
+  readonly method: string
+  /** `:name`, `*`; a hole of unknown text is `{words}`. */
+  readonly path: string
+  /** The path's text was not wholly known. */
+  readonly partial: boolean
+  readonly protocol: 'http' | 'ws' | 'static'
+  readonly framework: string
+  readonly handler: RegisteredHandler
+  readonly middleware: readonly AppliedMiddleware[]
+  readonly registration: Registration
+}
+
+export interface AppliedMiddleware {
+  readonly handler: RegisteredHandler
+  /** The `Use`, group or route that names it. */
+  readonly registration: Registration
+  /** It stands on this route alone. */
+  readonly own: boolean
+  readonly prefix: string
+}
+
+export interface RouteResult {
+  readonly routes: readonly GoRoute[]
+  readonly mains: readonly FunctionEntity[]
+  /** Main functions that serve no HTTP. */
+  readonly tools: readonly FunctionEntity[]
+}
+
+export function findRoutes(
+  program: Program,
+  types: TypeOracle,
+  library: Library,
+  summary: Summary,
+  calls: LinkedCalls,
+  counts: (fn: FunctionEntity) => boolean,
+): RouteResult {
+  const relevant = relevantFunctions(program, types, library, calls)
+  const ask = createSources(summary.flows, types)
+  const mains = program.functions.filter((f) => f.name === 'main' && f.file.package.name === 'main' && counts(f))
+  const routes: GoRoute[] = []
+  const tools: FunctionEntity[] = []
+  const register = (roots: readonly FunctionEntity[], app: string): number => {
+    const run = createRun('registration', program, types, library, { relevant, sources: (v) => ask(v).values })
+    for (const root of roots) {
+      run.budget = 2_000_000
+      enterFunction(run, undefined, { kind: 'function', entity: root }, [], undefined)
+    }
+    const logs = routerLogs(run.collected)
+    const mounted = new Set(logs.flatMap((l) => l.entries.flatMap((e) => (e.mounted ? [e.mounted] : []))))
+    const own = logs.filter((l) => !mounted.has(l) && l.entries.some((e) => e.kind !== 'use'))
+    for (const [i, log] of own.entries()) routes.push(...flatten(log, own.length > 1 ? `${app}#${i + 1}` : app))
+    return own.length
+  }
+  const names = appNames(mains)
+  for (const main of mains) {
+    const before = mains.length > 0 && relevant.has(main) ? register([main], names.get(main) ?? 'app') : 0
+    if (before === 0) tools.push(main)
+  }
+  // A library that only offers to register: nobody calls it here, so its own functions are the roots.
+  if (routes.length === 0) {
+    const called = new Set(calls.edges.map((e) => e.callee))
+    const roots = program.functions.filter((f) => relevant.has(f) && counts(f) && !called.has(f) && f.name !== 'main')
+    if (roots.length > 0) register(roots, roots[0]?.file.package.name ?? 'app')
+  }
+  return { routes, mains, tools }
+}
+
+/** One application per serving main, named by its folder; the folder above where two are alike. */
+function appNames(mains: readonly FunctionEntity[]): ReadonlyMap<FunctionEntity, string> {
+  const short = (f: FunctionEntity, parts: number) => {
+    const folder = f.file.package.folder || f.file.package.path
+    return folder.split('/').filter(Boolean).slice(-parts).join('/') || 'app'
+  }
+  const names = new Map<FunctionEntity, string>()
+  for (const main of mains) {
+    let parts = 1
+    while (parts < 6 && mains.some((other) => other !== main && short(other, parts) === short(main, parts))) parts++
+    names.set(main, short(main, parts))
+  }
+  return names
+}
+
+/** Functions that touch a router themselves, and all that lead to them. */
+function relevantFunctions(program: Program, types: TypeOracle, library: Library, calls: LinkedCalls): ReadonlySet<FunctionEntity> {
+  const direct = program.functions.filter((fn) => {
+    const { params, results } = types.signature(fn)
+    if ([...params, ...results].some((t) => library.isRouter(t) || library.isRouter(pointerless(t)))) return true
+    const aliases = new Set([...fn.file.imports].filter(([, path]) => library.modelOf(path)?.routerTypes).map(([alias]) => alias))
+    let found = touchesRouterField(fn)
+    if (!found && aliases.size > 0)
+      walkStatements(fn.syntax.body ?? [], (e) => {
+        if (
+          e.kind === 'call' &&
+          e.callee.kind === 'selector' &&
+          e.callee.of.kind === 'name' &&
+          aliases.has(e.callee.of.name) &&
+          /^(New|Default)/.test(e.callee.name)
+        )
+          found = true
+        return !found
+      })
+    return found
+  })
+  function touchesRouterField(fn: FunctionEntity): boolean {
+    if (!fn.receiver) return false
+    const shape = types.underlying({ kind: 'named', entity: fn.receiver })
+    if (shape.kind !== 'struct') return false
+    const routers = new Set(shape.fields.filter((f) => library.isRouter(types.resolve(f.type, shape.file))).map((f) => f.name))
+    let found = false
+    if (routers.size > 0)
+      walkStatements(fn.syntax.body ?? [], (e) => {
+        if (e.kind === 'selector' && routers.has(e.name)) found = true
+        return !found
+      })
+    return found
+  }
+  const callers = new Map<FunctionEntity, FunctionEntity[]>()
+  const outermost = (f: FunctionEntity): FunctionEntity => (f.outer ? outermost(f.outer) : f)
+  for (const edge of calls.edges) {
+    const callee = outermost(edge.callee)
+    const list = callers.get(callee)
+    if (list) list.push(outermost(edge.caller))
+    else callers.set(callee, [outermost(edge.caller)])
+  }
+  const relevant = new Set(direct)
+  const pending = [...direct]
+  for (let fn = pending.pop(); fn; fn = pending.pop())
+    for (const caller of callers.get(fn) ?? [])
+      if (!relevant.has(caller)) {
+        relevant.add(caller)
+        pending.push(caller)
+      }
+  return relevant
+}
+
+interface Flat {
+  readonly registration: Registration
+  readonly path: string
+  readonly partial: boolean
+  readonly conditions: readonly Condition[]
+}
+
+function flatten(log: RouterLog, app: string): GoRoute[] {
+  const flat: Flat[] = []
+  const unroll = (from: RouterLog, prefix: string, conditions: readonly Condition[], depth: number) => {
+    for (const entry of from.entries)
+      for (const { text, partial } of pathTexts(entry.path)) {
+        const path = normalise(prefix + slash(text))
+        if (entry.kind === 'mount' && entry.mounted && depth < 8)
+          unroll(entry.mounted, path === '/' ? '' : path, [...conditions, ...entry.conditions], depth + 1)
+        else flat.push({ registration: entry, path, partial, conditions: [...conditions, ...entry.conditions] })
+      }
+  }
+  unroll(log, '', [], 0)
+  const routes: GoRoute[] = []
+  const taken = new Set<string>()
+  for (const [at, { registration, path, partial, conditions }] of flat.entries()) {
+    if (registration.kind !== 'route') continue
+    const own = registration.handlers.slice(0, -1)
+    const handler = registration.handlers[registration.handlers.length - 1]
+    if (!handler) continue
+    const entry = conditions === registration.conditions ? registration : { ...registration, conditions }
+    for (const method of registration.methods) {
+      const key = `${method} ${path}`
+      // The first registration answers.
+      if (taken.has(key)) continue
+      taken.add(key)
+      const before = flat
+        .slice(0, at)
+        .flatMap((f): AppliedMiddleware[] =>
+          f.registration.kind === 'use' && covers(f.path, path, log.version)
+            ? f.registration.handlers.map((h) => ({
+                handler: h,
+                registration: f.conditions === f.registration.conditions ? f.registration : { ...f.registration, conditions: f.conditions },
+                own: false,
+                prefix: f.path,
+              }))
+            : [],
+        )
+      routes.push({
+        app,
+        method,
+        path,
+        partial,
+        protocol: registration.protocol,
+        framework: log.framework,
+        handler,
+        middleware: [...before, ...own.map((h): AppliedMiddleware => ({ handler: h, registration: entry, own: true, prefix: path }))],
+        registration: entry,
+      })
+    }
+  }
+  return routes
+}
+
+const slash = (text: string) => (text === '' || text.startsWith('/') ? text : `/${text}`)
+
+function normalise(path: string): string {
+  const clean = path
+    .replace(/\/{2,}/g, '/')
+    // Constraints and optional marks are Fiber's own: `:id<int>`, `:name?`, `+`.
+    .replace(/:([A-Za-z0-9_]+)(<[^>]*>)?\??/g, ':$1')
+    .replace(/\+\d*$/, '*')
+    .replace(/\*\d+/g, '*')
+  return clean.length > 1 ? clean.replace(/\/$/, '') : clean || '/'
+}
+
+/** A middleware's prefix covers a route: in v2 as plain text, from v3 on at a segment's border; parameters match anything. */
+function covers(prefix: string, path: string, version: number): boolean {
+  if (prefix === '/' || prefix === '' || prefix === '/*' || prefix === '*') return true
+  const wanted = prefix.replace(/\/?\*$/, '').split('/')
+  const given = path.split('/')
+  if (wanted.length > given.length) return false
+  return wanted.every((segment, i) => {
+    const at = given[i] ?? ''
+    if (segment.startsWith(':') || segment === at) return true
+    return i === wanted.length - 1 && version < 3 && at.toLowerCase().startsWith(segment.toLowerCase()) && !at.startsWith(':')
+  })
+}
+
+/** The texts that a path value can be; what is not known stands in braces. */
+export function pathTexts(value: Value): readonly { readonly text: string; readonly partial: boolean }[] {
+  return options(value).flatMap((option) => {
+    if (option.kind !== 'string') return [{ text: '/{path}', partial: true }]
+    let variants: { text: string; partial: boolean }[] = [{ text: '', partial: false }]
+    for (const part of option.parts) {
+      const texts = typeof part === 'string' ? [{ text: part, partial: false }] : holeTexts(part)
+      variants = variants.flatMap((v) => texts.map((t) => ({ text: v.text + t.text, partial: v.partial || t.partial })))
+      if (variants.length > 16) variants = variants.slice(0, 16)
+    }
+    return variants
+  })
+}
+
+function holeTexts(hole: Hole): { text: string; partial: boolean }[] {
+  const known = options(hole.value).filter((o) => o.kind === 'string')
+  return known.length > 0 ? known.flatMap((k) => pathTexts(k)) : [{ text: `{${hole.text}}`, partial: true }]
+}

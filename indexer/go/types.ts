@@ -1,0 +1,366 @@
+// Go types as the evaluator needs them: named types of the repository by entity, everything else by shape or by the
+// package that owns it. Resolution is lazy; what cannot be known is `unknown`, never guessed.
+
+import type { Entity, FunctionEntity, Program, SourceFile, TypeEntity } from './program.ts'
+import type { Field, InterfaceMethod, Parameter, TypeSyntax } from './syntax.ts'
+
+export type Type =
+  | { readonly kind: 'basic'; readonly name: string }
+  | { readonly kind: 'named'; readonly entity: TypeEntity; readonly args?: readonly Type[] }
+  /** A type of a library: import path and name. */
+  | { readonly kind: 'external'; readonly package: string; readonly name: string; readonly args?: readonly Type[] }
+  | { readonly kind: 'pointer' | 'slice' | 'array' | 'channel'; readonly of: Type }
+  | { readonly kind: 'map'; readonly key: Type; readonly value: Type }
+  | { readonly kind: 'func'; readonly params: readonly Type[]; readonly results: readonly Type[]; readonly variadic: boolean }
+  | { readonly kind: 'struct'; readonly fields: readonly Field[]; readonly file: SourceFile }
+  | {
+      readonly kind: 'interface'
+      readonly methods: readonly InterfaceMethod[]
+      readonly embeds: readonly TypeSyntax[]
+      readonly file: SourceFile
+    }
+  | { readonly kind: 'parameter'; readonly name: string }
+  | { readonly kind: 'unknown' }
+
+export const UNKNOWN_TYPE: Type = { kind: 'unknown' }
+export const basic = (name: string): Type => ({ kind: 'basic', name })
+export const STRING = basic('string')
+export const ERROR = basic('error')
+
+const BASICS = new Set(
+  'bool string int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 uintptr byte rune float32 float64 complex64 complex128 error any comparable'.split(
+    ' ',
+  ),
+)
+
+/** Names that stand in a function: type parameters and types declared in its body. */
+export type LocalTypes = ReadonlyMap<string, Type>
+
+export interface TypeOracle {
+  resolve(syntax: TypeSyntax, file: SourceFile, locals?: LocalTypes): Type
+  /** Through names, to a shape; a library's type stays itself. */
+  underlying(type: Type): Type
+  /** Pointers taken off. */
+  member(type: Type, name: string): Member | undefined
+  /** All methods of an interface with those that it embeds; undefined if one of these lies outside the repository. */
+  interfaceMethods(type: Type): ReadonlyMap<string, InterfaceMethod> | undefined
+  signature(fn: FunctionEntity): { readonly params: readonly Type[]; readonly results: readonly Type[]; readonly variadic: boolean }
+  /** The named types of the repository whose method sets hold all of these methods. */
+  implementers(type: Type): readonly TypeEntity[]
+  isInterface(type: Type): boolean
+}
+
+export type Member =
+  | { readonly kind: 'field'; readonly type: Type; readonly owner: TypeEntity | undefined; readonly name: string; readonly field: Field }
+  | { readonly kind: 'method'; readonly entity: FunctionEntity; readonly owner: TypeEntity }
+  | { readonly kind: 'interfaceMethod'; readonly method: InterfaceMethod; readonly on: Type; readonly file: SourceFile }
+  /** The selection reaches an embedded library type. */
+  | { readonly kind: 'external'; readonly on: Type }
+
+export function pointerless(type: Type): Type {
+  return type.kind === 'pointer' ? pointerless(type.of) : type
+}
+
+/** For messages and method-set comparison. */
+export function printType(type: Type): string {
+  switch (type.kind) {
+    case 'basic':
+      return type.name
+    case 'named':
+      return `${type.entity.file.package.path || type.entity.file.package.folder}.${type.entity.name}${printArgs(type.args)}`
+    case 'external':
+      return `${type.package}.${type.name}${printArgs(type.args)}`
+    case 'pointer':
+      return `*${printType(type.of)}`
+    case 'slice':
+      return `[]${printType(type.of)}`
+    case 'array':
+      return `[n]${printType(type.of)}`
+    case 'channel':
+      return `chan ${printType(type.of)}`
+    case 'map':
+      return `map[${printType(type.key)}]${printType(type.value)}`
+    case 'func':
+      return `func(${type.params.map(printType).join(', ')})(${type.results.map(printType).join(', ')})`
+    case 'struct':
+      return 'struct{…}'
+    case 'interface':
+      return type.methods.length + type.embeds.length === 0 ? 'any' : 'interface{…}'
+    case 'parameter':
+      return type.name
+    case 'unknown':
+      return '?'
+  }
+}
+
+function printArgs(args: readonly Type[] | undefined): string {
+  return args && args.length > 0 ? `[${args.map(printType).join(',')}]` : ''
+}
+
+export function createTypeOracle(program: Program): TypeOracle {
+  const underlyingOf = new Map<TypeEntity, Type>()
+  const signatures = new Map<FunctionEntity, ReturnType<TypeOracle['signature']>>()
+  const implementersOf = new Map<string, readonly TypeEntity[]>()
+
+  const oracle: TypeOracle = { resolve, underlying, member, interfaceMethods, signature, implementers, isInterface }
+  return oracle
+
+  function resolve(syntax: TypeSyntax, file: SourceFile, locals?: LocalTypes): Type {
+    switch (syntax.kind) {
+      case 'name':
+        return resolveName(syntax, file, locals)
+      case 'pointer':
+        return { kind: 'pointer', of: resolve(syntax.of, file, locals) }
+      case 'slice':
+      case 'array':
+      case 'channel':
+        return { kind: syntax.kind, of: resolve(syntax.of, file, locals) }
+      case 'map':
+        return { kind: 'map', key: resolve(syntax.key, file, locals), value: resolve(syntax.value, file, locals) }
+      case 'func':
+        return resolveSignature(syntax.params, syntax.results, file, locals)
+      case 'struct':
+        return { kind: 'struct', fields: syntax.fields, file }
+      case 'interface':
+        return syntax.methods.length + syntax.embeds.length === 0
+          ? basic('any')
+          : { kind: 'interface', methods: syntax.methods, embeds: syntax.embeds, file }
+    }
+  }
+
+  function resolveName(syntax: TypeSyntax & { kind: 'name' }, file: SourceFile, locals?: LocalTypes): Type {
+    const args = syntax.args?.map((a) => resolve(a, file, locals))
+    const withArgs = args && args.length > 0 ? { args } : {}
+    if (syntax.package) {
+      const path = file.imports.get(syntax.package)
+      if (!path) return UNKNOWN_TYPE
+      const entity = program.packageAt(path)?.scope.get(syntax.name)
+      if (entity?.kind === 'type') return fromEntity(entity, withArgs)
+      return program.packageAt(path) ? UNKNOWN_TYPE : { kind: 'external', package: path, name: syntax.name, ...withArgs }
+    }
+    const local = locals?.get(syntax.name)
+    if (local) return local
+    const entity = file.package.scope.get(syntax.name)
+    if (entity?.kind === 'type') return fromEntity(entity, withArgs)
+    if (BASICS.has(syntax.name)) return basic(syntax.name)
+    for (const path of file.dots) {
+      const dotted: Entity | undefined = program.packageAt(path)?.scope.get(syntax.name)
+      if (dotted?.kind === 'type') return fromEntity(dotted, withArgs)
+    }
+    return UNKNOWN_TYPE
+  }
+
+  function fromEntity(entity: TypeEntity, withArgs: { args?: readonly Type[] }): Type {
+    // An alias is its target.
+    if (entity.syntax.alias) return resolve(entity.syntax.type, entity.file, parametersOf(entity))
+    return { kind: 'named', entity, ...withArgs }
+  }
+
+  function parametersOf(entity: TypeEntity): LocalTypes {
+    return new Map(
+      (entity.syntax.typeParams ?? []).flatMap((p) => (p.name ? [[p.name, { kind: 'parameter', name: p.name } as const]] : [])),
+    )
+  }
+
+  function resolveSignature(
+    params: readonly Parameter[],
+    results: readonly Parameter[],
+    file: SourceFile,
+    locals?: LocalTypes,
+  ): Type & { kind: 'func' } {
+    return {
+      kind: 'func',
+      params: params.map((p) => (p.variadic ? { kind: 'slice', of: resolve(p.type, file, locals) } : resolve(p.type, file, locals))),
+      results: results.map((p) => resolve(p.type, file, locals)),
+      variadic: params.some((p) => p.variadic),
+    }
+  }
+
+  function underlying(type: Type): Type {
+    if (type.kind !== 'named') return type
+    const known = underlyingOf.get(type.entity)
+    if (known) return known
+    underlyingOf.set(type.entity, UNKNOWN_TYPE) // a type that is itself, in broken code
+    const target = underlying(resolve(type.entity.syntax.type, type.entity.file, parametersOf(type.entity)))
+    underlyingOf.set(type.entity, target)
+    return target
+  }
+
+  function member(type: Type, name: string): Member | undefined {
+    let level: Type[] = [pointerless(type)]
+    const seen = new Set<TypeEntity>()
+    // Breadth first over embedding, as Go selects: the shallowest wins.
+    for (let depth = 0; depth < 8 && level.length > 0; depth++) {
+      const next: Type[] = []
+      for (const at of level) {
+        const found = direct(at, name)
+        if (found) return found
+        if (at.kind === 'named') {
+          if (seen.has(at.entity)) continue
+          seen.add(at.entity)
+        }
+        const shape = underlying(at)
+        if (shape.kind === 'struct') for (const f of shape.fields) if (f.embedded) next.push(pointerless(resolve(f.type, shape.file)))
+        if (shape.kind === 'interface') for (const e of shape.embeds) next.push(resolve(e, shape.file))
+      }
+      level = next
+      // An embedded library type may have any name; only when nothing of ours does.
+      if (level.length > 0 && level.every((t) => t.kind === 'external')) {
+        const [on] = level
+        if (on) return { kind: 'external', on }
+      }
+    }
+    return undefined
+  }
+
+  function direct(at: Type, name: string): Member | undefined {
+    if (at.kind === 'named') {
+      const method = at.entity.methods.get(name)
+      if (method) return { kind: 'method', entity: method, owner: at.entity }
+    }
+    const shape = underlying(at)
+    if (shape.kind === 'struct') {
+      const field = shape.fields.find((f) => f.name === name)
+      if (field) {
+        const owner = at.kind === 'named' ? at.entity : undefined
+        return {
+          kind: 'field',
+          type: substitute(resolve(field.type, shape.file, owner ? parametersOf(owner) : undefined), at),
+          owner,
+          name,
+          field,
+        }
+      }
+    }
+    if (shape.kind === 'interface') {
+      const method = shape.methods.find((m) => m.name === name)
+      if (method) return { kind: 'interfaceMethod', method, on: at, file: shape.file }
+    }
+    return undefined
+  }
+
+  /** Type arguments of a generic struct put in the place of its parameters, where a field is one. */
+  function substitute(type: Type, on: Type): Type {
+    if (on.kind !== 'named' || !on.args) return type
+    const names = (on.entity.syntax.typeParams ?? []).map((p) => p.name)
+    const swap = (t: Type): Type => {
+      if (t.kind === 'parameter') return on.args?.[names.indexOf(t.name)] ?? t
+      if (t.kind === 'pointer' || t.kind === 'slice' || t.kind === 'array' || t.kind === 'channel') return { kind: t.kind, of: swap(t.of) }
+      return t
+    }
+    return swap(type)
+  }
+
+  function interfaceMethods(type: Type): ReadonlyMap<string, InterfaceMethod> | undefined {
+    const all = new Map<string, InterfaceMethod>()
+    const pending: Type[] = [type]
+    for (let steps = 0; pending.length > 0 && steps < 64; steps++) {
+      const at = pending.pop()
+      const shape = at ? underlying(at) : UNKNOWN_TYPE
+      if (shape.kind !== 'interface') return undefined
+      for (const m of shape.methods) all.set(m.name, m)
+      for (const e of shape.embeds) pending.push(resolve(e, shape.file))
+    }
+    return all
+  }
+
+  function signature(fn: FunctionEntity): ReturnType<TypeOracle['signature']> {
+    const known = signatures.get(fn)
+    if (known) return known
+    const locals = new Map<string, Type>()
+    for (const p of [...(fn.syntax.typeParams ?? []), ...(fn.receiver?.syntax.typeParams ?? [])])
+      if (p.name) locals.set(p.name, { kind: 'parameter', name: p.name })
+    const { params, results, variadic } = resolveSignature(fn.syntax.params, fn.syntax.results, fn.file, locals)
+    const result = { params, results, variadic }
+    signatures.set(fn, result)
+    return result
+  }
+
+  function isInterface(type: Type): boolean {
+    const shape = underlying(type)
+    return shape.kind === 'interface' || (shape.kind === 'basic' && (shape.name === 'any' || shape.name === 'error'))
+  }
+
+  function implementers(type: Type): readonly TypeEntity[] {
+    const methods = interfaceMethods(type)
+    if (!methods || methods.size === 0) return []
+    const shape = underlying(type)
+    const key = type.kind === 'named' ? type.entity.syntax : shape
+    const id = typeof key === 'object' ? objectId(key) : ''
+    const known = implementersOf.get(id)
+    if (known) return known
+    const [first] = methods.keys()
+    const candidates = new Set((program.methodsByName.get(first ?? '') ?? []).flatMap((m) => (m.receiver ? [m.receiver] : [])))
+    // A type may get the first method by embedding: look at those with any of the methods too.
+    for (const name of methods.keys())
+      for (const m of program.methodsByName.get(name) ?? []) if (m.receiver && embedsAnything(m.receiver)) candidates.add(m.receiver)
+    const ours = shape.kind === 'interface' ? shape.file : undefined
+    const result = [...candidates].filter((entity) => {
+      const on: Type = { kind: 'named', entity }
+      for (const [name, wanted] of methods) {
+        const has = member(on, name)
+        if (has?.kind !== 'method') {
+          if (has?.kind === 'interfaceMethod' || has?.kind === 'external') continue
+          return false
+        }
+        // Unexported methods bind to their package.
+        if (/^[a-z_]/.test(name) && ours && has.entity.file.package !== ours.package) return false
+        if (has.entity.syntax.params.length !== wanted.params.length || has.entity.syntax.results.length !== wanted.results.length)
+          return false
+        if (ours) {
+          const want = resolveSignature(wanted.params, wanted.results, ours)
+          const got = signature(has.entity)
+          if (!want.params.every((t, i) => sameType(t, got.params[i])) || !want.results.every((t, i) => sameType(t, got.results[i])))
+            return false
+        }
+      }
+      return true
+    })
+    implementersOf.set(id, result)
+    return result
+  }
+
+  function embedsAnything(entity: TypeEntity): boolean {
+    const shape = underlying({ kind: 'named', entity })
+    return shape.kind === 'struct' && shape.fields.some((f) => f.embedded)
+  }
+}
+
+/** Equal as far as both are known; a type parameter or an unknown equals anything. */
+export function sameType(a: Type, b: Type | undefined): boolean {
+  if (!b) return false
+  if (a.kind === 'unknown' || b.kind === 'unknown' || a.kind === 'parameter' || b.kind === 'parameter') return true
+  if (a.kind !== b.kind) return false
+  switch (a.kind) {
+    case 'basic':
+      return b.kind === 'basic' && canonical(a.name) === canonical(b.name)
+    case 'named':
+      return b.kind === 'named' && a.entity === b.entity
+    case 'external':
+      return b.kind === 'external' && a.package === b.package && a.name === b.name
+    case 'pointer':
+    case 'slice':
+    case 'array':
+    case 'channel':
+      return b.kind === a.kind && sameType(a.of, b.of)
+    case 'map':
+      return b.kind === 'map' && sameType(a.key, b.key) && sameType(a.value, b.value)
+    case 'func':
+      return b.kind === 'func' && a.params.length === b.params.length && a.results.length === b.results.length
+    case 'struct':
+    case 'interface':
+      return true
+  }
+}
+
+const canonical = (name: string) => (name === 'byte' ? 'uint8' : name === 'rune' ? 'int32' : name)
+
+const objectIds = new WeakMap<object, string>()
+let nextObjectId = 0
+function objectId(of: object): string {
+  const known = objectIds.get(of)
+  if (known) return known
+  const id = String(nextObjectId++)
+  objectIds.set(of, id)
+  return id
+}

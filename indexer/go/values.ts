@@ -1,0 +1,252 @@
+// Abstract values: what an expression can be, as far as the code says. The evaluator makes them; library models, the
+// router log and the data layers read them. Unknown is a value like any other, and it travels.
+
+import type { FunctionEntity, TypeEntity, ValueEntity } from './program.ts'
+import type { Position } from './syntax.ts'
+import { printType, type Type, UNKNOWN_TYPE } from './types.ts'
+
+export type Value =
+  | { readonly kind: 'unknown'; readonly type: Type; readonly reason: string }
+  /** Known by where it comes from: link.ts asks all sources when it matters. */
+  | { readonly kind: 'symbolic'; readonly origin: Origin; readonly type: Type }
+  | StringValue
+  | { readonly kind: 'number'; readonly value: number; readonly type?: Type }
+  | { readonly kind: 'boolean'; readonly value: boolean }
+  | { readonly kind: 'nil'; readonly type: Type }
+  | FunctionValue
+  /** A function or method of a library; `receiver` where it is a method. */
+  | { readonly kind: 'libraryFunction'; readonly package: string; readonly name: string; readonly receiver?: Value; readonly on?: Type }
+  /** A method of an interface value, bound to it. */
+  | { readonly kind: 'interfaceMethod'; readonly on: Type; readonly name: string; readonly receiver: Value; readonly type: Type }
+  | InstanceValue
+  | {
+      readonly kind: 'list'
+      readonly elements: readonly Value[]
+      readonly type: Type /** More elements may follow. */
+      readonly open: boolean
+    }
+  | {
+      readonly kind: 'mapping'
+      readonly entries: readonly { readonly key: Value; readonly value: Value }[]
+      readonly type: Type
+      readonly open: boolean
+    }
+  | { readonly kind: 'tuple'; readonly elements: readonly Value[] }
+  /** One of these, depending on a branch or on the caller. */
+  | { readonly kind: 'choice'; readonly options: readonly Value[] }
+  | { readonly kind: 'type'; readonly type: Type }
+  | { readonly kind: 'package'; readonly path: string }
+  /** A value that a library model made, with the model's own state: a router, a statement builder, a transaction … */
+  | ModelValue
+
+/** Text with holes. Adjacent literal parts are joined; a text without holes is a constant. */
+export interface StringValue {
+  readonly kind: 'string'
+  readonly parts: readonly (string | Hole)[]
+  /** The declared type, where it is a named string type. */
+  readonly type?: Type
+}
+
+export interface Hole {
+  /** What stands there, as far as known. */
+  readonly value: Value
+  /** Source-like words for a person: `id`, `req.Sort`. */
+  readonly text: string
+}
+
+export interface FunctionValue {
+  readonly kind: 'function'
+  readonly entity: FunctionEntity
+  /** Bound receiver of a method value. */
+  readonly receiver?: Value
+  /** Variables that a closure sees. */
+  readonly scope?: Scope
+  /** How a person names it where it is registered: `middleware.RateLimit`, `Server.Login`, `func literal`. */
+  readonly label?: string
+  /** Constant arguments of the factory call that made it. */
+  readonly args?: readonly Value[]
+}
+
+/** A struct value made in view. Fields change as the code assigns them. */
+export interface InstanceValue {
+  readonly kind: 'instance'
+  readonly type: Type
+  readonly fields: Map<string, Binding>
+  readonly at: Position
+}
+
+export interface ModelValue {
+  readonly kind: 'model'
+  /** Which model: `router`, `statement`, `request`, `response` … */
+  readonly model: string
+  readonly type: Type
+  readonly state: unknown
+  readonly label?: string
+}
+
+export type Origin =
+  | { readonly kind: 'parameter'; readonly fn: FunctionEntity /** -1 is the receiver. */; readonly index: number }
+  | { readonly kind: 'field'; readonly owner: TypeEntity; readonly name: string }
+  | { readonly kind: 'result'; readonly fn: FunctionEntity; readonly index: number }
+  | { readonly kind: 'global'; readonly entity: ValueEntity }
+  /** An element of a collection, or anything else that has only a type. */
+  | { readonly kind: 'typed' }
+  /** The result of a call into a library. */
+  | { readonly kind: 'library'; readonly package: string; readonly name: string }
+
+/** A variable; branches journal their writes so that joins can merge them. */
+export interface Binding {
+  value: Value
+}
+
+export interface Scope {
+  readonly parent: Scope | undefined
+  readonly bindings: Map<string, Binding>
+  /** Types declared in a body, and type parameters. */
+  readonly types: Map<string, Type>
+}
+
+export const unknown = (reason: string, type: Type = UNKNOWN_TYPE): Value => ({ kind: 'unknown', type, reason })
+export const typed = (type: Type): Value => ({ kind: 'symbolic', origin: { kind: 'typed' }, type })
+export const text = (value: string): StringValue => ({ kind: 'string', parts: value === '' ? [] : [value] })
+export const NIL: Value = { kind: 'nil', type: UNKNOWN_TYPE }
+
+const MAX_OPTIONS = 16
+
+/** The static type of a value; unknown where it has none. */
+export function typeOf(value: Value): Type {
+  switch (value.kind) {
+    case 'unknown':
+    case 'symbolic':
+    case 'nil':
+    case 'instance':
+    case 'list':
+    case 'mapping':
+    case 'model':
+    case 'interfaceMethod':
+      return value.type
+    case 'string':
+      return value.type ?? { kind: 'basic', name: 'string' }
+    case 'number':
+      return value.type ?? { kind: 'basic', name: 'int' }
+    case 'boolean':
+      return { kind: 'basic', name: 'bool' }
+    case 'choice': {
+      for (const option of value.options) {
+        const type = typeOf(option)
+        if (type.kind !== 'unknown') return type
+      }
+      return UNKNOWN_TYPE
+    }
+    case 'function':
+    case 'libraryFunction':
+    case 'tuple':
+    case 'type':
+    case 'package':
+      return UNKNOWN_TYPE
+  }
+}
+
+/** The constant text of a value, or undefined. */
+export function constantText(value: Value | undefined): string | undefined {
+  if (value?.kind !== 'string') return undefined
+  if (value.parts.length === 0) return ''
+  return value.parts.length === 1 && typeof value.parts[0] === 'string' ? value.parts[0] : undefined
+}
+
+/** All alternatives, flattened. */
+export function options(value: Value): readonly Value[] {
+  return value.kind === 'choice' ? value.options : [value]
+}
+
+/** Either of two values; equal ones once. Past a bound it becomes unknown. */
+export function join(a: Value, b: Value): Value {
+  if (a === b) return a
+  const all: Value[] = []
+  for (const value of [...options(a), ...options(b)]) if (!all.some((known) => sameValue(known, value))) all.push(value)
+  const [only] = all
+  if (all.length === 1 && only) return only
+  if (all.length > MAX_OPTIONS) return unknown('too many alternatives', typeOf(a))
+  return { kind: 'choice', options: all }
+}
+
+/** Structural equality where cheap; otherwise identity. */
+export function sameValue(a: Value, b: Value): boolean {
+  if (a === b) return true
+  if (a.kind !== b.kind) return false
+  switch (a.kind) {
+    case 'string':
+      return (
+        b.kind === 'string' &&
+        a.parts.length === b.parts.length &&
+        a.parts.every((part, i) => {
+          const other = b.parts[i]
+          return typeof part === 'string' || typeof other === 'string' || other === undefined
+            ? part === other
+            : part.text === other.text && sameValue(part.value, other.value)
+        })
+      )
+    case 'number':
+    case 'boolean':
+      return b.kind === a.kind && a.value === b.value
+    case 'nil':
+      return true
+    case 'unknown':
+      return b.kind === 'unknown' && a.reason === b.reason && printType(a.type) === printType(b.type)
+    case 'symbolic':
+      return b.kind === 'symbolic' && sameOrigin(a.origin, b.origin) && printType(a.type) === printType(b.type)
+    case 'function':
+      return b.kind === 'function' && a.entity === b.entity && a.scope === b.scope && a.receiver === b.receiver
+    case 'libraryFunction':
+      return b.kind === 'libraryFunction' && a.package === b.package && a.name === b.name && a.receiver === b.receiver
+    case 'tuple':
+      return b.kind === 'tuple' && a.elements.length === b.elements.length && a.elements.every((e, i) => sameValue(e, b.elements[i] ?? NIL))
+    case 'interfaceMethod':
+      return b.kind === 'interfaceMethod' && a.name === b.name && sameValue(a.receiver, b.receiver)
+    case 'list':
+    case 'mapping':
+    case 'instance':
+    case 'choice':
+    case 'type':
+    case 'package':
+    case 'model':
+      return false
+  }
+}
+
+function sameOrigin(a: Origin, b: Origin): boolean {
+  switch (a.kind) {
+    case 'parameter':
+      return b.kind === 'parameter' && a.fn === b.fn && a.index === b.index
+    case 'field':
+      return b.kind === 'field' && a.owner === b.owner && a.name === b.name
+    case 'result':
+      return b.kind === 'result' && a.fn === b.fn && a.index === b.index
+    case 'global':
+      return b.kind === 'global' && a.entity === b.entity
+    case 'typed':
+      return b.kind === 'typed'
+    case 'library':
+      return b.kind === 'library' && a.package === b.package && a.name === b.name
+  }
+}
+
+/** Joins texts; a non-text operand becomes a hole. */
+export function concat(values: readonly { readonly value: Value; readonly text: string }[]): StringValue {
+  const parts: (string | Hole)[] = []
+  for (const { value, text: words } of values) {
+    const pieces: readonly (string | Hole)[] =
+      value.kind === 'string' ? value.parts : value.kind === 'number' ? [String(value.value)] : [{ value, text: words }]
+    for (const piece of pieces) {
+      const last = parts[parts.length - 1]
+      if (typeof piece === 'string' && typeof last === 'string') parts[parts.length - 1] = last + piece
+      else parts.push(piece)
+    }
+  }
+  return { kind: 'string', parts }
+}
+
+/** A text for people: holes in braces. */
+export function printText(value: StringValue): string {
+  return value.parts.map((p) => (typeof p === 'string' ? p : `{${p.text}}`)).join('')
+}

@@ -1,0 +1,211 @@
+// Walks over syntax as data: every expression below a node, function literals included.
+
+import type { Expression, FunctionSyntax, Statement } from './syntax.ts'
+
+/** Calls `visit` on the expression and all below it; `visit` returns false to stay out of a node. */
+export function walkExpression(of: Expression | undefined, visit: (e: Expression) => boolean | undefined): void {
+  if (!of || visit(of) === false) return
+  const go = (e: Expression | undefined) => walkExpression(e, visit)
+  switch (of.kind) {
+    case 'selector':
+    case 'unary':
+    case 'assert':
+      go(of.of)
+      return
+    case 'call':
+      go(of.callee)
+      for (const a of of.args) go(a)
+      return
+    case 'composite':
+      for (const e of of.elements) {
+        go(e.key)
+        go(e.value)
+      }
+      return
+    case 'function':
+      walkStatements(of.function.body ?? [], visit)
+      return
+    case 'binary':
+      go(of.left)
+      go(of.right)
+      return
+    case 'index':
+      go(of.of)
+      for (const i of of.indices) go(i)
+      return
+    case 'slice':
+      go(of.of)
+      go(of.low)
+      go(of.high)
+      return
+    case 'name':
+    case 'string':
+    case 'number':
+    case 'type':
+    case 'bad':
+      return
+  }
+}
+
+export function walkStatements(
+  list: readonly Statement[],
+  visit: (e: Expression) => boolean | undefined,
+  statement?: (s: Statement) => boolean | undefined,
+): void {
+  const go = (e: Expression | undefined) => walkExpression(e, visit)
+  const inner = (l: readonly Statement[] | undefined) => l && walkStatements(l, visit, statement)
+  const one = (s: Statement | undefined) => s && walkStatements([s], visit, statement)
+  for (const s of list) {
+    if (statement?.(s) === false) continue
+    switch (s.kind) {
+      case 'expression':
+        go(s.of)
+        break
+      case 'assign':
+        for (const e of s.left) go(e)
+        for (const e of s.right) go(e)
+        break
+      case 'variable':
+        for (const e of s.declaration.values) go(e)
+        break
+      case 'return':
+        for (const e of s.values) go(e)
+        break
+      case 'if':
+        one(s.init)
+        go(s.condition)
+        inner(s.then)
+        inner(s.else)
+        break
+      case 'for':
+        one(s.init)
+        go(s.condition)
+        one(s.post)
+        inner(s.body)
+        break
+      case 'range':
+        go(s.key)
+        go(s.value)
+        go(s.of)
+        inner(s.body)
+        break
+      case 'switch':
+        one(s.init)
+        go(s.tag)
+        for (const c of s.cases) {
+          for (const e of c.values ?? []) go(e)
+          inner(c.body)
+        }
+        break
+      case 'typeSwitch':
+        one(s.init)
+        go(s.of)
+        for (const c of s.cases) inner(c.body)
+        break
+      case 'select':
+        for (const c of s.cases) {
+          one(c.on)
+          inner(c.body)
+        }
+        break
+      case 'go':
+      case 'defer':
+        go(s.call)
+        break
+      case 'block':
+      case 'labeled':
+        inner(s.body)
+        break
+      case 'send':
+        go(s.channel)
+        go(s.value)
+        break
+      case 'type':
+      case 'branch':
+        break
+    }
+  }
+}
+
+/** The expression names one of these variables. */
+export function mentions(of: Expression | undefined, names: ReadonlySet<string>): boolean {
+  let found = false
+  if (names.size > 0)
+    walkExpression(of, (e) => {
+      if (e.kind === 'name' && names.has(e.name)) found = true
+      return !found
+    })
+  return found
+}
+
+const mutableOf = new WeakMap<FunctionSyntax, ReadonlySet<string>>()
+
+/** Names that a function assigns after their declaration, or whose address it takes, closures included. */
+export function mutableNames(fn: FunctionSyntax): ReadonlySet<string> {
+  const known = mutableOf.get(fn)
+  if (known) return known
+  const names = new Set<string>()
+  const base = (e: Expression | undefined): void => {
+    if (e?.kind === 'name') names.add(e.name)
+    else if (e?.kind === 'selector' || e?.kind === 'index' || e?.kind === 'unary') base(e.of)
+  }
+  const takesAddress = (e: Expression): undefined => {
+    if (e.kind === 'unary' && e.op === '&' && e.of.kind === 'name') names.add(e.of.name)
+    return undefined
+  }
+  const assigns = (s: Statement): undefined => {
+    if (s.kind === 'assign' && s.op !== ':=') for (const e of s.left) base(e)
+    if (s.kind === 'range' && !s.define) {
+      base(s.key)
+      base(s.value)
+    }
+    return undefined
+  }
+  // Function literals hide statements from the statement visitor: visit their bodies as well.
+  const visit = (e: Expression): boolean | undefined => {
+    takesAddress(e)
+    if (e.kind === 'function') {
+      walkStatements(e.function.body ?? [], visit, assigns)
+      return false
+    }
+    return undefined
+  }
+  walkStatements(fn.body ?? [], visit, assigns)
+  mutableOf.set(fn, names)
+  return names
+}
+
+/** Short source-like words of an expression, for messages and holes. */
+export function words(e: Expression | undefined): string {
+  if (!e) return ''
+  switch (e.kind) {
+    case 'name':
+      return e.name
+    case 'string':
+      return JSON.stringify(e.value.length > 40 ? `${e.value.slice(0, 40)}…` : e.value)
+    case 'number':
+      return e.text
+    case 'selector':
+      return `${words(e.of)}.${e.name}`
+    case 'call':
+      return `${words(e.callee)}(${e.args.length === 0 ? '' : e.args.length === 1 ? words(e.args[0]) : '…'})`
+    case 'composite':
+      return e.type?.kind === 'name' ? `${e.type.package ? `${e.type.package}.` : ''}${e.type.name}{…}` : '{…}'
+    case 'function':
+      return 'func literal'
+    case 'unary':
+      return `${e.op}${words(e.of)}`
+    case 'binary':
+      return `${words(e.left)} ${e.op} ${words(e.right)}`
+    case 'index':
+      return `${words(e.of)}[${e.indices.map(words).join(', ')}]`
+    case 'slice':
+      return `${words(e.of)}[:]`
+    case 'assert':
+      return words(e.of)
+    case 'type':
+      return 'type'
+    case 'bad':
+      return '?'
+  }
+}
