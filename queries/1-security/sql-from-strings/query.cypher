@@ -1,0 +1,22 @@
+// @id sql-from-strings
+// @title SQL built from strings
+// @severity critical
+// @confidence high
+// @checklist 1.06 R10 Q2
+// @requires Query
+// @impact Whoever controls the text can read, change or delete any row that the application can.
+
+MATCH (q:Query)
+WHERE q.injection IN ['request', 'parameter']
+OPTIONAL MATCH (f:Function)-[:EXECUTES]->(q)
+WITH q, f ORDER BY f.id
+WITH q, head(collect(f.id)) AS sender
+RETURN [q.id] AS anchors, q.file AS file, q.line AS line,
+  CASE q.injection WHEN 'request' THEN 'critical' ELSE 'medium' END AS severity,
+  CASE q.injection WHEN 'request' THEN 'high' ELSE 'medium' END AS confidence,
+  CASE q.injection WHEN 'request' THEN 'Text from the request becomes part of the statement itself'
+    ELSE 'A parameter of the function becomes part of the statement itself' END
+    + coalesce(': `' + substring(q.sql, 0, 240) + '`', '') + coalesce(' (' + q.dynamicReason + ')', '') + '.' AS message,
+  'Pass the value as an argument of the statement (`$n`) instead of writing it into the text; where it names a column or a direction, choose it from a fixed list of constants.' AS fix,
+  [id IN [sender, q.id] WHERE id IS NOT NULL] AS path
+ORDER BY file, line, anchors

@@ -1,0 +1,37 @@
+// @id call-without-route
+// @title Frontend call that no route answers
+// @severity high
+// @confidence high
+// @checklist none
+// @requires ApiCall Route
+// @impact The feature that makes the call fails for every user, with a 404 or a 405.
+
+MATCH (c:ApiCall)
+WHERE c.resolution = 'exact' AND NOT EXISTS { MATCH (c)-[:REQUESTS]->(:Route) }
+WITH DISTINCT c, split(c.path, '/') AS parts
+CALL {
+  WITH c, parts
+  OPTIONAL MATCH (r:Route)
+  WHERE size(split(r.path, '/')) = size(parts) AND r.protocol <> 'static'
+    AND all(i IN range(0, size(parts) - 1) WHERE split(r.path, '/')[i] = parts[i] OR split(r.path, '/')[i] STARTS WITH ':')
+  WITH r ORDER BY r.id
+  RETURN collect(r) AS others
+}
+CALL {
+  OPTIONAL MATCH (:ApiCall)-[k:REQUESTS]->(:Route)
+  RETURN count(k) AS answered
+}
+OPTIONAL MATCH (f:Function)-[:MAKES]->(c)
+WITH c, others, answered, f ORDER BY c.id, f.id
+WITH c, others, answered, head(collect(f.id)) AS caller
+RETURN [c.id] AS anchors, c.file AS file, c.line AS line,
+  CASE WHEN answered = 0 THEN 'low' ELSE 'high' END AS confidence,
+  'The client calls `' + c.method + ' ' + c.path + '`, and no route of the application answers it'
+    + CASE WHEN answered = 0 THEN '; as no other call is answered either, the client may speak to another server.'
+           WHEN size(others) = 0 THEN '.'
+           ELSE '; that path answers ' + reduce(list = head(others).method, r IN tail(others) | list + ', ' + r.method) + ' only.' END AS message,
+  CASE WHEN size(others) > 0 THEN 'Call it with ' + head(others).method + ', or register `' + c.method + ' ' + c.path + '` beside ' + coalesce(head(others).file + ':' + toString(head(others).line), 'the other method') + '.'
+       ELSE 'Register `' + c.method + ' ' + c.path + '`, or change the call at ' + coalesce(c.file + ':' + toString(c.line), 'the client') + ' to the path that is meant.' END AS fix,
+  [id IN [caller, c.id] WHERE id IS NOT NULL] AS path,
+  [] AS routes
+ORDER BY file, line, anchors
