@@ -67,7 +67,8 @@ export interface GraphStamp {
 /**
  * Read-only access. Safe to call concurrently.
  * Throws QueryError when the query is refused, malformed, or passes a limit; StoreError when the engine is away, holds no
- * graph, is being loaded, or holds another version.
+ * graph, is being loaded, or holds another version; and, where the engine cannot keep an old graph beside a new one (Neo4j),
+ * 'replaced' once another run has replaced the graph that was opened: open again.
  */
 export interface GraphReader {
   readonly engine: 'embedded' | 'neo4j'
@@ -99,7 +100,7 @@ export class QueryError extends Error {
   }
 }
 
-export type StoreErrorReason = 'away' | 'empty' | 'loading' | 'version' | 'unsupported' | 'failed'
+export type StoreErrorReason = 'away' | 'empty' | 'loading' | 'version' | 'replaced' | 'unsupported' | 'failed'
 
 /** The store cannot be used; `message` is one line for the operator. */
 export class StoreError extends Error {
