@@ -181,18 +181,16 @@ function flatten(log: RouterLog, app: string): GoRoute[] {
       // The first registration answers.
       if (taken.has(key)) continue
       taken.add(key)
-      const before = flat
-        .slice(0, at)
-        .flatMap((f): AppliedMiddleware[] =>
-          f.registration.kind === 'use' && covers(f.path, path, log.version)
-            ? f.registration.handlers.map((h) => ({
-                handler: h,
-                registration: f.conditions === f.registration.conditions ? f.registration : { ...f.registration, conditions: f.conditions },
-                own: false,
-                prefix: f.path,
-              }))
-            : [],
-        )
+      const before = flat.slice(0, at).flatMap((f): AppliedMiddleware[] =>
+        f.registration.kind === 'use' && covers(f.path, path, log.version)
+          ? f.registration.handlers.map((h) => ({
+              handler: h,
+              registration: f.conditions === f.registration.conditions ? f.registration : { ...f.registration, conditions: f.conditions },
+              own: false,
+              prefix: f.path,
+            }))
+          : [],
+      )
       routes.push({
         app,
         method,

@@ -1,5 +1,6 @@
 // Calls: who is called, under what, with what result; and which callees are entered with the caller's values.
 
+import { guardNotes, markWays } from '../guard-paths.ts'
 import { type FunctionEntity, libraryPath } from '../program.ts'
 import type { Expression, Parameter, TypeSyntax } from '../syntax.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
@@ -95,7 +96,7 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
       return callInterface(run, frame, callee, args, call)
     case 'symbolic': {
       if (run.library.isFunctionType(callee.type) || run.types.underlying(callee.type).kind === 'func') {
-        const known = run.sources?.(callee) ?? []
+        const known = (run.sources?.(callee) ?? []).filter((v) => v.kind === 'function')
         if (known.length > 0 && known.length <= 4) return known.map((v) => callValue(run, frame, scope, v, args, call)).reduce(join)
         target(run, frame, call.site, { kind: 'value', value: callee, text: words(call.expression.callee) })
         runArguments(run, frame, args, call.site)
@@ -199,6 +200,11 @@ function callLibrary(
     site: call.site,
   })
   if (known) return known
+  // A library that gets the request may look at anything in it.
+  if (run.mode === 'guard' && args.some((a) => a.kind === 'model' && a.model === 'request')) {
+    guardNotes(run).inputs.add(`request ${path} ${callee.name}`)
+    markWays(run, { looked: true })
+  }
   runArguments(run, frame, args, call.site)
   return { kind: 'symbolic', origin: { kind: 'library', package: callee.package, name: callee.name }, type: UNKNOWN_TYPE }
 }
@@ -412,6 +418,24 @@ export function enterFunction(
   args: readonly Value[],
   callSite: Site | undefined,
 ): readonly Value[] {
+  const frame = runFunction(run, parent, callee, args, callSite)
+  return Array.from({ length: callee.entity.syntax.results.length }, (_, i) => {
+    const values = frame.returns.map((r) => r[i] ?? NIL)
+    // An error beside a result is not the result.
+    const telling = values.filter((v) => v.kind !== 'nil')
+    const [first, ...rest] = telling.length > 0 ? telling : values
+    return first ? rest.reduce(join, first) : typed(UNKNOWN_TYPE)
+  })
+}
+
+/** The same, for those who want to see every exit. */
+export function runFunction(
+  run: Run,
+  parent: Frame | undefined,
+  callee: FunctionValue,
+  args: readonly Value[],
+  callSite: Site | undefined,
+): Frame {
   const fn = callee.entity
   const frame = openFrame(run, parent, callee, callSite)
   bindArguments(run, frame, callee, args)
@@ -422,14 +446,7 @@ export function enterFunction(
   if (flow === 'next') frame.exits.push({ paths: run.paths, values: [], conditions: [] })
   if (run.mode === 'guard') run.paths = new Set(frame.exits.flatMap((x) => [...x.paths]))
   for (const values of frame.returns) pushTo(run.flows.results, fn, values)
-  const width = fn.syntax.results.length
-  return Array.from({ length: width }, (_, i) => {
-    const values = frame.returns.map((r) => r[i] ?? NIL)
-    // An error beside a result is not the result.
-    const telling = values.filter((v) => v.kind !== 'nil')
-    const [first, ...rest] = telling.length > 0 ? telling : values
-    return first ? rest.reduce(join, first) : typed(UNKNOWN_TYPE)
-  })
+  return frame
 }
 
 export function openFrame(run: Run, parent: Frame | undefined, callee: FunctionValue, callSite: Site | undefined): Frame {

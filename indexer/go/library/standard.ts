@@ -55,7 +55,8 @@ export const standardModel: LibraryModel = {
       if (status !== undefined) return { kind: 'number', value: status }
       if (/^Method[A-Z]/.test(name)) return text(name.slice(6).toUpperCase())
     }
-    if (value.kind === 'package' && value.path === 'time') return typed({ kind: 'external', package: 'time', name: 'Duration' })
+    if (value.kind === 'package' && value.path === 'time' && /^(Nanosecond|Microsecond|Millisecond|Second|Minute|Hour)$/.test(name))
+      return typed({ kind: 'external', package: 'time', name: 'Duration' })
     if (
       type.kind === 'external' &&
       type.package === 'net/http' &&

@@ -3,25 +3,38 @@
 import type { GoFile } from '../syntax.ts'
 import { endOf, lineAt, oneLine, type Source, startOf } from './source.ts'
 
+type SyntaxError = GoFile['errors'][number]
+
 const most = 20
 
-/** One a line, the first twenty and the count of the rest. */
-export function syntaxErrors(source: Source): GoFile['errors'][number][] {
-  const byLine = new Map<number, string>()
-  for (const { node, missing } of source.tree.broken) {
-    const line = lineAt(source, startOf(source, node))
-    if (!byLine.has(line))
-      byLine.set(line, missing === undefined ? unexpected(source, node) : `missing ${missing === '\0' ? 'line end' : missing}`)
-  }
-  const errors = [...byLine].map(([line, message]) => ({ line, message }))
-  const [, last] = [errors.length, errors[most - 1]]
-  if (last === undefined || errors.length === most) return errors
-  return [...errors.slice(0, most - 1), { line: last.line, message: `${errors.length - most + 1} more lines that do not parse` }]
+export function syntaxErrors(source: Source): SyntaxError[] {
+  return source.tree.broken.map(({ node, missing }) => ({
+    line: lineAt(source, startOf(source, node)),
+    message: missing === undefined ? unexpected(source, node) : `${nameOf(missing)} is missing`,
+  }))
+}
+
+const nameOf = (missing: string): string => {
+  if (missing === '\n' || missing === '\0' || missing === '') return 'the end of a line'
+  return /^\w+$/.test(missing) ? `an ${missing}`.replace(/^an (?=[^aeiou])/, 'a ').replaceAll('_', ' ') : `"${missing}"`
 }
 
 function unexpected(source: Source, node: number): string {
-  const lineEnd = source.text.indexOf('\n', startOf(source, node))
-  const to = Math.min(endOf(source, node), lineEnd < 0 ? source.text.length : lineEnd, startOf(source, node) + 60)
-  const text = oneLine(source, startOf(source, node), to).trim()
+  const from = startOf(source, node)
+  const lineEnd = source.text.indexOf('\n', from)
+  const to = Math.min(endOf(source, node), lineEnd < 0 ? source.text.length : lineEnd, from + 60)
+  const text = oneLine(source, from, to)
+    .replace(/[^\P{C}]/gu, '')
+    .trim()
   return text === '' ? 'does not parse' : `does not parse: ${text}`
+}
+
+/** In order, one a line, the first twenty and the count of the rest. */
+export function summarised(errors: readonly SyntaxError[]): SyntaxError[] {
+  const byLine = new Map<number, SyntaxError>()
+  for (const error of errors) if (!byLine.has(error.line)) byLine.set(error.line, error)
+  const all = [...byLine.values()].sort((a, b) => a.line - b.line)
+  const first = all[most]
+  if (first === undefined) return all
+  return [...all.slice(0, most), { line: first.line, message: `${all.length - most} more lines do not parse` }]
 }

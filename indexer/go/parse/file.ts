@@ -4,7 +4,7 @@ import type { FunctionSyntax, GoFile, TypeDeclaration, ValueDeclaration } from '
 import { lineOf } from '../syntax.ts'
 import { buildExpression, commentText, embedPatterns, isGeneratedMark } from './comments.ts'
 import { addImports, functionSyntax, typeDeclarations, valueDeclarations } from './declarations.ts'
-import { syntaxErrors } from './errors.ts'
+import { summarised, syntaxErrors } from './errors.ts'
 import { expression } from './expressions.ts'
 import type { FlatTree } from './flat-tree.ts'
 import { Kind } from './kinds.ts'
@@ -130,7 +130,7 @@ export function toFile(path: string, text: string, parts: Parts): GoFile {
     comments,
     ...(build === undefined ? {} : { build }),
     generated: parts.header.some(isGeneratedMark),
-    errors: [...parts.errors].sort((a, b) => a.line - b.line),
+    errors: summarised(parts.errors),
     lines: lineCount(text),
   }
 }

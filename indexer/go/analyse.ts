@@ -1,0 +1,54 @@
+// The Go side of a repository, from parsed files to linked facts: READ FIRST in this room.
+
+import type { EffectEvent, ErrorDropEvent, SpawnEvent } from './evaluate/events.ts'
+import { type Summary, summarise } from './evaluate/summary.ts'
+import { createGuards } from './guards.ts'
+import { library } from './library/index.ts'
+import { createSources, type LinkedCalls, linkCalls, type Sources } from './link.ts'
+import { buildProgram, type FunctionEntity, type GoModule, type Program } from './program.ts'
+import { findRoutes } from './routes.ts'
+import type { GoFile } from './syntax.ts'
+import { createTypeOracle, type TypeOracle } from './types.ts'
+import type { Value } from './values.ts'
+import { createReach, type JudgedRoute, judgeRoutes } from './verdicts.ts'
+
+export interface GoAnalysis {
+  readonly program: Program
+  readonly types: TypeOracle
+  readonly summary: Summary
+  readonly calls: LinkedCalls
+  readonly routes: readonly JudgedRoute[]
+  readonly mains: readonly FunctionEntity[]
+  readonly tools: readonly FunctionEntity[]
+  readonly effects: readonly EffectEvent[]
+  readonly drops: readonly ErrorDropEvent[]
+  readonly spawns: readonly SpawnEvent[]
+  readonly sources: (value: Value) => Sources
+}
+
+/** `files` are those that belong to a build: no tests, no excluded tags. */
+export function analyseGo(files: readonly GoFile[], modules: readonly GoModule[]): GoAnalysis {
+  const program = buildProgram(files, modules)
+  const types = createTypeOracle(program)
+  const everything = () => true
+  const summary = summarise(program, types, library, everything)
+  const sources = createSources(summary.flows, types)
+  const callEvents = summary.events.filter((e) => e.kind === 'call')
+  const calls = linkCalls(callEvents, summary.flows, types, library, sources, everything)
+  const { routes, mains, tools } = findRoutes(program, types, library, summary, calls, everything)
+  const reach = createReach(calls)
+  const guards = createGuards(program, types, library, summary, (v) => sources(v).values, reach)
+  return {
+    program,
+    types,
+    summary,
+    calls,
+    routes: judgeRoutes(routes, guards, reach),
+    mains,
+    tools,
+    effects: summary.events.filter((e) => e.kind === 'effect'),
+    drops: summary.events.filter((e) => e.kind === 'errorDrop'),
+    spawns: summary.events.filter((e) => e.kind === 'spawn'),
+    sources,
+  }
+}

@@ -1,0 +1,312 @@
+// What a middleware or handler does to a request, from what its code can do: the answers that it can give without calling
+// the next handler, and whether it looks at the client's credentials first. Names decide nothing that behaviour can.
+
+import { runFunction } from './evaluate/calls.ts'
+import type { Frame, Run } from './evaluate/frame.ts'
+import { createRun, type Summary } from './evaluate/summary.ts'
+import { requestModel } from './frameworks/fiber/request.ts'
+import type { LibraryMiddleware, MiddlewareKind } from './frameworks/library-middleware.ts'
+import { type GuardNotes, guardNotes, readWay } from './guard-paths.ts'
+import type { Library } from './library/model.ts'
+import type { FunctionEntity, Program } from './program.ts'
+import type { RegisteredHandler } from './registration.ts'
+import type { Type, TypeOracle } from './types.ts'
+import { constantText, type FunctionValue, options, type Value } from './values.ts'
+
+export interface Guard {
+  readonly kind: MiddlewareKind
+  /** It can end a request on its own. Undefined: not known. */
+  readonly enforces: boolean | undefined
+  readonly roles: readonly string[]
+  /** Conditions under which it lets a request pass unseen. */
+  readonly bypass: readonly string[]
+  readonly evidence: string
+  readonly fn: FunctionEntity | undefined
+  /** Constant arguments, printed. */
+  readonly args: readonly string[]
+}
+
+/** What a handler itself demands of its caller. */
+export interface HandlerGuard {
+  readonly auth: 'required' | 'optional' | 'none' | 'unknown'
+  readonly reason: string
+  readonly fn: FunctionEntity | undefined
+}
+
+export interface Guards {
+  middleware(handler: RegisteredHandler): Guard
+  handler(handler: RegisteredHandler, credential: (fn: FunctionEntity) => boolean): HandlerGuard
+}
+
+/** Deciding a condition on the environment is the operator's business: the verdict stands, the condition is shown. */
+export const isEnvironmentCheck = (condition: string): boolean =>
+  /\benv\b|_env\b|environment|\bproduction\b|\bprod\b|\bdevelopment\b|\bstaging\b|is_?(dev|prod|test)/i.test(condition)
+
+const AUTH_WORDS = /auth|jwt|session|token|guard|oauth|oidc|casbin|permission|acl|keycloak|firebase|clerk|supabase|login|identity/i
+
+export function createGuards(
+  program: Program,
+  types: TypeOracle,
+  library: Library,
+  summary: Summary,
+  sources: (value: Value) => readonly Value[],
+  reaches: (fn: FunctionEntity) => ReadonlySet<string>,
+): Guards {
+  const memo = new Map<string, Guard>()
+  return { middleware, handler }
+
+  function middleware(handler: RegisteredHandler): Guard {
+    const found = functionOf(handler.value)
+    if (!found) return libraryGuard(handler)
+    const key = `${found.entity.id} ${(found.args ?? []).map(printArgument).join(',')} ${handler.label}`
+    const known = memo.get(key)
+    if (known) return known
+    const guard = classify(found)
+    memo.set(key, guard)
+    return guard
+  }
+
+  function functionOf(value: Value): FunctionValue | undefined {
+    for (const option of options(value)) {
+      if (option.kind === 'function') return option
+      if (option.kind === 'model' && option.model === 'handler') return functionOf((option.state as { inner: Value }).inner)
+      if (option.kind === 'symbolic') for (const source of sources(option)) if (source.kind === 'function') return source
+      if (option.kind === 'interfaceMethod')
+        for (const source of sources(option.receiver)) {
+          const member = source.kind === 'instance' || source.kind === 'symbolic' ? types.member(source.type, option.name) : undefined
+          if (member?.kind === 'method') return { kind: 'function', entity: member.entity, receiver: source, label: option.name }
+        }
+    }
+    return undefined
+  }
+
+  function run(fn: FunctionValue): { readonly frame: Frame; readonly notes: GuardNotes; readonly run: Run } {
+    const guard = createRun('guard', program, types, library, { sources, globals: summary.globals })
+    guard.budget = 40_000
+    const param = fn.entity.syntax.params[0]
+    const type: Type = param ? types.resolve(param.type, fn.entity.file) : { kind: 'unknown' }
+    const frame = runFunction(guard, undefined, fn, [requestModel(type)], undefined)
+    return { frame, notes: guardNotes(guard), run: guard }
+  }
+
+  function classify(fn: FunctionValue): Guard {
+    const { frame, notes, run: guard } = run(fn)
+    const exits = exitsOf(frame)
+    const passes = exits.filter((x) => x.next)
+    const denies = exits.filter((x) => !x.next && x.status >= 400)
+    const statuses = new Set(denies.map((x) => x.status))
+    const args = (fn.args ?? []).flatMap((a) => printArgument(a) || [])
+    const base = { fn: fn.entity, args, roles: [] as string[], bypass: [] as string[] }
+    if (guard.budget < 0) return { ...base, kind: 'unknown', enforces: undefined, evidence: 'its code is too large to follow' }
+    const reached = reaches(fn.entity)
+    const looked = passes.some((x) => x.looked)
+    const bypass = looked ? [...new Set(passes.filter((x) => !x.looked).map((x) => x.conditions[x.conditions.length - 1] ?? 'always'))] : []
+    if (statuses.has(401) || (statuses.has(403) && identifies(notes, reached))) {
+      const kind: MiddlewareKind = statuses.has(401) ? 'authn' : 'authz'
+      const answer = [...statuses].filter((s) => s === 401 || s === 403).join(' and ')
+      return {
+        ...base,
+        kind,
+        enforces: true,
+        bypass,
+        roles: kind === 'authz' ? rolesOf(fn, denies) : [],
+        evidence: `answers ${answer} without calling the next handler`,
+      }
+    }
+    if (statuses.has(429))
+      return { ...base, kind: 'rateLimit', enforces: true, bypass, evidence: 'answers 429 without calling the next handler' }
+    if (passes.length > 0 && credentials(notes).length > 0 && notes.stores.size > 0)
+      return {
+        ...base,
+        kind: 'authn',
+        enforces: false,
+        evidence: `reads ${credentials(notes).join(', ')} and calls the next handler in every case`,
+      }
+    if (statuses.has(413)) return { ...base, kind: 'bodyLimit', enforces: true, evidence: 'answers 413' }
+    const does = quietKind(fn, notes, reached)
+    return {
+      ...base,
+      kind: does,
+      enforces: denies.length > 0,
+      evidence: denies.length > 0 ? `answers ${[...statuses].sort().join(', ')}` : 'calls the next handler in every case',
+    }
+  }
+
+  function libraryGuard(handler: RegisteredHandler): Guard {
+    const none = { roles: [], bypass: [], fn: undefined, args: [] }
+    for (const option of options(handler.value)) {
+      if (option.kind === 'model' && option.model === 'libraryMiddleware') {
+        const state = option.state as LibraryMiddleware
+        const config = state.args.find((a) => a.kind === 'instance')
+        const skip =
+          config?.kind === 'instance'
+            ? (config.fields.get('Next') ?? config.fields.get('Filter') ?? config.fields.get('Skipper'))
+            : undefined
+        const onError = config?.kind === 'instance' ? config.fields.get('ErrorHandler')?.value : undefined
+        const lets = state.does === 'authn' && onError ? letsPass(onError) : false
+        return {
+          ...none,
+          kind: state.does,
+          enforces: state.enforces && !lets,
+          bypass: skip && skip.value.kind !== 'nil' && state.does !== 'rateLimit' ? ['its configuration skips some requests'] : [],
+          evidence: lets
+            ? `${state.package}: its error handler calls the next handler`
+            : `${state.package} ${state.enforces ? 'rejects requests' : 'lets every request pass'}`,
+        }
+      }
+    }
+    const name = `${handler.label} ${libraryOf(handler.value)}`
+    if (isLibrary(handler.value))
+      return AUTH_WORDS.test(name)
+        ? { ...none, kind: 'unknown', enforces: undefined, evidence: `${handler.label} comes from a library that is not modelled` }
+        : { ...none, kind: quietName(name), enforces: false, evidence: 'from a library; nothing in its name speaks of authentication' }
+    return { ...none, kind: 'unknown', enforces: undefined, evidence: `the function behind ${handler.label} was not found` }
+  }
+
+  function letsPass(onError: Value): boolean {
+    const fn = functionOf(onError)
+    return fn ? exitsOf(run(fn).frame).some((x) => x.next) : false
+  }
+
+  function handler(registered: RegisteredHandler, credential: (fn: FunctionEntity) => boolean): HandlerGuard {
+    const found = functionOf(registered.value)
+    if (!found) {
+      if (isLibrary(registered.value)) return { auth: 'none', reason: '', fn: undefined }
+      return { auth: 'unknown', reason: `the function behind ${registered.label} was not found`, fn: undefined }
+    }
+    const fn = found.entity
+    if (credential(fn)) return { auth: 'none', reason: '', fn }
+    const ws = options(registered.value).some((o) => o.kind === 'model' && o.model === 'handler')
+    if (ws) return { auth: 'none', reason: '', fn }
+    const { frame, notes, run: guard } = run(found)
+    if (guard.budget < 0) return { auth: 'unknown', reason: 'the handler is too large to follow', fn }
+    const exits = exitsOf(frame)
+    const seen = credentials(notes)
+    const denies = exits.filter((x) => x.status === 401)
+    if (denies.length > 0 && (seen.length > 0 || identifies(notes, reaches(fn))))
+      return { auth: 'required', reason: `the handler answers 401 itself after reading ${seen.join(', ') || 'the request'}`, fn }
+    if (seen.length > 0) return { auth: 'optional', reason: `the handler reads ${seen.join(', ')} and goes on without it`, fn }
+    return { auth: 'none', reason: '', fn }
+  }
+}
+
+interface Exit {
+  readonly next: boolean
+  readonly looked: boolean
+  readonly status: number
+  readonly conditions: readonly string[]
+}
+
+function exitsOf(frame: Frame): Exit[] {
+  return frame.exits.flatMap((exit) => {
+    const conditions = exit.conditions.map((c) => c.text)
+    const answers = exit.values
+      .flatMap((v) => options(v))
+      .flatMap((v) => (v.kind === 'model' && v.model === 'response' ? [v.state as { status: number; next?: boolean }] : []))
+    return [...exit.paths].flatMap((text): Exit[] => {
+      const way = readWay(text)
+      const statuses = answers.filter((a) => !a.next).map((a) => a.status)
+      if (statuses.length > 0 && !(way.next && answers.some((a) => a.next)))
+        return [
+          ...statuses.map((status): Exit => ({ next: false, looked: way.looked, status: status || way.status, conditions })),
+          ...(answers.some((a) => a.next) ? [{ next: true, looked: way.looked, status: 0, conditions }] : []),
+        ]
+      return [{ next: way.next, looked: way.looked, status: way.status, conditions }]
+    })
+  })
+}
+
+/** Inputs that name a caller: a header, cookie, query or local with a telling name. */
+function credentials(notes: GuardNotes): string[] {
+  return [...notes.inputs].filter(
+    (i) =>
+      /^header (authorization|x-(api|auth|access|session|user)[\w-]*|.*(token|secret|api-?key|signature).*)$/i.test(i) ||
+      /^cookie .*(token|session|auth|jwt|sid).*$/i.test(i) ||
+      /^query (access_?)?(token|ticket|api_?key)$/i.test(i),
+  )
+}
+
+const IDENTITY_CALLS =
+  /(golang-jwt\/jwt|dgrijalva\/jwt-go|lestrrat-go\/jwx\S*|o1egl\/paseto|aidantwoods\/go-paseto) (Parse|ParseWithClaims|Verify|ParseString)|(fiber\/middleware\/session|gorilla\/sessions) Get/
+
+function identifies(notes: GuardNotes, reached: ReadonlySet<string>): boolean {
+  return (
+    credentials(notes).length > 0 ||
+    [...notes.inputs].some((i) => i.startsWith('locals ') || /session|auth|jwt|claims/i.test(i)) ||
+    [...reached].some((call) => IDENTITY_CALLS.test(call))
+  )
+}
+
+/** Role names: constant arguments of the factory, or what the refusing condition asks for. */
+function rolesOf(fn: FunctionValue, denies: readonly Exit[]): string[] {
+  const given = (fn.args ?? [])
+    .flatMap((a) => (a.kind === 'list' ? a.elements : [a]))
+    .flatMap((a) => options(a))
+    .map(constantText)
+    .filter((t): t is string => t !== undefined && t !== '')
+  if (given.length > 0) return [...new Set(given)]
+  const asked = denies.filter((d) => d.status === 403).flatMap((d) => rolesInCondition(d.conditions[d.conditions.length - 1] ?? ''))
+  return [...new Set(asked)]
+}
+
+function rolesInCondition(condition: string): string[] {
+  const compared = [...condition.matchAll(/!=\s*"([^"]+)"/g)].map((m) => m[1] ?? '')
+  if (compared.length > 0) return compared
+  return [...condition.matchAll(/!\s*([A-Za-z_][\w.]*)/g)].flatMap((m) => {
+    const name = (m[1] ?? '').split('.').pop() ?? ''
+    const role = name.replace(/^(is|has|can|user_?is|require)_?(?=[A-Z_]|$)/i, '').replace(/(Role|Required|User|Only)$/, '')
+    return role && !/^(ok|found|exists|valid|allowed|authorized|success|permitted)$/i.test(role)
+      ? [role.charAt(0).toLowerCase() + role.slice(1)]
+      : []
+  })
+}
+
+function quietKind(fn: FunctionValue, notes: GuardNotes, reached: ReadonlySet<string>): MiddlewareKind {
+  const calls = [...reached].join('\n')
+  if (/prometheus/.test(calls) || /prometheus/.test(fn.label ?? '')) return 'metrics'
+  if (/opentelemetry|opentracing|dd-trace|jaeger/.test(calls)) return 'tracing'
+  if (notes.stores.has('requestid') || notes.stores.has('request_id')) return 'requestId'
+  if (/^(log|log\/slog|go\.uber\.org\/zap|github\.com\/rs\/zerolog\S*|github\.com\/sirupsen\/logrus) /m.test(calls)) return 'logging'
+  return 'other'
+}
+
+function quietName(name: string): MiddlewareKind {
+  const words: readonly (readonly [RegExp, MiddlewareKind])[] = [
+    [/cors/i, 'cors'],
+    [/csrf/i, 'csrf'],
+    [/recover/i, 'recover'],
+    [/request-?id/i, 'requestId'],
+    [/limit/i, 'rateLimit'],
+    [/metric|prometheus/i, 'metrics'],
+    [/trac|otel|telemetry/i, 'tracing'],
+    [/log/i, 'logging'],
+    [/helmet|secure/i, 'securityHeaders'],
+    [/timeout/i, 'timeout'],
+  ]
+  return words.find(([pattern]) => pattern.test(name))?.[1] ?? 'other'
+}
+
+function isLibrary(value: Value): boolean {
+  return options(value).every(
+    (v) =>
+      v.kind === 'libraryFunction' ||
+      (v.kind === 'symbolic' && v.origin.kind === 'library') ||
+      (v.kind === 'model' && v.model !== 'handler'),
+  )
+}
+
+function libraryOf(value: Value): string {
+  return value.kind === 'libraryFunction'
+    ? value.package
+    : value.kind === 'symbolic' && value.origin.kind === 'library'
+      ? value.origin.package
+      : ''
+}
+
+function printArgument(value: Value): string {
+  const constant = constantText(value)
+  if (constant !== undefined) return JSON.stringify(constant)
+  if (value.kind === 'number' || value.kind === 'boolean') return String(value.value)
+  if (value.kind === 'list') return value.elements.map(printArgument).filter(Boolean).join(', ')
+  return ''
+}

@@ -1,0 +1,171 @@
+// Routes with their verdicts: authentication, roles, rate limit, each with its reason where it is not plain.
+
+import { type Guard, type Guards, isEnvironmentCheck } from './guards.ts'
+import type { LinkedCalls } from './link.ts'
+import type { FunctionEntity } from './program.ts'
+import type { AppliedMiddleware, GoRoute } from './routes.ts'
+
+export interface JudgedMiddleware {
+  readonly applied: AppliedMiddleware
+  readonly guard: Guard
+  /** Source text of the conditions under which it is registered. */
+  readonly condition: string | undefined
+}
+
+export interface JudgedRoute {
+  readonly route: GoRoute
+  readonly handler: FunctionEntity | undefined
+  readonly middleware: readonly JudgedMiddleware[]
+  readonly auth: 'required' | 'optional' | 'none' | 'unknown'
+  readonly roles: readonly string[]
+  readonly rateLimit: 'route' | 'global' | 'none' | 'unknown'
+  readonly reasons: { readonly auth?: string; readonly rateLimit?: string; readonly handler?: string }
+  readonly credential: boolean
+  readonly proof: string | undefined
+  readonly condition: string | undefined
+}
+
+/** Calls by which a handler proves who is there, or hands out the proof. */
+const CREDENTIAL_CALLS =
+  /(x\/crypto\/bcrypt (CompareHashAndPassword|GenerateFromPassword))|(x\/crypto\/(argon2|scrypt|pbkdf2) (IDKey|Key))|((golang-jwt\/jwt|dgrijalva\/jwt-go|lestrrat-go\/jwx\S*) (SignedString|Sign))|(paseto\S* (Encrypt|V4Encrypt|V4Sign))/
+const SIGNATURE_CALLS =
+  /(crypto\/hmac Equal)|(crypto\/subtle ConstantTimeCompare)|(crypto\/(ed25519|rsa|ecdsa) Verify)|(\/webhook ConstructEvent)/
+
+/** Everything that a function calls, itself and through others, as "package name"; goroutines left out. */
+export function createReach(calls: LinkedCalls): (fn: FunctionEntity) => ReadonlySet<string> {
+  const callees = new Map<FunctionEntity, FunctionEntity[]>()
+  for (const edge of calls.edges) {
+    if (edge.site.inGoroutine) continue
+    const list = callees.get(edge.caller)
+    if (list) list.push(edge.callee)
+    else callees.set(edge.caller, [edge.callee])
+  }
+  const memo = new Map<FunctionEntity, ReadonlySet<string>>()
+  return (fn) => {
+    const known = memo.get(fn)
+    if (known) return known
+    const found = new Set<string>()
+    const seen = new Set([fn])
+    let level = [fn]
+    for (let depth = 0; depth < 8 && level.length > 0; depth++) {
+      const next: FunctionEntity[] = []
+      for (const at of level) {
+        for (const call of calls.external.get(at) ?? []) found.add(call)
+        for (const callee of callees.get(at) ?? [])
+          if (!seen.has(callee)) {
+            seen.add(callee)
+            next.push(callee)
+          }
+      }
+      level = next
+    }
+    memo.set(fn, found)
+    return found
+  }
+}
+
+export function judgeRoutes(
+  routes: readonly GoRoute[],
+  guards: Guards,
+  reach: (fn: FunctionEntity) => ReadonlySet<string>,
+): readonly JudgedRoute[] {
+  const calls = (fn: FunctionEntity, pattern: RegExp) => [...reach(fn)].some((c) => pattern.test(c))
+  const credential = (fn: FunctionEntity) => calls(fn, CREDENTIAL_CALLS)
+  const shares = limiterShares(routes, guards)
+  return routes.map((route) => {
+    const middleware = route.middleware.map((applied): JudgedMiddleware => {
+      const guard = guards.middleware(applied.handler)
+      const texts = applied.registration.conditions.map((c) => c.text)
+      return { applied, guard, condition: texts.length > 0 ? texts.join(' && ') : undefined }
+    })
+    const own = guards.handler(route.handler, credential)
+    const proofFn = own.fn
+    const isCredential = proofFn !== undefined && credential(proofFn)
+    const auth = authOf(middleware, own)
+    const limit = rateLimitOf(middleware, shares)
+    const conditions = route.registration.conditions.map((c) => c.text)
+    const handlerReason = own.fn ? undefined : own.auth === 'unknown' ? own.reason : `${route.handler.label} comes from a library`
+    return {
+      route,
+      handler: own.fn,
+      middleware,
+      auth: auth.verdict,
+      roles: auth.verdict === 'required' ? [...new Set(middleware.flatMap((m) => m.guard.roles))] : [],
+      rateLimit: limit.verdict,
+      reasons: {
+        ...(auth.reason ? { auth: auth.reason } : {}),
+        ...(limit.reason ? { rateLimit: limit.reason } : {}),
+        ...(handlerReason ? { handler: handlerReason } : {}),
+      },
+      credential: isCredential,
+      proof: proofFn && !isCredential && calls(proofFn, SIGNATURE_CALLS) ? 'signature' : undefined,
+      condition: conditions.length > 0 ? conditions.join(' && ') : undefined,
+    }
+  })
+}
+
+/** A condition that nobody can decide from the code; one on the environment is the operator's choice. */
+const undecided = (m: JudgedMiddleware) => m.applied.registration.conditions.filter((c) => !isEnvironmentCheck(c.text)).map((c) => c.text)
+
+function authOf(
+  middleware: readonly JudgedMiddleware[],
+  own: ReturnType<Guards['handler']>,
+): { verdict: JudgedRoute['auth']; reason: string } {
+  const guards = middleware.filter((m) => m.guard.kind === 'authn' || m.guard.kind === 'authz')
+  const doubts: string[] = []
+  for (const m of guards) {
+    if (!m.guard.enforces) continue
+    const bypass = m.guard.bypass.filter((b) => !isEnvironmentCheck(b))
+    const conditions = undecided(m)
+    // A condition of the route's own registration holds whenever the route is there at all.
+    if (conditions.length === 0 && bypass.length === 0) return { verdict: 'required', reason: '' }
+    doubts.push(
+      conditions.length > 0
+        ? `${m.applied.handler.label} is registered only if ${conditions.join(' and ')}`
+        : `${m.applied.handler.label} lets requests pass if ${bypass.join(' or ')}`,
+    )
+  }
+  if (own.auth === 'required') return { verdict: 'required', reason: own.reason }
+  const strange = middleware.filter((m) => m.guard.kind === 'unknown')
+  if (doubts.length > 0) return { verdict: 'unknown', reason: doubts.join('; ') }
+  if (strange.length > 0) return { verdict: 'unknown', reason: strange.map((m) => m.guard.evidence).join('; ') }
+  if (own.auth === 'unknown') return { verdict: 'unknown', reason: own.reason }
+  const identifies = guards.find((m) => m.guard.enforces === false)
+  if (identifies) return { verdict: 'optional', reason: `${identifies.applied.handler.label} ${identifies.guard.evidence}` }
+  return own.auth === 'optional' ? { verdict: 'optional', reason: own.reason } : { verdict: 'none', reason: '' }
+}
+
+/** The share of an application's routes that each limiter registration covers. */
+function limiterShares(routes: readonly GoRoute[], guards: Guards): ReadonlyMap<unknown, number> {
+  const counts = new Map<unknown, number>()
+  const totals = new Map<string, number>()
+  for (const route of routes) {
+    totals.set(route.app, (totals.get(route.app) ?? 0) + 1)
+    for (const m of route.middleware)
+      if (guards.middleware(m.handler).kind === 'rateLimit') counts.set(m.handler, (counts.get(m.handler) ?? 0) + 1)
+  }
+  const shares = new Map<unknown, number>()
+  for (const route of routes)
+    for (const m of route.middleware)
+      if (counts.has(m.handler)) shares.set(m.handler, (counts.get(m.handler) ?? 0) / (totals.get(route.app) ?? 1))
+  return shares
+}
+
+function rateLimitOf(
+  middleware: readonly JudgedMiddleware[],
+  shares: ReadonlyMap<unknown, number>,
+): { verdict: JudgedRoute['rateLimit']; reason: string } {
+  const limiters = middleware.filter((m) => m.guard.kind === 'rateLimit')
+  let verdict: JudgedRoute['rateLimit'] = 'none'
+  let reason = ''
+  for (const m of limiters) {
+    const global = !m.applied.own && (m.applied.prefix === '/' || m.applied.prefix === '' || (shares.get(m.applied.handler) ?? 0) > 0.5)
+    const conditions = undecided(m)
+    if (conditions.length > 0) {
+      reason = `${m.applied.handler.label} is registered only if ${conditions.join(' and ')}`
+      if (verdict === 'none') verdict = 'unknown'
+    } else if (!global) return { verdict: 'route', reason: '' }
+    else verdict = 'global'
+  }
+  return { verdict, reason: verdict === 'unknown' ? reason : '' }
+}
