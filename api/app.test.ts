@@ -51,7 +51,7 @@ beforeAll(async () => {
     result: async () => sampleResult(),
     library: sampleLibrary,
     status: () => status,
-    indexedAt: () => new Date('2026-01-02T03:04:05Z'),
+    indexedAt: async () => new Date('2026-01-02T03:04:05Z'),
     repositoryRoot: root,
     webFolder: web,
     onBug: (error) => bugs.push(error),
@@ -386,6 +386,7 @@ test('only this machine under its own names is answered', async () => {
   expect(await status({})).toBe(200)
   expect(await status({ host: 'localhost:4400' })).toBe(200)
   expect(await status({ host: '[::1]:4400' })).toBe(200)
+  expect(await status({ host: '192.168.1.5:4400' })).toBe(200)
   expect(await status({ host: 'rebound.example:4400' })).toBe(403)
   expect(await status({ origin: 'https://evil.example' })).toBe(403)
   expect(await status({ origin: 'http://127.0.0.1:4400' })).toBe(200)

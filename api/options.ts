@@ -12,10 +12,10 @@ export interface AppOptions {
   readonly result: () => Promise<AuditResult>
   readonly status: () => RunStatus
   readonly repositoryRoot: string
-  readonly indexedAt: () => Date
+  readonly indexedAt: () => Promise<Date>
   /** The explorer's built files. */
   readonly webFolder?: string
-  /** Host names under which it is served besides the loopback ones; `*` allows any. */
+  /** Host names under which it is served besides the loopback ones and addresses. */
   readonly hosts?: readonly string[]
   /** Serves GraphiQL at /graphiql. */
   readonly development?: boolean

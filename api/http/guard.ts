@@ -1,12 +1,11 @@
 // Who may ask. A page of another site must not reach a server on this machine: by a name that it makes point here (DNS rebinding;
 // the Host header tells), nor directly (Origin and Sec-Fetch-Site tell).
 
+import { isIP } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
-
 export function guardRequests(app: FastifyInstance, hosts: readonly string[]): void {
-  const allowed = new Set([...LOOPBACK, ...hosts.map((host) => host.toLowerCase())])
+  const allowed = new Set(['localhost', ...hosts.map((host) => host.toLowerCase())])
   app.addHook('onRequest', async (request, reply) => {
     const reason = refusal(request, allowed)
     if (reason) await reply.code(403).send({ error: reason })
@@ -14,11 +13,15 @@ export function guardRequests(app: FastifyInstance, hosts: readonly string[]): v
 }
 
 function refusal({ headers }: FastifyRequest, allowed: ReadonlySet<string>): string | undefined {
-  if (!allowed.has('*') && !allowed.has(hostname(headers.host)))
-    return 'this host name is not served here; start Throughline with --host to allow it'
+  if (!isServed(hostname(headers.host), allowed)) return 'this host name is not served here; start Throughline with --host to allow it'
   if (headers.origin !== undefined && originHost(headers.origin) !== headers.host) return 'requests from other origins are refused'
   if (headers['sec-fetch-site'] === 'cross-site' && headers['sec-fetch-mode'] !== 'navigate') return 'requests from other sites are refused'
   return undefined
+}
+
+/** An address needs no name that somebody else could point here. */
+function isServed(host: string, allowed: ReadonlySet<string>): boolean {
+  return allowed.has(host) || isIP(host.replace(/^\[|\]$/g, '')) !== 0
 }
 
 function originHost(origin: string): string | undefined {

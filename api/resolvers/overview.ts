@@ -26,7 +26,7 @@ export const overviewResolvers = {
       return {
         name: basename(options.repositoryRoot),
         root: options.repositoryRoot,
-        indexedAt: options.indexedAt().toISOString(),
+        indexedAt: (await options.indexedAt()).toISOString(),
         fingerprint: stamp.fingerprint,
         engine,
       }

@@ -15,6 +15,7 @@ export interface SearchEntry {
 export interface SearchIndex {
   readonly size: number
   label(id: string): string | undefined
+  title(id: string): string | undefined
   find(text: string, options: { readonly labels?: readonly string[]; readonly first: number }): readonly Hit[]
 }
 
@@ -68,6 +69,7 @@ export function createSearchIndex(entries: readonly SearchEntry[]): SearchIndex 
   return {
     size: entries.length,
     label: (id) => entries[byId.get(id) ?? -1]?.label,
+    title: (id) => entries[byId.get(id) ?? -1]?.title,
     find(text, { labels, first }) {
       const typed = [...new Set((text.match(/[\p{L}\p{N}]+/gu) ?? []).map((w) => w.toLowerCase()))].slice(0, 12)
       const whole = text.trim().toLowerCase()

@@ -1,0 +1,56 @@
+// The main job: index, audit, serve the explorer until Ctrl-C.
+
+import { write } from '../answer.ts'
+import type { GraphOptions, ListenOptions } from '../options.ts'
+
+export interface ExploreOptions extends GraphOptions, ListenOptions {
+  /** Opens the browser, where a person sits before a terminal. */
+  readonly open: boolean
+}
+
+export async function explore(path: string, { open, ...options }: ExploreOptions): Promise<void> {
+  const { startExplorer } = await import('../explorer.ts')
+  const { createProgress } = await import('../progress.ts')
+  const progress = createProgress(process.stderr)
+  const started = performance.now()
+  const explorer = await startExplorer({
+    path,
+    ...options,
+    onIndex: progress.index,
+    onStage: progress.say,
+    onBug: (error) => process.stderr.write(`${error instanceof Error ? error.stack : error}\n`),
+  })
+  const stopped = untilStopped()
+  progress.end()
+  await write(`Throughline explores ${path} at ${explorer.url} (Ctrl-C stops it)\n`)
+  if (open && process.stdout.isTTY && !process.env.CI) (await import('../open-browser.ts')).openBrowser(explorer.url)
+  try {
+    await Promise.race([stopped, explorer.ready.then((found) => summarize(found, progress.end, started))])
+    await stopped
+  } finally {
+    progress.end()
+    await explorer.close()
+  }
+
+  async function summarize({ session, result }: Awaited<typeof explorer.ready>, wipe: () => void, since: number): Promise<void> {
+    wipe()
+    const { ledger } = session.indexed
+    const { counts, recommendation } = result.summary
+    const findings = `${counts.critical} critical, ${counts.high} high, ${counts.medium} medium, ${counts.low} low`
+    const seconds = ((performance.now() - since) / 1000).toFixed(1)
+    await write(
+      `${ledger.routes.total} routes, ${ledger.statements.total} statements; findings: ${findings}; ${recommendation}. Ready in ${seconds} s.\n`,
+    )
+  }
+}
+
+/** The first Ctrl-C ends in order; the second at once. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(130))
+        resolve()
+      })
+  })
+}
