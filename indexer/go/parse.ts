@@ -6,7 +6,7 @@ import { emptyTree, type FlatTree } from './parse/flat-tree.ts'
 import { flattenByCursor } from './parse/flatten-cursor.ts'
 import { flattenHeap, readLayout } from './parse/flatten-heap.ts'
 import { readGrammar } from './parse/grammar.ts'
-import { settleConflicts, splitAtDeclarations } from './parse/recover.ts'
+import { settleConflicts, splitAtDeclarations, withoutNew } from './parse/recover.ts'
 import { isSound } from './parse/self-check.ts'
 import type { GoFile } from './syntax.ts'
 
@@ -35,9 +35,8 @@ export async function createGoParser(): Promise<GoParser> {
   const flat = emptyTree()
 
   /** Into `flat`; false where the parser gave up. */
-  const read = (text: string): boolean => {
+  const read = (text: string, deadline: number): boolean => {
     const limit = Math.max(mostMemory, memory().byteLength)
-    const deadline = performance.now() + mostMilliseconds
     const tree = parser.parse(text, null, { progressCallback: () => memory().byteLength > limit || performance.now() > deadline })
     if (tree === null) {
       parser.reset()
@@ -48,26 +47,37 @@ export async function createGoParser(): Promise<GoParser> {
     return true
   }
 
-  const addPieces = (parts: Parts, text: string, whole: boolean): void => {
-    const pieces = splitAtDeclarations(text)
-    for (const piece of pieces) {
-      parts.errors.push(...piece.errors)
-      const known = pieces.length === 1 && piece.errors.length === 0
-      if (known ? whole : read(piece.text)) addPiece(parts, piece.text, flat, piece.linesAbove)
-      else parts.errors.push({ line: piece.linesAbove + 1, message: 'too long or too entangled to be parsed' })
+  const errorsAt = (): number[] => flat.broken.map(({ node }) => flat.start[node] ?? 0)
+
+  /** `readable` is what the parser gets, `text` what is quoted; they differ in words, not in length. */
+  const addPieces = (parts: Parts, text: string, readable: string, whole: boolean): void => {
+    const pieces = splitAtDeclarations(readable)
+    const deadline = performance.now() + mostMilliseconds
+    for (const { from, to, tail, linesAbove, errors } of pieces) {
+      parts.errors.push(...errors)
+      const known = pieces.length === 1 && (!whole || tail === '')
+      const piece = (of: string): string => (tail === '' ? of.slice(from, to) : of.slice(from, to).trimEnd() + tail)
+      if (known ? whole : read(piece(readable), deadline)) addPiece(parts, piece(text), flat, linesAbove)
+      else parts.errors.push({ line: linesAbove + 1, message: 'too long or too entangled to be parsed' })
     }
   }
 
   return {
-    parse: (path, text) => {
+    parse: (path, original) => {
       const parts = noParts()
-      const settled = settleConflicts(text)
+      const settled = settleConflicts(original)
       parts.errors.push(...(settled?.errors ?? []))
-      const settledText = settled?.text ?? text
-      const whole = read(settledText)
-      if (whole && flat.broken.length === 0) addPiece(parts, settledText, flat, 0)
-      else addPieces(parts, settledText, whole)
-      return toFile(path, text, parts)
+      const text = settled?.text ?? original
+      let readable = text
+      let whole = read(readable, performance.now() + mostMilliseconds)
+      const changed = whole ? withoutNew(text, errorsAt()) : undefined
+      if (changed !== undefined) {
+        readable = changed
+        whole = read(readable, performance.now() + mostMilliseconds)
+      }
+      if (whole && flat.broken.length === 0) addPiece(parts, text, flat, 0)
+      else addPieces(parts, text, readable, whole)
+      return toFile(path, original, parts)
     },
   }
 }

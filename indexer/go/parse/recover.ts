@@ -29,7 +29,10 @@ export function settleConflicts(text: string): Settled | undefined {
 }
 
 export interface Piece {
-  readonly text: string
+  readonly from: number
+  readonly to: number
+  /** Closes the brackets that the piece leaves open. */
+  readonly tail: string
   readonly linesAbove: number
   readonly errors: readonly SyntaxError[]
 }
@@ -51,7 +54,7 @@ export function splitAtDeclarations(text: string): Piece[] {
   let firstLine = 1
   let open: Open[] = []
   const cut = (to: number): void => {
-    pieces.push(closed(text.slice(from, to), firstLine - 1, open))
+    pieces.push({ from, to, linesAbove: firstLine - 1, ...closing(open) })
     from = to
     firstLine = line
     open = []
@@ -99,10 +102,39 @@ function until(text: string, mark: string, from: number, length: number): number
   return found < 0 ? text.length : found + length
 }
 
-function closed(text: string, linesAbove: number, open: readonly Open[]): Piece {
+function closing(open: readonly Open[]): Pick<Piece, 'tail' | 'errors'> {
   const last = open.at(-1)
-  if (last === undefined || open.length > mostClosed) return { text, linesAbove, errors: [] }
-  const tail = open.map((bracket) => bracket.closer).reverse()
-  const message = `"${tail.join('')}" is missing: a bracket of this line is never closed`
-  return { text: `${text.trimEnd()}\n${tail.join('')}\n`, linesAbove, errors: [{ line: last.line, message }] }
+  if (last === undefined || open.length > mostClosed) return { tail: '', errors: [] }
+  const closers = open.map((bracket) => bracket.closer).reverse()
+  const message = `"${closers.join('')}" is missing: a bracket of this line is never closed`
+  return { tail: `\n${closers.join('')}\n`, errors: [{ line: last.line, message }] }
+}
+
+/**
+ * `new` of an expression is Go 1.26; the grammar knows types there only, and `new` as a word of its own. Where an error stands inside such
+ * a call, another word of the same length makes it an ordinary call. Undefined where there is none.
+ */
+export function withoutNew(text: string, errorsAt: readonly number[]): string | undefined {
+  const found = new Set<number>()
+  for (const offset of errorsAt) {
+    const call = text.lastIndexOf('new(', offset)
+    if (call >= 0 && offset - call < 2000 && isInside(text, call + 3, offset)) found.add(call)
+  }
+  if (found.size === 0) return undefined
+  let changed = ''
+  let from = 0
+  for (const call of [...found].sort((a, b) => a - b)) {
+    changed += `${text.slice(from, call)}neW`
+    from = call + 3
+  }
+  return changed + text.slice(from)
+}
+
+function isInside(text: string, open: number, offset: number): boolean {
+  let depth = 0
+  for (let i = open; i < offset; i++) {
+    if (text[i] === '(') depth++
+    else if (text[i] === ')' && --depth === 0) return false
+  }
+  return depth > 0
 }
