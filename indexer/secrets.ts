@@ -1,0 +1,105 @@
+// Secrets written in source text. In: one file's text; out: kind, place and a redacted form. The value itself goes no further.
+// Shapes of known tokens are certain; a literal under a telling name is likely, when it looks random.
+
+export interface FoundSecret {
+  readonly kind: string
+  readonly line: number
+  /** The variable, field or key that holds it. */
+  readonly name: string
+  /** First characters and length. */
+  readonly redacted: string
+  readonly confidence: 'high' | 'medium' | 'low'
+}
+
+const SHAPES: readonly (readonly [kind: string, shape: RegExp])[] = [
+  ['private key', /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/],
+  ['AWS access key', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/],
+  ['GitHub token', /\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9_]{50,}\b/],
+  ['Stripe key', /\b[sr]k_live_[A-Za-z0-9]{10,}\b/],
+  ['Slack token', /\bxox[abprs]-[A-Za-z0-9-]{10,}\b/],
+  ['Google API key', /\bAIza[0-9A-Za-z_-]{35}\b/],
+  ['SendGrid key', /\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}\b/],
+  ['npm token', /\bnpm_[A-Za-z0-9]{36}\b/],
+  ['OpenAI key', /\bsk-(?:proj-)?[A-Za-z0-9_-]{32,}\b/],
+  ['JSON Web Token', /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\b/],
+]
+
+const NAME =
+  /(?:^|[._-]|\b)([A-Za-z0-9_.-]*(?:secret|password|passwd|pwd|api_?key|access_?key|auth_?token|private_?key|signing_?key|client_?secret|jwt_?key|token)[A-Za-z0-9_-]*)\s*(?::=|[:=]|,)\s*(?:\[\]byte\()?["'`]([^"'`\s]{8,200})["'`]/i
+const URL = /\b[a-z][a-z0-9+]*:\/\/[^\s:/@"'`]+:([^\s@"'`/]{4,})@[^\s"'`]+/i
+const PLACEHOLDER =
+  /^(?:<.*>|\$\{?.*|%[sdvq].*|\{\{.*|x{4,}|\*{3,}|\.{3}|your[-_ ]?.*|change[-_ ]?me.*|replace[-_ ]?.*|example.*|placeholder.*|dummy.*|test[-_]?.*|.*_?test(?:ing)?|todo.*|none|null|undefined|true|false|required|optional|omitempty|bearer|password|secret|token)$/i
+
+export function findSecrets(path: string, text: string): readonly FoundSecret[] {
+  const found: FoundSecret[] = []
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.length > 2000) continue
+    const shape = SHAPES.find(([, pattern]) => pattern.test(line))
+    if (shape) {
+      const value = shape[1].exec(line)?.[0] ?? ''
+      if (!/example|placeholder|xxxx/i.test(value))
+        found.push({ kind: shape[0], line: index + 1, name: nameBefore(line), redacted: redact(value), confidence: 'high' })
+      continue
+    }
+    const named = NAME.exec(line)
+    if (named) {
+      const [, name = '', value = ''] = named
+      const confidence = judge(name, value, path)
+      if (confidence) {
+        found.push({ kind: kindOf(name), line: index + 1, name: name.replace(/^[._-]+/, ''), redacted: redact(value), confidence })
+        continue
+      }
+    }
+    const url = URL.exec(line)
+    const password = url?.[1]
+    if (
+      password &&
+      !PLACEHOLDER.test(password) &&
+      !/localhost|127\.0\.0\.1|@(?:db|postgres|redis|mysql|mongo|rabbitmq)\b|\$\{|%s|\{/.test(url[0])
+    )
+      found.push({ kind: 'password in URL', line: index + 1, name: nameBefore(line), redacted: redact(password), confidence: 'medium' })
+  }
+  return found
+}
+
+/** A telling name alone is not enough: the value must look made by a machine, or at least not like a word or a path. */
+function judge(name: string, value: string, path: string): FoundSecret['confidence'] | undefined {
+  if (
+    PLACEHOLDER.test(value) ||
+    /^[\w.-]*(?:[A-Z]{2,}_)+[A-Z]+$/.test(value) ||
+    /[{}<>$\s]/.test(value) ||
+    /^(?:https?:|\/|\.\/|#)/.test(value)
+  )
+    return undefined
+  if (
+    /(?:name|field|header|param|prefix|path|url|type|kind|label|placeholder|hint|regexp?|pattern|cookie|storage|env|error|err|message|ttl|expir\w*|length|min|max|id)$/i.test(
+      name,
+    )
+  )
+    return undefined
+  if (name.toLowerCase().replace(/[_-]/g, '') === value.toLowerCase().replace(/[_-]/g, '')) return undefined
+  const bits = entropy(value) * value.length
+  const mixed = /[0-9]/.test(value) && /[A-Za-z]/.test(value)
+  if (value.length >= 16 && mixed && bits > 55) return /\.(?:md|txt)$/.test(path) ? 'low' : 'high'
+  if (/secret|passw|pwd/i.test(name) && (mixed || /[^A-Za-z0-9]/.test(value)) && bits > 24) return 'medium'
+  return undefined
+}
+
+function kindOf(name: string): string {
+  if (/passw|pwd/i.test(name)) return 'password'
+  if (/token/i.test(name)) return 'token'
+  return /secret/i.test(name) ? 'secret' : 'key'
+}
+
+/** Shannon entropy, bits a character. */
+function entropy(value: string): number {
+  const counts = new Map<string, number>()
+  for (const c of value) counts.set(c, (counts.get(c) ?? 0) + 1)
+  return [...counts.values()].reduce((sum, n) => sum - (n / value.length) * Math.log2(n / value.length), 0)
+}
+
+function nameBefore(line: string): string {
+  return /([A-Za-z_][\w.-]*)\s*(?::=|[:=])/.exec(line)?.[1] ?? 'literal'
+}
+
+const redact = (value: string) => `${value.slice(0, value.length > 12 ? 4 : 1)}… (${value.length} characters)`
