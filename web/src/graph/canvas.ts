@@ -1,0 +1,159 @@
+// The drawing itself: one cytoscape instance for as long as its element is on the page. It draws edges, hits, drags,
+// pans and zooms; nodes are drawn in HTML above it and follow its camera.
+
+import cytoscape, { type Core, type EventObject } from 'cytoscape'
+import type { Display } from './display.ts'
+import { elements } from './elements.ts'
+import { type Layout, NODE, type Point } from './layout.ts'
+import { readColours, stylesheet } from './style.ts'
+import { through } from './through.ts'
+
+export interface Camera {
+  readonly x: number
+  readonly y: number
+  readonly zoom: number
+}
+
+export interface CanvasEvents {
+  readonly onCamera: (camera: Camera) => void
+  readonly onChoose: (id: string | undefined) => void
+  readonly onOpen: (id: string) => void
+  readonly onHoverEdge: (id: string | undefined) => void
+  readonly onDrag: (id: string, to: Point) => void
+  readonly onDrop: (id: string, to: Point) => void
+}
+
+export interface Canvas {
+  draw(display: Display, layout: Layout, lanes: boolean): void
+  choose(id: string | undefined): void
+  restyle(): void
+  /** Everything in view, but never so small that it cannot be read; then the anchor is. */
+  fit(anchor: string | undefined): void
+  zoomBy(factor: number): void
+  /** Moves the camera only as far as is needed to see the node. */
+  reveal(id: string): void
+  destroy(): void
+}
+
+const LEGIBLE = 0.62
+const MARGIN = { x: 36, top: 62, bottom: 40 } as const
+
+export function createCanvas(container: HTMLElement, events: CanvasEvents): Canvas {
+  const cy = cytoscape({
+    container,
+    style: stylesheet(readColours(container)),
+    minZoom: 0.08,
+    maxZoom: 2.5,
+    boxSelectionEnabled: false,
+    autounselectify: true,
+  })
+  listen(cy, events)
+  const canvas: Canvas = {
+    draw(display, layout, lanes) {
+      cy.batch(() => {
+        const wanted = elements(display, layout, lanes)
+        const ids = new Set(wanted.map((element) => element.data.id))
+        cy.elements()
+          .filter((element) => !ids.has(element.id()))
+          .remove()
+        for (const element of wanted) {
+          const known = cy.getElementById(String(element.data.id))
+          if (known.empty()) cy.add(element)
+          else if (element.position) known.position(element.position)
+          else if (JSON.stringify(known.data()) !== JSON.stringify(element.data)) {
+            known.remove()
+            cy.add(element)
+          }
+        }
+      })
+      cy.scratch('throughline', display)
+    },
+    choose(id) {
+      const display = cy.scratch('throughline') as Display | undefined
+      cy.batch(() => {
+        cy.edges().removeClass('through aside')
+        if (id === undefined || !display || cy.getElementById(id).empty()) return
+        const line = through(id, display.edges)
+        cy.edges().forEach((edge) => {
+          edge.addClass(line.edges.has(edge.id()) ? 'through' : 'aside')
+        })
+      })
+    },
+    restyle() {
+      cy.style(stylesheet(readColours(container)))
+    },
+    fit(anchor) {
+      const box = cy.nodes().boundingBox()
+      const width = cy.width() - MARGIN.x * 2
+      const height = cy.height() - MARGIN.top - MARGIN.bottom
+      if (cy.nodes().empty() || width <= 0 || height <= 0) return
+      const whole = Math.min(width / box.w, height / box.h, 1)
+      const zoom = Math.max(whole, Math.min(LEGIBLE, 1))
+      const root = anchor === undefined ? undefined : cy.getElementById(anchor)
+      const focus = root && !root.empty() ? root.position() : { x: (box.x1 + box.x2) / 2, y: (box.y1 + box.y2) / 2 }
+      cy.viewport({
+        zoom,
+        pan: {
+          x: along(box.x1, box.x2, focus.x, zoom, width, MARGIN.x),
+          y: along(box.y1, box.y2, focus.y, zoom, height, MARGIN.top),
+        },
+      })
+    },
+    zoomBy(factor) {
+      cy.zoom({ level: cy.zoom() * factor, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } })
+    },
+    reveal(id) {
+      const node = cy.getElementById(id)
+      if (node.empty()) return
+      const at = node.renderedPosition()
+      const half = { x: (NODE.width / 2) * cy.zoom() + MARGIN.x, y: (NODE.height / 2) * cy.zoom() }
+      cy.panBy({
+        x: overflow(at.x, half.x, half.x, cy.width()),
+        y: overflow(at.y, half.y + MARGIN.top, half.y + MARGIN.bottom, cy.height()),
+      })
+    },
+    destroy() {
+      cy.destroy()
+    },
+  }
+  return canvas
+}
+
+/** The pan that centres a span, or where it is too long, keeps the focus in view and an end at the edge. */
+function along(from: number, to: number, focus: number, zoom: number, room: number, margin: number): number {
+  const length = (to - from) * zoom
+  if (length <= room) return margin + (room - length) / 2 - from * zoom
+  const wanted = margin + room / 3 - focus * zoom
+  return Math.max(margin + room - to * zoom, Math.min(margin - from * zoom, wanted))
+}
+
+function overflow(at: number, before: number, after: number, room: number): number {
+  if (at < before) return before - at
+  if (at > room - after) return room - after - at
+  return 0
+}
+
+function listen(cy: Core, events: CanvasEvents): void {
+  const tell = () => events.onCamera({ ...cy.pan(), zoom: cy.zoom() })
+  cy.on('viewport', tell)
+  cy.on('tap', (event: EventObject) => {
+    if (event.target === cy) events.onChoose(undefined)
+  })
+  cy.on('tap', 'node', (event: EventObject) => events.onChoose(String(event.target.id())))
+  cy.on('dbltap', 'node', (event: EventObject) => events.onOpen(String(event.target.id())))
+  cy.on('drag', 'node', (event: EventObject) => {
+    const edges = event.target.connectedEdges()
+    // A routed edge no longer fits where its end has left.
+    edges.removeData('weights')
+    events.onDrag(String(event.target.id()), { ...event.target.position() })
+  })
+  cy.on('dragfree', 'node', (event: EventObject) => events.onDrop(String(event.target.id()), { ...event.target.position() }))
+  cy.on('mouseover', 'edge', (event: EventObject) => {
+    event.target.addClass('hovered')
+    events.onHoverEdge(String(event.target.id()))
+  })
+  cy.on('mouseout', 'edge', (event: EventObject) => {
+    event.target.removeClass('hovered')
+    events.onHoverEdge(undefined)
+  })
+}

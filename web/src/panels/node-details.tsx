@@ -1,0 +1,96 @@
+// One node beside the picture: what it is, what is known of it, what is wrong with it, and its source.
+
+import { lazy, Suspense } from 'react'
+import type { Degree, GraphNode } from '../api/picture.ts'
+import { type Edit, keyOf } from '../graph/edits.ts'
+import { kindOf, LANE_WORDS } from '../graph/words.ts'
+import { CopyButton } from '../parts/copy-button.tsx'
+import { Link } from '../parts/link.tsx'
+import { SeverityMark } from '../parts/marks.tsx'
+import { PropertyList } from '../parts/property-list.tsx'
+import { homeOf } from '../state/home.ts'
+import { SourceView } from './source-view.tsx'
+
+const CodeView = lazy(async () => ({ default: (await import('../editor/code-view.tsx')).CodeView }))
+
+interface Props {
+  readonly node: GraphNode
+  /** Where an edit of the picture goes; without, there is none to edit. */
+  readonly onEdit?: (edit: Edit) => void
+  readonly onClose: () => void
+}
+
+export function NodeDetails({ node, onEdit, onClose }: Props) {
+  const sql = typeof node.properties.sql === 'string' ? node.properties.sql : undefined
+  const home = homeOf(node)
+  return (
+    <article className={`details node-tone-${node.lane}`} aria-label={`Details of ${node.title}`}>
+      <header className="details-head">
+        <p className="eyebrow">
+          <i className={`lane-swatch lane-${node.lane}`} />
+          {kindOf(node)} <span>{LANE_WORDS[node.lane]}</span>
+        </p>
+        <h2>{node.title}</h2>
+        <div className="details-tools">
+          {home && (
+            <Link to={home} className="button button-small">
+              Open
+            </Link>
+          )}
+          <CopyButton text={node.id} label="Copy id" />
+          <button type="button" className="button button-small" onClick={onClose} title="Close (Esc)">
+            Close
+          </button>
+        </div>
+      </header>
+      {node.findings.length > 0 && (
+        <ul className="details-findings" aria-label="Findings here">
+          {node.findings.map((finding) => (
+            <li key={finding.fingerprint}>
+              <Link to={{ screen: 'findings', filter: {}, open: finding.fingerprint, view: {} }}>
+                <SeverityMark severity={finding.severity} />
+                <span>{finding.title}</span>
+                <code>{finding.rule}</code>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+      {sql && (
+        <div className="details-sql">
+          <Suspense fallback={<pre>{sql}</pre>}>
+            <CodeView label="SQL" text={sql} language="sql" wrap />
+          </Suspense>
+          <CopyButton text={sql} label="Copy SQL" />
+        </div>
+      )}
+      <PropertyList properties={node.properties} />
+      {onEdit && node.degree.length > 0 && <Degrees node={node} onEdit={onEdit} />}
+      {node.file && <SourceView file={node.file} line={node.line} endLine={node.endLine} />}
+    </article>
+  )
+}
+
+function Degrees({ node, onEdit }: { readonly node: GraphNode; readonly onEdit: (edit: Edit) => void }) {
+  const key = keyOf(node.id)
+  const add = ({ relationship, direction }: Degree) =>
+    direction === 'both' ? onEdit({ kind: 'expand', key }) : onEdit({ kind: 'expand', key, over: { relationship, direction } })
+  return (
+    <details className="degrees">
+      <summary>Relationships in the whole graph</summary>
+      <ul>
+        {node.degree.map((degree) => (
+          <li key={`${degree.relationship} ${degree.direction}`}>
+            <span aria-hidden="true">{degree.direction === 'in' ? '←' : '→'}</span>
+            <code>{degree.relationship}</code>
+            <span className="sr-only">{degree.direction === 'in' ? 'incoming' : 'outgoing'}</span>
+            <b>{degree.count}</b>
+            <button type="button" className="button button-small" onClick={() => add(degree)}>
+              Add
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}

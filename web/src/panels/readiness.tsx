@@ -1,0 +1,78 @@
+// Nothing can be shown before the repository is indexed: until then, how far the run is.
+
+import { type ReactNode, useEffect, useState } from 'react'
+import { ApiError, request } from '../api/client.ts'
+import { STATUS, type Status } from '../api/overview.ts'
+import { Failure, Loading } from '../parts/notes.tsx'
+import './readiness.css'
+
+const EVERY = 400
+
+const STAGES: Readonly<Record<string, string>> = {
+  discover: 'Looking for files',
+  go: 'Reading Go',
+  typescript: 'Reading TypeScript',
+  schema: 'Running the migrations',
+  resolve: 'Resolving calls',
+  statements: 'Asking Postgres about the statements',
+  graph: 'Writing the graph',
+}
+
+export function Readiness({ children }: { readonly children: ReactNode }) {
+  const [status, setStatus] = useState<Status>()
+  const [error, setError] = useState<ApiError>()
+  const [attempt, setAttempt] = useState(0)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt asks again.
+  useEffect(() => {
+    let stopped = false
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const look = () => {
+      request(STATUS, {}).then(
+        ({ status: now }) => {
+          if (stopped) return
+          setStatus(now)
+          if (now.state === 'indexing' || now.state === 'auditing') timer = setTimeout(look, EVERY)
+        },
+        (problem: unknown) => {
+          if (!stopped) setError(problem instanceof ApiError ? problem : new ApiError('INTERNAL', String(problem)))
+        },
+      )
+    }
+    look()
+    return () => {
+      stopped = true
+      clearTimeout(timer)
+    }
+  }, [attempt])
+
+  const retry = () => {
+    setError(undefined)
+    setStatus(undefined)
+    setAttempt((n) => n + 1)
+  }
+  if (error) return <Failure error={error} onRetry={retry} />
+  if (!status) return <Loading what="the graph" />
+  if (status.state === 'failed') return <Failure error={new ApiError('STORE', status.message ?? 'The run failed.')} onRetry={retry} />
+  if (status.state === 'ready') return children
+  return <Progress status={status} />
+}
+
+function Progress({ status }: { readonly status: Status }) {
+  const doing = status.state === 'auditing' ? 'Running the audits' : (STAGES[status.stage ?? ''] ?? 'Indexing the repository')
+  return (
+    <section className="progress" aria-label="Progress" role="status">
+      <h1>{doing}</h1>
+      {status.total ? <progress max={status.total} value={status.done ?? 0} /> : <progress />}
+      <p>
+        {status.done !== null && (
+          <>
+            <b>{status.done}</b>
+            {status.total !== null && <> of {status.total}</>} {status.unit}
+          </>
+        )}
+        {status.message && <span>{status.message}</span>}
+      </p>
+    </section>
+  )
+}

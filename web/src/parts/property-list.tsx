@@ -1,0 +1,35 @@
+// A node's properties as they are. What is unknown does not look like what is not there.
+
+interface Props {
+  readonly properties: Readonly<Record<string, unknown>>
+}
+
+/** Shown elsewhere beside the list. */
+const ELSEWHERE = new Set(['id', 'file', 'line', 'endLine', 'sql', 'name', 'definition'])
+
+export function PropertyList({ properties }: Props) {
+  const shown = Object.entries(properties).filter(
+    ([name, value]) => !ELSEWHERE.has(name) && value !== null && value !== undefined && value !== '',
+  )
+  if (shown.length === 0) return null
+  return (
+    <dl className="properties">
+      {shown.map(([name, value]) => (
+        <div key={name}>
+          <dt>{wordsOf(name)}</dt>
+          <dd className={value === 'unknown' ? 'is-unknown' : undefined}>{say(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** `boundedBy` → `bounded by` */
+const wordsOf = (name: string) => name.replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
+
+function say(value: unknown): string {
+  if (value === true) return 'yes'
+  if (value === false) return 'no'
+  if (Array.isArray(value)) return value.length ? value.join(', ') : '–'
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
