@@ -26,12 +26,14 @@ export interface GuardNotes {
   readonly inputs: Set<string>
   /** Names under which something was stored for later handlers. */
   readonly stores: Set<string>
+  /** Statuses that were set, answered or not. */
+  readonly statuses: Set<number>
 }
 
 export function guardNotes(run: Run): GuardNotes {
   const known = run.collected.get('guard') as GuardNotes | undefined
   if (known) return known
-  const fresh: GuardNotes = { inputs: new Set(), stores: new Set() }
+  const fresh: GuardNotes = { inputs: new Set(), stores: new Set(), statuses: new Set() }
   run.collected.set('guard', fresh)
   return fresh
 }

@@ -115,7 +115,7 @@ export function createGuards(
     }
     if (statuses.has(429))
       return { ...base, kind: 'rateLimit', enforces: true, bypass, evidence: 'answers 429 without calling the next handler' }
-    if (passes.length > 0 && credentials(notes).length > 0 && notes.stores.size > 0)
+    if (passes.length > 0 && credentials(notes).length > 0 && (notes.stores.size > 0 || notes.statuses.has(401) || notes.statuses.has(403)))
       return {
         ...base,
         kind: 'authn',
@@ -220,7 +220,7 @@ function exitsOf(frame: Frame): Exit[] {
 function credentials(notes: GuardNotes): string[] {
   return [...notes.inputs].filter(
     (i) =>
-      /^header (authorization|x-(api|auth|access|session|user)[\w-]*|.*(token|secret|api-?key|signature).*)$/i.test(i) ||
+      /^header (authorization|x-(api|auth|access|session|user)[\w-]*|.*(token|secret|key|signature).*)$/i.test(i) ||
       /^cookie .*(token|session|auth|jwt|sid).*$/i.test(i) ||
       /^query (access_?)?(token|ticket|api_?key)$/i.test(i),
   )

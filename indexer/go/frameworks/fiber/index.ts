@@ -78,16 +78,20 @@ export const fiberHandlers: LibraryModel = {
     if (!/^(New|NewWithContext|HTTPHandler|HTTPHandlerFunc|FiberHandler)$/.test(call.name)) return undefined
     const [inner] = call.args
     if (!inner) return undefined
-    runArguments(call.run, call.frame, call.args, call.site)
     const protocol = /websocket|socketio/.test(call.package) ? 'ws' : 'http'
     return {
       kind: 'model',
       model: 'handler',
       type: { kind: 'external', package: FIBER, name: 'Handler' },
       state: { protocol, inner },
-      label: words(call.expression.callee),
+      label: innerLabel(inner) ?? words(call.expression.callee),
     }
   },
+}
+
+/** A wrapped function that has a name is known by it. */
+function innerLabel(inner: Value): string | undefined {
+  return inner.kind === 'function' && inner.label !== 'func literal' ? inner.label : undefined
 }
 
 /** Libraries that register routes by themselves. */
@@ -194,7 +198,9 @@ function routerCall(call: LibraryCall): Value | undefined {
   const states = routersOf(call, call.receiver)
   const receiver = call.receiver ?? typed(UNKNOWN_TYPE)
   if (states.length === 0) {
-    if (call.run.mode === 'summary') runArguments(call.run, call.frame, call.args, call.site)
+    // Handlers are run by requests, not by whoever registers them.
+    if (call.run.mode === 'summary' && (call.name === 'Route' || call.name === 'RouteChain'))
+      runArguments(call.run, call.frame, call.args, call.site)
     return call.name in METHODS || /^(Use|Group|Add|Static|Mount|Route|Name)$/.test(call.name) ? typed(typeOf(receiver)) : undefined
   }
   let result: Value | undefined

@@ -77,6 +77,7 @@ export function requestCall(call: LibraryCall): Value | undefined {
       return { kind: 'model', model: 'response', type: ERROR, state: { status: 0, next: true } }
     case 'Status': {
       const results = args[0] ? options(args[0]).map((a) => (a.kind === 'number' ? a.value : 0)) : [0]
+      for (const status of results) guardNotes(run).statuses.add(status)
       const made = results.map(
         (status): Value => ({ kind: 'model', model: 'request', type: receiver ? typeOf(receiver) : UNKNOWN_TYPE, state: { status } }),
       )
