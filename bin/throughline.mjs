@@ -11,10 +11,13 @@ if (major < 20 || (major === 20 && minor < 19) || (major === 22 && minor < 12)) 
   process.exit(2)
 }
 
+// Commands that serve no page do not wait for one to be built.
+const PAGELESS = ['index', 'audit', 'routes', 'tables', 'path', 'query', 'help', '--help', '-h', '--version', '-v']
+
 const root = fileURLToPath(new URL('..', import.meta.url))
 if (existsSync(`${root}cli/main.ts`)) {
   const { ensureBuilt } = await import('../scripts/build-if-stale.mjs')
-  const code = await ensureBuilt(root)
+  const code = await ensureBuilt(root, !PAGELESS.includes(process.argv[2]))
   if (code !== 0) process.exit(code)
 }
 

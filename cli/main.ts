@@ -27,6 +27,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 export function createProgram(): Command {
   const program = new Command('throughline')
     .description('Draws the line from a click in the browser to the table that answers it, and audits every step.')
+    .usage('[path] [options]\n       throughline <command> <path> [options]')
     .version(version(), '-v, --version')
     .helpOption('-h, --help', 'say how it is used')
     .addArgument(new Argument('[path]', 'folder of the repository to index, audit and explore'))

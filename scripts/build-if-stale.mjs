@@ -5,31 +5,35 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, write
 import { join } from 'node:path'
 import { buildStamps } from './build-stamp.mjs'
 
-/** @param {string} root @returns {Promise<number>} an exit code: 0 when dist/ is there and current */
-export async function ensureBuilt(root) {
-  if (isCurrent(root)) return 0
+/**
+ * @param {string} root
+ * @param {boolean} web whether the explorer's page is wanted too
+ * @returns {Promise<number>} an exit code: 0 when dist/ is there and current
+ */
+export async function ensureBuilt(root, web) {
+  if (isCurrent(root, web)) return 0
   const dist = join(root, 'dist')
   const lock = join(dist, '.building')
   mkdirSync(dist, { recursive: true })
   while (!take(lock)) {
     await new Promise((resolve) => setTimeout(resolve, 100))
-    if (isCurrent(root)) return 0
+    if (isCurrent(root, web)) return 0
   }
   try {
-    if (isCurrent(root)) return 0
+    if (isCurrent(root, web)) return 0
     const first = existsSync(join(dist, 'cli.js')) ? '' : ' (first run only)'
     process.stderr.write(`Building Throughline${first} …\n`)
-    return await run(root)
+    return await run(root, web)
   } finally {
     rmSync(lock, { force: true })
   }
 }
 
-function isCurrent(root) {
+function isCurrent(root, web) {
   try {
     const built = JSON.parse(readFileSync(join(root, 'dist/build.json'), 'utf8'))
     const now = buildStamps(root)
-    return built.server === now.server && built.web === now.web
+    return built.server === now.server && (!web || built.web === now.web || !existsSync(join(root, 'web/index.html')))
   } catch {
     return false
   }
@@ -62,8 +66,11 @@ function isAlive(lock) {
 }
 
 /** In a process of its own: a bundler's memory is not the application's. */
-function run(root) {
-  const child = spawn(process.execPath, [join(root, 'scripts/build.mjs')], { cwd: root, stdio: ['ignore', 2, 2] })
+function run(root, web) {
+  const child = spawn(process.execPath, [join(root, 'scripts/build.mjs'), ...(web ? ['--web'] : [])], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  })
   return new Promise((resolve) => {
     child.on('error', () => resolve(2))
     child.on('exit', (code) => resolve(code === 0 ? 0 : 2))

@@ -15,8 +15,9 @@ const FORMER = 24 * 60 * 60 * 1000
 try {
   await build()
 } catch (error) {
-  if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error
-  process.stderr.write(`throughline: a package for the build is missing (${error.message.split('\n')[0]}); run npm ci first\n`)
+  const missing = error?.code === 'ERR_MODULE_NOT_FOUND'
+  const why = missing ? `a package for it is missing; run npm ci first (${error.message.split('\n')[0]})` : String(error?.message ?? error)
+  process.stderr.write(`throughline: the build failed: ${why}\n`)
   process.exitCode = 2
 } finally {
   rmSync(made, { recursive: true, force: true })
@@ -25,14 +26,21 @@ try {
 async function build() {
   const stamps = buildStamps(root)
   const before = readBuild()
-  mkdirSync(made, { recursive: true })
-  if (before.server !== stamps.server) await buildServer()
-  if (before.web !== stamps.web && existsSync(join(root, 'web/index.html'))) await buildWeb()
-  const files = filesIn(made, /./).map((file) => relative(made, file))
-  const kept = before.server === stamps.server ? (before.files ?? []) : []
-  writeFileSync(join(made, 'build.json'), `${JSON.stringify({ ...stamps, files: [...new Set([...kept, ...files])] })}\n`)
-  moveIn([...files, 'build.json'])
+  if (before.server !== stamps.server) await part('server', stamps, buildServer)
+  const wanted = process.argv.includes('--web') && existsSync(join(root, 'web/index.html'))
+  if (wanted && before.web !== stamps.web) await part('web', stamps, buildWeb)
   sweep()
+}
+
+/** Each part is moved in as soon as it is made, with its stamp. */
+async function part(name, stamps, make) {
+  mkdirSync(made, { recursive: true })
+  await make()
+  const files = filesIn(made, /./).map((file) => relative(made, file))
+  const before = readBuild()
+  const build = { ...before, [name]: stamps[name], files: { ...before.files, [name]: files } }
+  writeFileSync(join(made, 'build.json'), `${JSON.stringify(build)}\n`)
+  moveIn([...files, 'build.json'])
 }
 
 function readBuild() {
@@ -87,7 +95,7 @@ function moveIn(files) {
 }
 
 function sweep() {
-  const current = new Set(readBuild().files)
+  const current = new Set(Object.values(readBuild().files ?? {}).flat())
   for (const name of readdirSync(dist)) {
     if (current.has(name)) continue
     const path = join(dist, name)

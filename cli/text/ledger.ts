@@ -22,7 +22,7 @@ export function ledgerText(ledger: Ledger, { paint }: Terminal): string {
       'API calls',
       `${apiCalls.total}: ${apiCalls.matched} answered by a route, ${apiCalls.unmatched} by none, ${apiCalls.external} to other hosts, ${apiCalls.unknown} unknown`,
     ],
-    ['diagnostics', `${diagnostics.error} errors, ${diagnostics.warning} warnings, ${diagnostics.info} notes`],
+    ['diagnostics', `errors ${diagnostics.error}, warnings ${diagnostics.warning}, notes ${diagnostics.info}`],
   ]
   return lines.map(([name, text]) => `${paint.dim(name.padEnd(12))}${text}`).join('\n')
 }

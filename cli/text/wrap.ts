@@ -1,9 +1,9 @@
-// Breaks long lines between words; what follows hangs under the text of the line, past its indentation and mark.
+// Breaks long lines between words; what follows hangs under the text of the line, past its indentation and its first column.
 
 export function wrapLine(line: string, width: number): string[] {
   if (line.length <= width) return [line]
-  const indent = /^\s*(?:[-•]\s+|[A-Z][a-z]+:\s+)?/.exec(line)?.[0].length ?? 0
-  const hang = ' '.repeat(Math.min(indent, Math.floor(width / 3)))
+  const indent = /^\s*(?:[-•]\s+|[A-Z][a-z]+:\s+|\S+\s{2,})?/.exec(line)?.[0].length ?? 0
+  const hang = ' '.repeat(Math.min(indent, Math.floor(width / 2.5)))
   const lines: string[] = []
   let current = ''
   for (const word of line.slice(indent).split(' ')) {
