@@ -136,12 +136,17 @@ export function createHost({ file, growthLimit }: HostOptions): Host {
     take(id)
     job.reject(new QueryError('timeout', `the query was stopped after ${job.timeoutMs} ms`))
     requeue()
-    child?.kill('SIGKILL')
+    kill()
   }
 
   const outgrown = () => {
     const limit = Math.round(growthLimit / 1024 / 1024)
     blame(() => new QueryError('memory', `the query was stopped: it needed more than ${limit} MB of memory`))
+    kill()
+  }
+
+  const kill = () => {
+    isReady = false
     child?.kill('SIGKILL')
   }
 
@@ -153,7 +158,6 @@ export function createHost({ file, growthLimit }: HostOptions): Host {
   }
 
   const requeue = () => {
-    isReady = false
     const jobs = [...running.keys()].map(take).filter((job) => job !== undefined)
     for (const job of jobs) job.alone = true
     waiting.unshift(...jobs)

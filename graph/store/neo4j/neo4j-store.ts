@@ -38,10 +38,17 @@ export function createNeo4jStore(options: Neo4jStoreOptions): GraphStore {
     driver.session({ defaultAccessMode, bookmarkManager, ...(options.database === undefined ? {} : { database: options.database }) })
   const reading = () => session(neo4j.session.READ)
   const readers = new Set<GraphReader>()
+  let reached = false
 
+  /** Once, without the patience that a transaction has with a server which was there before. */
+  const reach = async () => {
+    if (!reached) await driver.getServerInfo(options.database === undefined ? {} : { database: options.database })
+    reached = true
+  }
   const find = async (): Promise<StampState | undefined> => {
     const opened = reading()
     try {
+      await reach()
       return await opened.executeRead(readStamp)
     } catch (error) {
       throw toStoreError(error, server)
@@ -66,6 +73,7 @@ export function createNeo4jStore(options: Neo4jStoreOptions): GraphStore {
     },
     async replace(graph: Graph, stamp: GraphStamp) {
       try {
+        await reach()
         await writeGraph({ server, session: () => session(neo4j.session.WRITE) }, graph, stamp, options.oneTransaction ?? ONE_TRANSACTION)
       } catch (error) {
         throw toStoreError(error, server)

@@ -1,14 +1,12 @@
 // The stamp of a graph in Neo4j, and what it says of a writer at work. Reads are made one by one and see what is committed
 // meanwhile, so a reader looks at the stamp after each query: only if no writer has touched it is the answer of one graph.
 //   ready      the graph is whole
-//   switching  a transaction that replaces the whole graph is being committed; over after SWITCH_MS even if its writer died
+//   switching  a transaction that replaces the whole graph is being committed; over at `until`, even if its writer died
 //   loading    a graph too large for one transaction is being written; stays if its writer died
 
 import type { ManagedTransaction, Transaction } from 'neo4j-driver'
 import { STAMP_ID, STAMP_LABEL, toStamp } from '../stamp.ts'
 import { type GraphStamp, StoreError } from '../store.ts'
-
-export const SWITCH_MS = 60_000
 
 export interface StampState {
   readonly state: 'ready' | 'switching' | 'loading'
@@ -19,16 +17,15 @@ export interface StampState {
 }
 
 const READ = `MATCH (g:${STAMP_LABEL} {id: '${STAMP_ID}'})
-RETURN properties(g) AS properties, timestamp() - g.since AS age`
+RETURN properties(g) AS properties, timestamp() > g.until AS isOver`
 
 export async function readStamp(tx: ManagedTransaction | Transaction): Promise<StampState | undefined> {
   const { records } = await tx.run(READ)
   const [record] = records
   if (!record) return undefined
   const properties: Record<string, unknown> = record.get('properties')
-  const isOver = properties.state === 'switching' && Number(record.get('age')) > SWITCH_MS
   return {
-    state: properties.state === 'loading' ? 'loading' : properties.state === 'switching' && !isOver ? 'switching' : 'ready',
+    state: properties.state === 'loading' ? 'loading' : properties.state === 'switching' && !record.get('isOver') ? 'switching' : 'ready',
     stamp: toStamp(properties),
     generation: String(properties.generation ?? ''),
   }

@@ -9,6 +9,8 @@ import { STAMP_ID, STAMP_LABEL } from '../stamp.ts'
 import { type GraphStamp, StoreError } from '../store.ts'
 
 export const ONE_TRANSACTION = 300_000
+/** A tenth of what a server commits on a small machine: how long a commit may take before its writer is taken for dead. */
+const COMMITTED_PER_MS = 10
 const BATCH = 5_000
 /** Created and deleted inside each writing transaction: its unique key makes a second writer wait. */
 const WRITER_LABEL = 'ThroughlineWriter'
@@ -36,10 +38,11 @@ export async function writeGraph(connection: Connection, graph: Graph, stamp: Gr
     const inTx: Run = async (cypher, parameters) => await runOn(await tx, cypher, parameters)
     try {
       await inTx(`CREATE (w:${WRITER_LABEL} {id: 'writer'})`)
-      if (old + oldEdges + graph.nodes.length + graph.edges.length <= oneTransaction) {
+      const size = old + oldEdges + graph.nodes.length + graph.edges.length
+      if (size <= oneTransaction) {
         await deleteAll(inTx)
         await createAll(inTx, graph)
-        await once(setState('switching'))
+        await once(setState('switching', 2_000 + size / COMMITTED_PER_MS))
         await inTx(`MERGE (g:${STAMP_LABEL} {id: $id}) SET g += $stamp`, { id: STAMP_ID, stamp: finish('switching') })
         await inTx(`MATCH (w:${WRITER_LABEL}) DELETE w`)
         await (await tx).commit()
@@ -57,8 +60,8 @@ export async function writeGraph(connection: Connection, graph: Graph, stamp: Gr
   })
 }
 
-function setState(state: 'ready' | 'switching' | 'loading'): string {
-  return `MERGE (g:${STAMP_LABEL} {id: '${STAMP_ID}'}) SET g.state = '${state}', g.since = timestamp()`
+function setState(state: 'ready' | 'switching' | 'loading', forMs = 0): string {
+  return `MERGE (g:${STAMP_LABEL} {id: '${STAMP_ID}'}) SET g.state = '${state}', g.until = timestamp() + ${Math.ceil(forMs)}`
 }
 
 async function createConstraints(run: Run): Promise<void> {
