@@ -9,7 +9,7 @@ import { mentions, mutableNames, words } from '../walk.ts'
 import { callBuiltin, isBuiltin } from './builtins.ts'
 import type { CallTarget, Site, UnresolvedReason } from './events.ts'
 import { convert, evaluate, localTypes } from './expressions.ts'
-import { childScope, declare, type Frame, lookup, lookupType, nestSites, type Run, widest } from './frame.ts'
+import { childScope, declare, type Frame, lookup, nestSites, type Run, widest } from './frame.ts'
 import { part, pushTo, runBlock } from './statements.ts'
 
 const MAX_DEPTH = 14
@@ -37,6 +37,7 @@ export function evaluateCall(run: Run, frame: Frame, scope: Scope, e: CallExpres
     spread = false
   }
   const site = siteOf(run, frame, e, callee, args)
+  frame.lastCall = { expression: e, callee }
   const result = callValue(run, frame, scope, callee, args, { expression: e, site, spread, direct: isDirect(scope, e.callee) })
   forgetAddressed(scope, e)
   return result
@@ -465,6 +466,7 @@ export function openFrame(run: Run, parent: Frame | undefined, callee: FunctionV
     mutable: mutableNames(root.syntax),
     returns: [],
     exits: [],
+    lastCall: undefined,
     deferred: false,
     inGoroutine: false,
     inTransaction: false,
@@ -593,17 +595,15 @@ export function targetOf(value: Value, call: CallExpression): CallTarget {
 export function runDeferred(run: Run, frame: Frame, scope: Scope, call: Expression): void {
   const before = frame.deferred
   frame.deferred = true
-  if (call.kind === 'call') noteDroppedError(run, frame, scope, call, 'ignored')
   evaluate(run, frame, scope, call)
+  noteDroppedError(run, frame, call, 'ignored')
   frame.deferred = before
 }
 
-/** A call whose last result is an error that goes nowhere. */
-export function noteDroppedError(run: Run, frame: Frame, scope: Scope, e: Expression | undefined, how: 'blank' | 'ignored'): void {
-  if (run.mode !== 'summary' || e?.kind !== 'call') return
-  // The callee is looked at without running it: the statement itself is evaluated after this.
-  const callee = peek(run, frame, scope, e.callee)
-  for (const option of callee ? options(callee) : []) {
+/** A call, just evaluated, whose last result is an error that goes nowhere. */
+export function noteDroppedError(run: Run, frame: Frame, e: Expression | undefined, how: 'blank' | 'ignored'): void {
+  if (run.mode !== 'summary' || e?.kind !== 'call' || frame.lastCall?.expression !== e) return
+  for (const option of options(frame.lastCall.callee)) {
     const drop = droppedBy(run, option)
     if (!drop) continue
     run.record({
@@ -611,9 +611,14 @@ export function noteDroppedError(run: Run, frame: Frame, scope: Scope, e: Expres
       fn: frame.fn,
       site: siteOf(run, frame, e),
       callee: words(e.callee),
-      how,
+      how: how === 'ignored' && option.kind === 'libraryFunction' && option.receiver?.kind === 'model' ? 'chain' : how,
       effect: drop,
-      target: option.kind === 'function' ? { kind: 'exact', fn: option.entity } : undefined,
+      target:
+        option.kind === 'function'
+          ? { kind: 'exact', fn: option.entity }
+          : option.kind === 'interfaceMethod'
+            ? { kind: 'interface', on: option.on, method: option.name, receiver: option.receiver }
+            : undefined,
     })
     return
   }
@@ -638,17 +643,5 @@ function droppedBy(run: Run, callee: Value): string | undefined {
 }
 
 const isError = (type: Type | undefined) => type?.kind === 'basic' && type.name === 'error'
-
-/** The callee's value without its side effects: names and selections only. */
-function peek(run: Run, frame: Frame, scope: Scope, e: Expression): Value | undefined {
-  if (e.kind === 'name' && isBuiltin(e.name) && !lookup(scope, e.name)) return undefined
-  if (e.kind === 'name') return lookupType(scope, e.name) ? undefined : evaluate(run, frame, scope, e)
-  if (e.kind === 'selector') {
-    let base: Expression = e
-    while (base.kind === 'selector') base = base.of
-    return base.kind === 'name' ? evaluate(run, frame, scope, e) : undefined
-  }
-  return undefined
-}
 
 export { part }

@@ -182,6 +182,7 @@ function globalFrame(file: SourceFile): Frame {
     mutable: mutableNames(syntax),
     returns: [],
     exits: [],
+    lastCall: undefined,
     deferred: false,
     inGoroutine: false,
     inTransaction: false,

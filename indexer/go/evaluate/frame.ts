@@ -3,7 +3,7 @@
 
 import type { Library } from '../library/model.ts'
 import type { FunctionEntity, Program, SourceFile } from '../program.ts'
-import type { Position } from '../syntax.ts'
+import type { Expression, Position } from '../syntax.ts'
 import type { Type, TypeOracle } from '../types.ts'
 import { type Binding, join, type Scope, type Value } from '../values.ts'
 import type { Event, Flows, LoopBound, Site } from './events.ts'
@@ -70,6 +70,8 @@ export interface Frame {
   readonly returns: (readonly Value[])[]
   /** Exits of a guard run: path states with the returned values. */
   readonly exits: { readonly paths: ReadonlySet<string>; readonly values: readonly Value[]; readonly conditions: readonly Condition[] }[]
+  /** The call evaluated last, with what it called. */
+  lastCall: { readonly expression: Expression; readonly callee: Value } | undefined
   deferred: boolean
   inGoroutine: boolean
   inTransaction: boolean

@@ -25,8 +25,8 @@ export function runBlock(run: Run, frame: Frame, scope: Scope, statements: reado
 function runStatement(run: Run, frame: Frame, scope: Scope, s: Statement): Flow {
   switch (s.kind) {
     case 'expression':
-      noteDroppedError(run, frame, scope, s.of, 'ignored')
       evaluate(run, frame, scope, s.of)
+      noteDroppedError(run, frame, s.of, 'ignored')
       return endsProcess(s.of) ? 'return' : 'next'
     case 'assign':
       runAssign(run, frame, scope, s)
@@ -153,16 +153,14 @@ export function part(value: Value, index: number): Value {
 
 function runAssign(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'assign' }): void {
   const { left, right, op } = s
-  if (left.length === 1 && left[0]?.kind === 'name' && left[0].name === '_') noteDroppedError(run, frame, scope, right[0], 'blank')
-  else if (left.length > 1 && right.length === 1) {
-    const last = left[left.length - 1]
-    if (last?.kind === 'name' && last.name === '_') noteDroppedError(run, frame, scope, right[0], 'blank')
-  }
   const values: Value[] = []
   if (right.length === 1 && left.length > 1 && right[0]) {
     const only = evaluate(run, frame, scope, right[0])
     for (let i = 0; i < left.length; i++) values.push(part(only, i))
   } else for (const e of right) values.push(evaluate(run, frame, scope, e))
+  // `_ = f()` and `x, _ := f()`: the last result is the error.
+  const last = left[left.length - 1]
+  if (right.length === 1 && last?.kind === 'name' && last.name === '_') noteDroppedError(run, frame, right[0], 'blank')
   taint(frame, left, right)
   for (const [i, target] of left.entries()) {
     let value = values[i] ?? unknown('unknown-name')

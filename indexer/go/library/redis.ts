@@ -56,7 +56,10 @@ export const redisModel: LibraryModel = {
     if (QUIET.has(name) || !/^[A-Z]/.test(name)) return undefined
     return effect(call, name.toLowerCase(), READS.test(name) ? 'read' : 'write', call.args[1])
   },
-  errors: (_, on) => (on === 'PubSub' || on === 'Client' ? 'cache' : undefined),
+  errors: (name, on) =>
+    name === 'Err' || name === 'Result' || (on !== undefined && CLIENTS.has(on) && !QUIET.has(name) && !/Pipeline|Subscribe/.test(name))
+      ? 'cache'
+      : undefined,
 }
 
 const library = (path: string, name: string): Type => ({ kind: 'external', package: path, name })
