@@ -109,7 +109,7 @@ export function createGuards(
         kind,
         enforces: true,
         bypass,
-        roles: kind === 'authz' ? rolesOf(fn, denies) : [],
+        roles: statuses.has(403) ? rolesOf(fn, kind === 'authz' ? denies : []) : [],
         evidence: `answers ${answer} without calling the next handler`,
       }
     }

@@ -1,7 +1,7 @@
 // Registration runs: from every main function, along everything that touches a router, to ordered logs; then each log to
 // its routes with the middleware that stands before them.
 
-import { enterFunction } from './evaluate/calls.ts'
+import { enterFunction, outermost } from './evaluate/calls.ts'
 import type { Condition } from './evaluate/frame.ts'
 import { createRun, type Summary } from './evaluate/summary.ts'
 import type { Library } from './library/model.ts'
@@ -131,7 +131,6 @@ function relevantFunctions(program: Program, types: TypeOracle, library: Library
     return found
   }
   const callers = new Map<FunctionEntity, FunctionEntity[]>()
-  const outermost = (f: FunctionEntity): FunctionEntity => (f.outer ? outermost(f.outer) : f)
   for (const edge of calls.edges) {
     const callee = outermost(edge.callee)
     const list = callers.get(callee)

@@ -72,7 +72,15 @@ export type Expression =
   | { readonly kind: 'binary'; readonly op: string; readonly left: Expression; readonly right: Expression; readonly at: Position }
   /** An element, or the instance of a generic function or type (the parser cannot tell). */
   | { readonly kind: 'index'; readonly of: Expression; readonly indices: readonly Expression[]; readonly at: Position }
-  | { readonly kind: 'slice'; readonly of: Expression; readonly low?: Expression; readonly high?: Expression; readonly at: Position }
+  /** `max` is the third of `a[low:high:max]`. */
+  | {
+      readonly kind: 'slice'
+      readonly of: Expression
+      readonly low?: Expression
+      readonly high?: Expression
+      readonly max?: Expression
+      readonly at: Position
+    }
   /** `type` is absent in `x.(type)`. */
   | { readonly kind: 'assert'; readonly of: Expression; readonly type?: TypeSyntax; readonly at: Position }
   /** A type where an expression stands: the callee of a conversion, an argument of make and new, a type argument. */

@@ -212,7 +212,6 @@ function callLibrary(
 
 /** A library that gets a closure may run it: it runs in the caller's story. */
 export function runArguments(run: Run, frame: Frame, args: readonly Value[], site: Site): void {
-  if (run.mode === 'registration') return
   for (const arg of args)
     for (const option of options(arg)) {
       const inside: readonly Value[] =
@@ -220,6 +219,10 @@ export function runArguments(run: Run, frame: Frame, args: readonly Value[], sit
       for (const value of inside)
         if (value.kind === 'function' && (option === value || value.scope)) runCallback(run, frame, value, [], site)
     }
+}
+
+export function outermost(fn: FunctionEntity): FunctionEntity {
+  return fn.outer ? outermost(fn.outer) : fn
 }
 
 /** Runs a function value that somebody else calls, with the values that it gets there. */

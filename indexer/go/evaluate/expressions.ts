@@ -435,7 +435,12 @@ export function elementOf(run: Run, of: Value): { readonly key: Value; readonly 
       return { key: typed(key ?? UNKNOWN_TYPE), value: typed(value ?? UNKNOWN_TYPE) }
     }
     default: {
-      const value: Value = of.kind === 'symbolic' && of.origin.kind === 'library' ? of : typed(UNKNOWN_TYPE)
+      const value: Value =
+        of.kind === 'symbolic' && of.origin.kind === 'library'
+          ? of
+          : type.kind === 'external'
+            ? { kind: 'symbolic', origin: { kind: 'library', package: type.package, name: type.name }, type: UNKNOWN_TYPE }
+            : typed(UNKNOWN_TYPE)
       return { key: value, value }
     }
   }

@@ -179,12 +179,13 @@ function plainType(source: Source, kind: number, node: number, of: Expression): 
 
 function slice(source: Source, node: number): Expression {
   const of = expressionIn(source, node, Field.operand)
-  const [low, high] = [child(source, node, Field.start), child(source, node, Field.end)]
+  const [low, high, max] = [child(source, node, Field.start), child(source, node, Field.end), child(source, node, Field.capacity)]
   return {
     kind: 'slice',
     of,
     ...(low < 0 ? {} : { low: expression(source, low) }),
     ...(high < 0 ? {} : { high: expression(source, high) }),
+    ...(max < 0 ? {} : { max: expression(source, max) }),
     at: of.at,
   }
 }

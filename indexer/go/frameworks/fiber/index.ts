@@ -164,22 +164,14 @@ function routersOf(call: LibraryCall, value: Value | undefined): readonly Router
     if (known.length > 0)
       return known.map((s) => (s.kind === 'model' ? (s.state as RouterState) : undefined)).filter((s) => s !== undefined)
     if (!call.run.library.isRouter(typeOf(v))) return []
-    return [unattached(call, v)]
+    return [unattached(call)]
   })
 }
 
-function unattached(call: LibraryCall, value: Value): RouterState {
-  const known = (call.run.collected.get('fiber.unattached') as Map<string, RouterState> | undefined) ?? new Map<string, RouterState>()
-  call.run.collected.set('fiber.unattached', known)
-  const origin = value.kind === 'symbolic' ? value.origin : undefined
-  const key =
-    origin?.kind === 'field'
-      ? `${origin.owner.name}.${origin.name}`
-      : origin?.kind === 'parameter'
-        ? `${origin.fn.id} ${origin.index}`
-        : 'router'
-  const found = known.get(key)
-  if (found) return found
+/** A router that nobody made in view, as one that a container hands out: taken to be one and the same in a program. */
+function unattached(call: LibraryCall): RouterState {
+  const known = call.run.collected.get('fiber.unattached') as RouterState | undefined
+  if (known) return known
   const log: RouterLog = {
     framework: 'fiber',
     version: majorOf(call.path),
@@ -190,7 +182,7 @@ function unattached(call: LibraryCall, value: Value): RouterState {
   }
   routerLogs(call.run.collected).push(log)
   const state: RouterState = { log, prefix: text(''), fixed: false }
-  known.set(key, state)
+  call.run.collected.set('fiber.unattached', state)
   return state
 }
 
