@@ -9,6 +9,10 @@ export type Ask<T> = (session: Session, say: (text: string) => void) => Promise<
 export async function withSession<T>(options: Omit<SessionOptions, 'onIndex' | 'onStage'>, ask: Ask<T>): Promise<T> {
   const { openSession } = await import('./session.ts')
   const progress = createProgress(process.stderr)
+  process.once('SIGINT', () => {
+    progress.end()
+    process.exit(130)
+  })
   try {
     const session = await openSession({ ...options, onIndex: progress.index, onStage: progress.say })
     try {

@@ -31,23 +31,22 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
   const root = repositoryAt(options.path)
   const library = await loadLibrary(AUDITS)
   let status: RunStatus = { state: 'indexing' }
+  let opened: Session | undefined
+  const fail = (error: unknown) => {
+    status = { state: 'failed', message: error instanceof Error ? error.message : String(error) }
+  }
   const run = once(async () => {
-    try {
-      const session = await openSession({
-        ...options,
-        onIndex(progress) {
-          status = { state: 'indexing', ...progress }
-          options.onIndex(progress)
-        },
-      })
-      status = { state: 'auditing' }
-      const audit = session.audit()
-      // Whoever asks for the graph need not wait for the audits.
-      return { session, audit }
-    } catch (error) {
-      status = { state: 'failed', message: error instanceof Error ? error.message : String(error) }
-      throw error
-    }
+    const session = await openSession({
+      ...options,
+      onIndex(progress) {
+        status = { state: 'indexing', ...progress }
+        options.onIndex(progress)
+      },
+    })
+    opened = session
+    status = { state: 'auditing' }
+    // Not awaited here: whoever asks for the graph need not wait for the audits.
+    return { session, audit: session.audit() }
   })
 
   const app = await buildApp({
@@ -68,18 +67,13 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
     status = { state: 'ready' }
     return { session, result }
   })
-  ready.catch((error) => {
-    status = { state: 'failed', message: error instanceof Error ? error.message : String(error) }
-  })
+  ready.catch(fail)
   return {
     url,
     ready,
     async close() {
       await app.close()
-      await run().then(
-        ({ session }) => session.close(),
-        () => undefined,
-      )
+      await opened?.close()
     },
   }
 }

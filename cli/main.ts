@@ -1,7 +1,7 @@
 // The process edge: arguments in, an exit code out. Heavy modules are loaded by the command that needs them, so that --help is
 // instant. Exit codes: 0 done, 1 findings at or over --fail-on, 2 could not do it.
 
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { Argument, Command, CommanderError } from 'commander'
 import { auditCommand } from './commands/audit.ts'
 import { indexCommand } from './commands/index-command.ts'
@@ -10,7 +10,7 @@ import { queryCommand } from './commands/query.ts'
 import { routesCommand } from './commands/routes.ts'
 import { serveCommand } from './commands/serve.ts'
 import { tablesCommand } from './commands/tables.ts'
-import { operatorMessage } from './errors.ts'
+import { operatorMessage, UsageError } from './errors.ts'
 import { EXAMPLES, PATH_EXAMPLES, QUERY_EXAMPLES } from './help.ts'
 import { type GraphOptions, type ListenOptions, withGraphOptions, withListenOptions } from './options.ts'
 
@@ -33,11 +33,14 @@ export function createProgram(): Command {
     .addArgument(new Argument('[path]', 'folder of the repository to index, audit and explore'))
     .option('--no-open', 'do not open the browser')
     .enablePositionalOptions()
+    .allowExcessArguments()
     .addHelpText('after', EXAMPLES)
-    .action(async (path: string | undefined, options: GraphOptions & ListenOptions & { readonly open: boolean }) => {
+    .action(async (path: string | undefined, options: GraphOptions & ListenOptions & { readonly open: boolean }, { args }: Command) => {
+      if (path !== undefined) requireFolder(path, args.length)
       const { explore } = await import('./commands/explore.ts')
       const { defaultRepository } = await import('./places.ts')
-      await explore(path ?? defaultRepository(), options)
+      const shown = path === undefined ? defaultRepository() : { path, name: path }
+      await explore(shown.path, { ...options, name: shown.name })
     })
   withGraphOptions(withListenOptions(program))
   const commands = [indexCommand(), auditCommand(), routesCommand(), tablesCommand()]
@@ -49,6 +52,13 @@ export function createProgram(): Command {
       .showHelpAfterError(`(${command === program ? 'throughline' : `throughline ${command.name()}`} --help says how it is used)`)
       .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'throughline: ')) })
   return program
+}
+
+/** A word that is neither a command nor a folder was meant as a command, surely so if more follows it. */
+function requireFolder(path: string, words: number): void {
+  if (words > 1) throw new UsageError(`there is no command ${path}; throughline --help lists them`)
+  if (/^[\w-]+$/.test(path) && !existsSync(path))
+    throw new UsageError(`there is no folder and no command ${path}; throughline --help lists the commands`)
 }
 
 function report(error: unknown): number {

@@ -24,10 +24,10 @@ export function repositoryAt(path: string): string {
 }
 
 /** What to show when no path is given: a checkout's sample application, else the folder one stands in. */
-export function defaultRepository(): string {
-  if (!existsSync(SAMPLES)) return process.cwd()
-  const sample = readdirSync(SAMPLES, { withFileTypes: true }).find((entry) => entry.isDirectory())
-  return sample ? join(SAMPLES, sample.name) : process.cwd()
+export function defaultRepository(): { readonly path: string; readonly name: string } {
+  const [sample] = existsSync(SAMPLES) ? readdirSync(SAMPLES, { withFileTypes: true }).filter((entry) => entry.isDirectory()) : []
+  if (!sample) return { path: process.cwd(), name: process.cwd() }
+  return { path: join(SAMPLES, sample.name), name: `the sample application ${sample.name}` }
 }
 
 /** One folder for each repository, outside of it. */

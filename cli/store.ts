@@ -12,7 +12,7 @@ const SCHEMES = ['bolt', 'bolt+s', 'bolt+ssc', 'neo4j', 'neo4j+s', 'neo4j+ssc']
 export function storeAddress(given: string | undefined, environment: Environment = process.env): string | undefined {
   const address = given ?? (environment.NEO4J_URI || undefined)
   if (address === undefined) return undefined
-  const scheme = /^([a-z+]+):\/\/[^/\s]+/.exec(address)?.[1]
+  const scheme = /^([a-z0-9+]+):\/\/[^/\s]+/.exec(address)?.[1]
   if (scheme === undefined || !SCHEMES.includes(scheme))
     throw new UsageError(`${address} is not the address of a store; it looks like bolt://host:7687 or neo4j://host:7687`)
   return address

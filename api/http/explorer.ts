@@ -23,7 +23,10 @@ export async function serveExplorer(app: FastifyInstance, webFolder: string | un
 
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? ''
-    const deepLink = request.method === 'GET' && !/\.\w+$/.test(path.split('/').at(-1) ?? '') && accepts(request.headers.accept)
+    const deepLink =
+      (request.method === 'GET' || request.method === 'HEAD') &&
+      !/\.\w+$/.test(path.split('/').at(-1) ?? '') &&
+      accepts(request.headers.accept)
     if (built && deepLink) return reply.header('cache-control', 'no-cache').sendFile('index.html')
     return reply.code(404).send({ error: `there is nothing at ${path}` })
   })

@@ -71,7 +71,9 @@ async function requireTable(reader: GraphReader, name: string): Promise<void> {
 
 async function suggest(reader: GraphReader, typed: string, label: string): Promise<string> {
   const directory = await directoryOf(reader)
-  const words = typed.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
+  const words = typed
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word.length > 2 && !/^(get|post|put|patch|delete|head|options|api)$/i.test(word))
   // All words, else the longest of them alone.
   for (const text of [typed, ...words.sort((a, b) => b.length - a.length)]) {
     const hits = directory.find(text, { labels: [label], first: 3 })

@@ -6,9 +6,11 @@ import type { GraphOptions, ListenOptions } from '../options.ts'
 export interface ExploreOptions extends GraphOptions, ListenOptions {
   /** Opens the browser, where a person sits before a terminal. */
   readonly open: boolean
+  /** What the first line calls it. */
+  readonly name: string
 }
 
-export async function explore(path: string, { open, ...options }: ExploreOptions): Promise<void> {
+export async function explore(path: string, { open, name, ...options }: ExploreOptions): Promise<void> {
   const { startExplorer } = await import('../explorer.ts')
   const { createProgress } = await import('../progress.ts')
   const progress = createProgress(process.stderr)
@@ -22,7 +24,7 @@ export async function explore(path: string, { open, ...options }: ExploreOptions
   })
   const stopped = untilStopped()
   progress.end()
-  await write(`Throughline explores ${path} at ${explorer.url} (Ctrl-C stops it)\n`)
+  await write(`Throughline explores ${name} at ${explorer.url} (Ctrl-C stops it)\n`)
   if (open && process.stdout.isTTY && !process.env.CI) (await import('../open-browser.ts')).openBrowser(explorer.url)
   try {
     await Promise.race([stopped, explorer.ready.then((found) => summarize(found, progress.end, started))])
@@ -31,6 +33,8 @@ export async function explore(path: string, { open, ...options }: ExploreOptions
     progress.end()
     await explorer.close()
   }
+  // Whatever is still being indexed is of no use to anybody.
+  process.exit(0)
 
   async function summarize({ session, result }: Awaited<typeof explorer.ready>, wipe: () => void, since: number): Promise<void> {
     wipe()
@@ -44,12 +48,14 @@ export async function explore(path: string, { open, ...options }: ExploreOptions
   }
 }
 
-/** The first Ctrl-C ends in order; the second at once. */
+/** The first Ctrl-C ends in order, another one at once. npm hands the first one on, so that it comes twice. */
 function untilStopped(): Promise<void> {
+  let first: number | undefined
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(130))
+      process.on(signal, () => {
+        first ??= performance.now()
+        if (performance.now() - first > 1000) process.exit(130)
         resolve()
       })
   })

@@ -7,7 +7,7 @@ export function serveCommand(): Command {
     .addArgument(new Argument('<path>', 'folder of the repository'))
     .action(async (path: string, options: GraphOptions & ListenOptions) => {
       const { explore } = await import('./explore.ts')
-      await explore(path, { ...options, open: false })
+      await explore(path, { ...options, open: false, name: path })
     })
   return withGraphOptions(withListenOptions(command))
 }
