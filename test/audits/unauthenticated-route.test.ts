@@ -14,7 +14,7 @@ test('a writing route without authentication is found, the graver where others g
   expect(rest).toEqual([])
   expect(first).toMatchObject({ severity: 'critical', confidence: 'high', routes: ['POST /api/orders'] })
   expect(first?.message).toBe(
-    '`POST /api/orders` writes orders, and none of the 1 middleware before its handler authenticates the caller; other routes that write there require it (1).',
+    '`POST /api/orders` writes orders, and nothing before its handler authenticates the caller (middleware there: 1); other routes that write there require it (1).',
   )
   expect(first?.path.map((p) => p.name)).toEqual(['POST /api/orders', 'logger', 'createOrder', 'orders'])
   expect(second).toMatchObject({ severity: 'high', confidence: 'medium', routes: ['POST /api/notes'] })

@@ -24,7 +24,8 @@ OPTIONAL MATCH (guard)-[:RUNS]->(f:Function)
 WITH guard, what, routes, first, h, f ORDER BY h.id, f.id
 WITH guard, what, routes, first, head(collect(h.id)) AS handler, head(collect(f.id)) AS body
 RETURN [guard.id] AS anchors, guard.file AS file, guard.line AS line,
-  '`' + guard.name + '` ' + what + '; ' + toString(size(routes)) + ' routes rest on it, `' + first.method + ' ' + first.path + '` among them.'
+  '`' + guard.name + '` ' + what + ', and `' + first.method + ' ' + first.path + '`'
+    + CASE WHEN size(routes) > 1 THEN ' (with others, ' + toString(size(routes)) + ' in all)' ELSE '' END + ' rests on it.'
     + coalesce(' Evidence: ' + guard.evidence, '') AS message,
   'Let `' + guard.name + '` answer 401 or 403 and return when there is no valid identity'
     + CASE WHEN size(coalesce(guard.args, [])) > 0 THEN ' (its arguments here are ' + reduce(list = head(guard.args), a IN tail(guard.args) | list + ', ' + a) + ')' ELSE '' END

@@ -43,8 +43,8 @@ RETURN [r.id] AS anchors, r.file AS file, r.line AS line,
        WHEN NOT reading OR internal THEN 'high' ELSE 'medium' END AS severity,
   CASE WHEN NOT reading AND guardedWriters > 0 THEN 'high' WHEN NOT reading OR internal THEN 'medium' ELSE 'low' END AS confidence,
   '`' + r.method + ' ' + r.path + '` ' + CASE WHEN reading THEN 'reads ' ELSE 'writes ' END
-    + reduce(list = head(tables), name IN tail(tables) | list + ', ' + name) + ', and none of the ' + toString(size(standing))
-    + ' middleware before its handler authenticates the caller'
+    + reduce(list = head(tables), name IN tail(tables) | list + ', ' + name) + ', and nothing before its handler authenticates the caller'
+    + CASE size(standing) WHEN 0 THEN '' ELSE ' (middleware there: ' + toString(size(standing)) + ')' END
     + CASE WHEN NOT reading AND guardedWriters > 0 THEN '; other routes that write there require it (' + toString(guardedWriters) + ').'
            WHEN oddOneOut THEN '; all ' + toString(guardedSiblings) + ' reading routes beside it require it.' ELSE '.' END
     + coalesce(' It is registered only when `' + r.condition + '`.', '') AS message,

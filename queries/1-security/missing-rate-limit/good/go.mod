@@ -1,0 +1,10 @@
+module example.com/library
+
+go 1.22
+
+require (
+	github.com/gofiber/fiber/v2 v2.52.5
+	golang.org/x/crypto v0.28.0
+	gorm.io/driver/postgres v1.5.9
+	gorm.io/gorm v1.25.12
+)

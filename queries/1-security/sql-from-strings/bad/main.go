@@ -1,0 +1,58 @@
+package main
+
+import (
+	"fmt"
+	"log"
+	"os"
+
+	"github.com/gofiber/fiber/v2"
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+)
+
+type Book struct {
+	ID    uint
+	Title string
+	Shelf string
+}
+
+type Server struct{ db *gorm.DB }
+
+func (s *Server) search(c *fiber.Ctx) error {
+	var books []Book
+	title := c.Query("title")
+	if err := s.db.Where("title = '" + title + "'").Limit(50).Find(&books).Error; err != nil { // want "Text from the request becomes part"
+		return err
+	}
+	return c.JSON(books)
+}
+
+func (s *Server) sorted(c *fiber.Ctx) error {
+	var books []Book
+	statement := fmt.Sprintf("SELECT * FROM books ORDER BY %s LIMIT 50", c.Query("sort"))
+	if err := s.db.Raw(statement).Scan(&books).Error; err != nil { // want "Text from the request becomes part"
+		return err
+	}
+	return c.JSON(books)
+}
+
+func (s *Server) move(c *fiber.Ctx) error {
+	return s.relabel(c.Params("shelf"), c.Params("id"))
+}
+
+func (s *Server) relabel(shelf, id string) error {
+	return s.db.Exec("UPDATE books SET shelf = '"+shelf+"' WHERE id = ?", id).Error // want "Text from the request becomes part"
+}
+
+func main() {
+	db, err := gorm.Open(postgres.Open(os.Getenv("DATABASE_URL")))
+	if err != nil {
+		log.Fatal(err)
+	}
+	s := &Server{db: db}
+	app := fiber.New()
+	app.Get("/books", s.search)
+	app.Get("/books/sorted", s.sorted)
+	app.Put("/books/:id/:shelf", s.move)
+	log.Fatal(app.Listen(":8080"))
+}

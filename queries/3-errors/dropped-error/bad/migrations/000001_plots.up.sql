@@ -1,0 +1,4 @@
+CREATE TABLE plots (
+  id bigserial PRIMARY KEY,
+  crop text NOT NULL
+);
