@@ -1,0 +1,64 @@
+// Requests → facts for the graph: one for each method and path pattern, with how well it is known.
+
+import { symbol } from '#graph/symbol.ts'
+import { nameOf } from './program.ts'
+import type { Request } from './requests/collect.ts'
+import { printPath, type UrlPattern } from './requests/url-pattern.ts'
+import type { ApiCallFact, ApiCallResolution } from './typescript-facts.ts'
+
+export function apiCallFacts(requests: readonly Request[], idOf: (request: Request) => string): ApiCallFact[] {
+  const ordinals = new Map<string, number>()
+  return requests.flatMap((request) => {
+    const { methods, patterns } = request.classified
+    const fn = idOf(request)
+    const { name, container } = nameOf(request.owner)
+    const found: readonly (UrlPattern | undefined)[] = patterns.length > 0 ? patterns : [undefined]
+    return found.flatMap((pattern) =>
+      (methods.length > 0 ? methods : ['*']).map((method): ApiCallFact => {
+        const path = pattern ? printPath(pattern) : '*'
+        const key = `${fn}\0${method}\0${path}`
+        const ordinal = ordinals.get(key) ?? 0
+        ordinals.set(key, ordinal + 1)
+        return {
+          id: symbol.apiCall(fn, method, path, ordinal),
+          fn,
+          name: container ? `${container}.${name}` : name,
+          file: request.owner.module.path,
+          line: request.line,
+          method,
+          path,
+          transport: request.transport,
+          base: pattern?.base.kind ?? 'external',
+          ...resolutionOf(pattern, method, request.uncalled),
+        }
+      }),
+    )
+  })
+}
+
+function resolutionOf(
+  pattern: UrlPattern | undefined,
+  method: string,
+  uncalled: boolean,
+): { resolution: ApiCallResolution; reason: string | undefined } {
+  if (!pattern) return { resolution: 'external', reason: 'not an address of a server' }
+  const { base, segments } = pattern
+  if (base.kind === 'external') return { resolution: 'external', reason: `host ${base.host}` }
+  const literal = segments.some((s) => s.kind === 'literal')
+  const tail = segments.some((s) => s.kind === 'tail')
+  const unknown = base.kind === 'unknown' ? base.hole : segments.find((s) => s.kind !== 'literal')?.hole
+  if (!literal && (base.kind === 'unknown' || tail)) {
+    if (uncalled) return { resolution: 'unknown', reason: 'a wrapper that nothing in the repository calls' }
+    return { resolution: 'unknown', reason: `the URL comes from ${unknown?.name ? `\`${unknown.name}\`` : 'a value'} that is not known` }
+  }
+  if (base.kind === 'unknown') {
+    const { hole } = base
+    if (hole.env !== undefined) return { resolution: 'partial', reason: `base from the environment variable ${hole.env}` }
+    return { resolution: 'partial', reason: `base from ${hole.name ? `\`${hole.name}\`` : 'a value'} that is not known` }
+  }
+  if (tail)
+    return { resolution: 'partial', reason: `the path ends in ${unknown?.name ? `\`${unknown.name}\`` : 'a value'} that is not known` }
+  if (method === '*') return { resolution: 'partial', reason: 'the method is not known' }
+  if (!literal && segments.length > 0) return { resolution: 'partial', reason: 'no segment of the path is known' }
+  return { resolution: 'exact', reason: undefined }
+}

@@ -1,0 +1,321 @@
+// Expressions → values, on demand. Without a frame, parameters are holes; with one, they are what the caller gave.
+// Loops and recursion are cut: what would not end becomes a hole.
+
+import type { Expr } from '../facts.ts'
+import { type Class, expressionOf, type Fn, type Module, type Program, type Site } from '../program.ts'
+import { baseClass, createInstanceIndex, superMember } from './classes.ts'
+import { elementOf, memberOf } from './members.ts'
+import { concatenate, ownHost } from './text.ts'
+import {
+  alternativesOf,
+  type ClassValue,
+  constantOf,
+  either,
+  type Frame,
+  type FunctionValue,
+  hole,
+  type Instance,
+  type Library,
+  NONE,
+  text,
+  type Value,
+} from './values.ts'
+
+export interface LibraryCall {
+  readonly path: string
+  readonly callee: Library
+  readonly args: readonly Value[]
+  /** What the called member was taken from. */
+  readonly of: Value | undefined
+  readonly site: Site
+}
+
+export interface Evaluator {
+  readonly program: Program
+  readonly world: World
+  value(module: Module, e: Expr, frame?: Frame): Value
+  get(of: Value, name: string): Value
+  call(callee: Value, args: readonly Value[], site?: Site): Value
+  callee(site: Site, frame?: Frame): Value
+  args(site: Site, frame?: Frame): readonly Value[]
+  exported(module: Module, name: string): Value
+  /** The frame of a call to one of our functions. */
+  enter(callee: FunctionValue, args: readonly Value[] | undefined): Frame
+  construct(cls: ClassValue, args: readonly Value[] | undefined, site?: Site): Instance
+  /** What `new` makes of a class, and of the classes below it, anywhere in the program. */
+  instances(cls: Class): readonly Instance[]
+  /** What is assigned to a property from elsewhere, by identity of its owner. */
+  assigned(owner: object | string, name: string): Value | undefined
+}
+
+/** What the evaluator must be told of the world outside: calls and members of libraries that matter. */
+export interface World {
+  result(call: LibraryCall, ev: Evaluator): Value | undefined
+  member(of: Library, name: string, ev: Evaluator): Value | undefined
+}
+
+const DEEPEST = 16
+const LONGEST_PATH = 160
+
+export function createEvaluator(program: Program, world: World): Evaluator {
+  const globals = new Map<Module, Map<string, Value>>()
+  const active = new Map<Fn, number>()
+  let depth = 0
+
+  const evaluator: Evaluator = {
+    program,
+    world,
+    value,
+    get: (of, name) => memberOf(evaluator, of, name),
+    call,
+    callee: (site, frame) => value(site.fn.module, site.fact.callee, frame),
+    args: (site, frame) => list(site.fn.module, site.fact.args, frame),
+    exported: (module, name) => exported(module, name, new Set()),
+    enter: ({ fn, self, frame }, args) => ({ fn, args, self, outer: frame, memo: new Map() }),
+    construct: (cls, args, site) => ({ t: 'instance', cls, args, frames: new Map(), ...(site && { site }) }),
+    ...createInstanceIndex(() => evaluator),
+  }
+  return evaluator
+
+  function value(module: Module, e: Expr, frame?: Frame): Value {
+    switch (e.k) {
+      case 'text':
+        return text(e.v)
+      case 'none':
+        return NONE
+      case 'regex':
+        return { t: 'regex', source: e.v }
+      case 'cat':
+        return concatenate(e.of.map((part) => value(module, part, frame)))
+      case 'either':
+        return choose(module, e, frame)
+      case 'ver':
+        return version(module, e.v, frame)
+      case 'bind':
+        return either((module.facts.bindings[e.b] ?? []).map((v) => version(module, v, frame)))
+      case 'param':
+        return parameter(module, e, frame)
+      case 'this':
+        return thisOf(module, e, frame)
+      case 'super':
+        return baseClass(evaluator, module.classes[e.c]) ?? hole('super')
+      case 'import':
+        return imported(module, e.m, e.n)
+      case 'global':
+        return { t: 'lib', path: `#${e.n}`, args: [] }
+      case 'env':
+        return { t: 'lib', path: '#env', args: [] }
+      case 'get':
+        if (e.of.k === 'super')
+          return superMember(evaluator, module.classes[e.of.c], e.p, thisOf(module, { k: 'this', f: e.of.f, c: e.of.c }, frame))
+        return evaluator.get(value(module, e.of, frame), e.p)
+      case 'at': {
+        const of = value(module, e.of, frame)
+        const names = alternativesOf(value(module, e.i, frame)).map(constantOf)
+        return either(names.map((name) => (name === undefined ? elementOf(evaluator, of) : evaluator.get(of, name))))
+      }
+      case 'each':
+        return elementOf(evaluator, value(module, e.of, frame))
+      case 'spread':
+        return value(module, e.of, frame)
+      case 'site':
+        return result(module, e.s, frame)
+      case 'obj':
+        return { t: 'obj', id: e, entries: e.of.map(([name, entry]) => [name, once(() => value(module, entry, frame))] as const) }
+      case 'arr':
+        return { t: 'arr', items: list(module, e.of, frame) }
+      case 'fn':
+      case 'getter': {
+        const fn = module.functions[e.f]
+        if (!fn) return hole('')
+        const made: FunctionValue = { t: 'fn', fn, frame }
+        return e.k === 'fn' ? made : { t: 'getter', of: made }
+      }
+      case 'class': {
+        const cls = module.classes[e.c]
+        return cls ? { t: 'class', cls, frame } : hole('')
+      }
+      case 'made':
+        return made(module.functions[e.f], value(module, e.of, frame))
+      case 'unknown':
+        return hole(e.n)
+    }
+  }
+
+  function version(module: Module, v: number, frame: Frame | undefined): Value {
+    const fact = module.facts.versions[v]
+    if (!fact) return hole('')
+    return remember(module, fact.f, `v${v}`, frame, (at) => {
+      const of = value(module, fact.e, at)
+      // A hole is best named as the code names it.
+      return of.t === 'hole' && fact.n && !of.hole.own ? { t: 'hole', hole: { ...of.hole, name: fact.n } } : of
+    })
+  }
+
+  function result(module: Module, s: number, frame: Frame | undefined): Value {
+    const site = module.sites[s]
+    if (!site || site.fact.kind === 'jsx') return hole('element')
+    return remember(module, site.fact.f, `s${s}`, frame, (at) => call(evaluator.callee(site, at), evaluator.args(site, at), site))
+  }
+
+  /** Values are remembered in the activation that they belong to; while one is being found, it is a hole. */
+  function remember(module: Module, f: number, key: string, frame: Frame | undefined, find: (at: Frame | undefined) => Value): Value {
+    const at = activation(module, f, frame)
+    let memo = at?.memo ?? globals.get(module)
+    if (!memo) {
+      memo = new Map()
+      globals.set(module, memo)
+    }
+    const known = memo.get(key)
+    if (known) return known
+    memo.set(key, hole(''))
+    const found = find(at)
+    memo.set(key, found)
+    return found
+  }
+
+  function activation(module: Module, f: number, frame: Frame | undefined): Frame | undefined {
+    if (!frame) return undefined
+    for (let fn = module.functions[f]; fn; fn = fn.outer)
+      for (let at: Frame | undefined = frame; at; at = at.outer) if (at.fn === fn) return at
+    return undefined
+  }
+
+  function call(callee: Value, args: readonly Value[], site?: Site): Value {
+    switch (callee.t) {
+      case 'either':
+        return either(callee.of.map((one) => call(one, args, site)))
+      case 'fn':
+        return returned(callee, args)
+      case 'class':
+        return evaluator.construct(callee, args, site)
+      case 'made': {
+        const of = call(callee.of, args, site)
+        return of.t === 'hole' || of.t === 'lib' ? { t: 'made', fn: callee.fn, of } : of
+      }
+      case 'lib': {
+        const known = site && world.result({ path: callee.path, callee, args, of: callee.of, site }, evaluator)
+        if (known) return known
+        if (!site || callee.path.length > LONGEST_PATH) return hole('')
+        return { t: 'lib', path: `${callee.path}()`, args, site, ...(callee.of && { of: callee.of }) }
+      }
+      case 'hole':
+        return callee
+      default:
+        return hole('')
+    }
+  }
+
+  function returned(callee: FunctionValue, args: readonly Value[]): Value {
+    const { fn } = callee
+    const times = active.get(fn) ?? 0
+    if (times > 1 || depth > DEEPEST) return hole('')
+    active.set(fn, times + 1)
+    depth++
+    const frame = evaluator.enter(callee, args)
+    const found = either(fn.fact.returns.map((e) => value(fn.module, e, frame)))
+    depth--
+    active.set(fn, times)
+    return found
+  }
+
+  function list(module: Module, items: readonly Expr[], frame: Frame | undefined): Value[] {
+    return items.flatMap((item) => {
+      if (item.k !== 'spread') return [value(module, item, frame)]
+      const of = value(module, item.of, frame)
+      return of.t === 'arr' ? of.items : [hole('')]
+    })
+  }
+
+  function choose(module: Module, e: Expr & { k: 'either' }, frame: Frame | undefined): Value {
+    const [first, ...others] = e.of
+    if (!first) return NONE
+    const rest = () => either(others.map((one) => value(module, one, frame)))
+    const left = value(module, first, frame)
+    if (e.op === '?' || e.op === 'phi') return either([left, rest()])
+    return either(
+      alternativesOf(left).map((one) => {
+        if (one.t === 'none' || (e.op === '||' && constantOf(one) === '')) return rest()
+        if (e.op === 'default') return one
+        if (isFromEnvironment(one)) {
+          // What the code falls back to is what the repository says; its host, if any, is the application's own.
+          const fallback = rest()
+          return fallback.t === 'text' && constantOf(fallback) !== '' ? ownHost(fallback) : one
+        }
+        return one.t === 'hole' ? either([one, rest()]) : one
+      }),
+    )
+  }
+
+  function parameter(module: Module, e: Expr & { k: 'param' }, frame: Frame | undefined): Value {
+    const fn = module.functions[e.f]
+    const at = e.i >= 0 && fn ? activationOf(fn, frame) : undefined
+    if (at?.args) {
+      const given: Value = e.rest ? { t: 'arr', items: at.args.slice(e.i) } : (at.args[e.i] ?? NONE)
+      return given.t === 'hole' ? (typed(module, e.type) ?? given) : given
+    }
+    return typed(module, e.type) ?? hole(e.n, fn && e.i >= 0 ? { param: { fn, index: e.i } } : {})
+  }
+
+  function activationOf(fn: Fn, frame: Frame | undefined): Frame | undefined {
+    for (let at = frame; at; at = at.outer) if (at.fn === fn) return at
+    return undefined
+  }
+
+  function typed(module: Module, type: Expr | undefined): Value | undefined {
+    const cls = type && value(module, type)
+    return cls?.t === 'class' ? evaluator.construct(cls, undefined) : undefined
+  }
+
+  function thisOf(module: Module, e: Expr & { k: 'this' }, frame: Frame | undefined): Value {
+    const method = module.functions[e.f]
+    const given = method && activationOf(method, frame)?.self
+    if (given) return given
+    const cls = e.c === undefined ? undefined : module.classes[e.c]
+    if (cls) return { ...evaluator.construct({ t: 'class', cls, frame: undefined }, undefined), ...(method && { method }) }
+    return e.v === undefined ? hole('this') : version(module, e.v, frame)
+  }
+
+  function imported(module: Module, specifier: string, name: string): Value {
+    const target = program.resolver(module.path, specifier)
+    if (target.kind === 'package') return { t: 'lib', path: `${target.name}#${name === 'require' ? 'default' : name}`, args: [] }
+    const other = target.kind === 'file' ? program.modules.get(target.path) : undefined
+    if (!other) return hole(name)
+    return name === '*' || name === 'require' ? { t: 'module', module: other } : evaluator.exported(other, name)
+  }
+
+  function exported(module: Module, name: string, seen: Set<Module>): Value {
+    const e = expressionOf(module, name)
+    if (e) return value(module, e)
+    seen.add(module)
+    if (name === 'default') return hole(name)
+    for (const star of module.facts.stars) {
+      const target = program.resolver(module.path, star)
+      const other = target.kind === 'file' ? program.modules.get(target.path) : undefined
+      const found = other && !seen.has(other) ? exported(other, name, seen) : undefined
+      if (found && found.t !== 'hole') return found
+    }
+    return hole(name)
+  }
+}
+
+/** The value of a call with functions inside goes by the name it is given, unless it only wraps what has a name of its own. */
+function made(fn: Fn | undefined, of: Value): Value {
+  if (!fn || of.t === 'class') return of
+  if (of.t === 'fn' && of.fn.owner !== fn && of.fn.fact.node) return of
+  return { t: 'made', fn, of }
+}
+
+function isFromEnvironment(value: Value): boolean {
+  if (value.t === 'hole') return value.hole.env !== undefined
+  const head = value.t === 'text' ? value.parts[0] : undefined
+  return typeof head === 'object' && head.env !== undefined
+}
+
+function once<T>(find: () => T): () => T {
+  let found: { readonly value: T } | undefined
+  return () => {
+    found ??= { value: find() }
+    return found.value
+  }
+}

@@ -1,0 +1,45 @@
+// Configuration files of a project → how its imports resolve, what its addresses are, where its proxy leads.
+
+import { readEnvironment } from './config/environment.ts'
+import { packageFacts, type TextFile, tsconfigAliases } from './config/json.ts'
+import { viteAliases, viteProxies } from './config/vite.ts'
+import { extractFile } from './extract-file.ts'
+import type { TsFileFacts } from './facts.ts'
+import type { Alias, ModuleMap, WorkspacePackage } from './modules.ts'
+import type { ProxyRule } from './typescript-facts.ts'
+
+export interface ProjectConfig {
+  readonly aliases: readonly Alias[]
+  readonly packages: readonly WorkspacePackage[]
+  readonly proxies: readonly ProxyRule[]
+  readonly environment: ReadonlyMap<string, string>
+  /** Paths of files that are there but not read. */
+  readonly others: ReadonlySet<string>
+  readonly skipped: Readonly<Record<string, number>>
+}
+
+export function readProjectConfig(
+  files: readonly TextFile[],
+  others: Iterable<string>,
+  skipped: Readonly<Record<string, number>>,
+): ProjectConfig {
+  const named = (pattern: RegExp) => files.filter(({ path }) => pattern.test(path))
+  const packages = named(/(^|\/)package\.json$/).map(packageFacts)
+  const vite = named(/(^|\/)vite\.config\.[cm]?[jt]s$/).map(({ path, text }) => extractFile(path, text))
+  return {
+    aliases: [
+      ...tsconfigAliases(named(/(^|\/)[tj]sconfig[^/]*\.json$/)),
+      ...vite.flatMap(viteAliases),
+      ...packages.flatMap((p) => p.aliases),
+    ],
+    packages: packages.flatMap((p) => p.packages),
+    proxies: [...vite.flatMap(viteProxies), ...packages.flatMap((p) => p.proxies)],
+    environment: readEnvironment(named(/(^|\/)\.env[^/]*$/)),
+    others: new Set(others),
+    skipped,
+  }
+}
+
+export function projectModules(files: readonly TsFileFacts[], { aliases, packages, others }: ProjectConfig): ModuleMap {
+  return { sources: new Set(files.map(({ path }) => path)), others, aliases, packages }
+}

@@ -1,0 +1,84 @@
+// Whether a request is known well enough where it is found, or waits for a caller to say more.
+
+import type { RequestValue } from '../clients/model.ts'
+import { variantsOf } from '../evaluate/text.ts'
+import { alternativesOf, constantOf, type Hole } from '../evaluate/values.ts'
+import { contains, type Fn } from '../program.ts'
+import { type UrlPattern, urlPattern } from './url-pattern.ts'
+
+/** Segments that only say where an API begins. */
+const BASE_WORD = /^(api|apis|rest|v\d+(\.\d+)?|internal|public|backend|services?|graphql)$/i
+
+export interface Classified {
+  readonly patterns: readonly UrlPattern[]
+  /** Constant methods; empty when none is known. */
+  readonly methods: readonly string[]
+  /**
+   * settled: no caller could say more of its shape. weak: it could be a wrapper (`/api/${x}`) or a path with a parameter;
+   * callers decide. open: it waits for its callers.
+   */
+  readonly state: 'settled' | 'weak' | 'open'
+  /** The holes that keep it from being settled, and whether all of them are in its method. */
+  readonly causes: readonly Hole[]
+  readonly onlyMethod: boolean
+}
+
+export function classify(request: RequestValue): Classified {
+  const patterns = patternsOf(request)
+  const methods = [...new Set(alternativesOf(request.method).flatMap((one) => constantOf(one) ?? []))].filter((m) => /^[A-Z]+$/.test(m))
+  const method = alternativesOf(request.method).flatMap((one) => (one.t === 'hole' && one.hole.param ? [one.hole] : []))
+  const open: Hole[] = []
+  const weak: Hole[] = []
+  for (const pattern of patterns) {
+    if (pattern.base.kind === 'unknown') open.push(pattern.base.hole)
+    const literals = pattern.segments.filter((s) => s.kind === 'literal' && !BASE_WORD.test(s.text))
+    for (const segment of pattern.segments) {
+      if (segment.kind === 'tail') open.push(segment.hole)
+      else if (segment.kind === 'variable' && literals.length === 0) weak.push(segment.hole)
+    }
+  }
+  const filled = (holes: readonly Hole[]) => holes.filter((one) => one.param)
+  const url = [...filled(open), ...filled(weak)]
+  const state = method.length + filled(open).length > 0 ? 'open' : url.length > 0 ? 'weak' : 'settled'
+  return { patterns, methods, state, causes: [...method, ...url], onlyMethod: url.length === 0 }
+}
+
+/** One pattern a variant; a variant of another host is dropped where one of the application's own stands beside it. */
+function patternsOf(request: RequestValue): UrlPattern[] {
+  const all = new Map<string, UrlPattern>()
+  for (const variant of variantsOf(request.url)) {
+    const pattern = urlPattern(variant)
+    if (pattern) all.set(patternKey(pattern), all.get(patternKey(pattern)) ?? pattern)
+  }
+  const patterns = [...all.values()]
+  const known = patterns.filter((p) => p.base.kind !== 'external')
+  const some = known.length > 0 ? known : patterns
+  // Of variants that differ only in an unknown base, the one with a known base says enough.
+  return some.filter(
+    (p) => p.base.kind !== 'unknown' || !some.some((q) => q.base.kind === 'own' && shape(q).endsWith(shape(p)) && shape(p) !== ''),
+  )
+}
+
+export function patternKey(pattern: UrlPattern): string {
+  const base =
+    pattern.base.kind === 'unknown' ? `?${pattern.base.hole.env ?? ''}` : pattern.base.kind === 'external' ? pattern.base.host : ''
+  return `${base}${shape(pattern)}`
+}
+
+/** The path without the names of its variables. */
+export function shape(pattern: UrlPattern): string {
+  return pattern.segments.map((s) => `/${s.kind === 'literal' ? s.text : s.kind === 'variable' ? ':' : `${s.after}*`}`).join('')
+}
+
+/** The innermost function around whose parameters would fill the holes, and whether it is only `this` that would. */
+export function waitsFor(causes: readonly Hole[], within: Fn): { readonly fn: Fn; readonly self: boolean } | undefined {
+  const params = causes.flatMap(({ param }) => (param && contains(param.fn, within) ? [param] : []))
+  const [innermost] = params.map(({ fn }) => fn).sort((a, b) => depthOf(b) - depthOf(a))
+  return innermost && { fn: innermost, self: params.every(({ fn, index }) => fn !== innermost || index === -1) }
+}
+
+function depthOf(fn: Fn): number {
+  let depth = 0
+  for (let at = fn.outer; at; at = at.outer) depth++
+  return depth
+}

@@ -1,0 +1,198 @@
+// Requests of a program, each at the function that makes it. A wrapper's request stays open until a caller fills in its
+// URL and method: what is open in a function is looked at again at each of its calls, with the caller's arguments, and so
+// on up until nothing more can be said.
+
+import type { RequestValue } from '../clients/model.ts'
+import { modelOf } from '../clients/models.ts'
+import type { Evaluator } from '../evaluate/evaluator.ts'
+import { alternativesOf, type Frame, type FunctionValue, type Value } from '../evaluate/values.ts'
+import { contains, type Fn, type Program, type Site } from '../program.ts'
+import { type Classified, classify, patternKey, shape, waitsFor } from './classify.ts'
+
+export interface Request {
+  readonly transport: string
+  readonly classified: Classified
+  /** The function that makes it, and its line there. */
+  readonly owner: Fn
+  readonly line: number
+  /** Nobody in the repository calls the wrapper that it waits in. */
+  readonly uncalled: boolean
+}
+
+interface OpenSite {
+  readonly site: Site
+  /** Of which function a parameter, or `this`, would say more. */
+  readonly waits: Fn
+  /** What is known without a caller; undefined for the call of a function that a caller passes in. */
+  readonly standalone: Found | undefined
+  /**
+   * It belongs where it is written if all callers agree on what it is. captured: they fill in a field of `this` or a
+   * variable of a function around; method: the URL is known, only the method is theirs.
+   */
+  readonly home: 'captured' | 'method' | undefined
+  /** The shape that a caller must better for it to be the caller's request. */
+  readonly weak: string | undefined
+  visited: boolean
+  /** A caller could say no more than is known here. */
+  unchanged: boolean
+}
+
+interface Found {
+  readonly request: RequestValue
+  readonly classified: Classified
+  readonly within: Fn | undefined
+  /** The open site that it came through and that would rather keep it. */
+  readonly home: OpenSite | undefined
+}
+
+interface Emission {
+  readonly found: Found
+  readonly site: Site
+  readonly uncalled: boolean
+}
+
+export function collectRequests(program: Program, ev: Evaluator): Request[] {
+  const analysed = new Set<Fn>()
+  const visiting = new Set<Site>()
+  /** Open sites by every function around them. */
+  const open = new Map<Fn, OpenSite[]>()
+  const emissions: Emission[] = []
+
+  for (const module of program.modules.values()) for (const fn of module.functions) analyse(fn)
+  for (const { site, standalone, visited, unchanged, weak } of new Set([...open.values()].flat()))
+    if (standalone && (!visited || unchanged)) emissions.push({ found: standalone, site, uncalled: weak === undefined })
+  return settle(emissions)
+
+  function analyse(fn: Fn): void {
+    if (analysed.has(fn)) return
+    analysed.add(fn)
+    for (const site of fn.sites) {
+      for (const found of requestsAt(site, undefined)) place(site, found)
+      // A function that the caller passes in may be what sends.
+      for (const callee of alternativesOf(ev.callee(site)))
+        if (callee.t === 'hole' && callee.hole.param && contains(callee.hole.param.fn, fn)) addOpen({ site, waits: callee.hole.param.fn })
+    }
+    for (const inner of fn.inner) analyse(inner)
+  }
+
+  /** Sends a request to where it belongs: here, or open for the callers of what it waits for. */
+  function place(site: Site, found: Found): void {
+    const { state, causes, onlyMethod } = found.classified
+    const waits = state === 'settled' ? undefined : waitsFor(causes, site.fn)
+    if (!waits) {
+      emissions.push({ found, site, uncalled: false })
+      return
+    }
+    const captured = waits.self || waits.fn.owner !== site.fn.owner
+    const home = captured ? 'captured' : onlyMethod ? 'method' : undefined
+    addOpen({ site, waits: waits.fn, standalone: found, home, weak: state === 'weak' && !home ? shapeOf(found) : undefined })
+  }
+
+  function addOpen(entry: Pick<OpenSite, 'site' | 'waits'> & Partial<OpenSite>): void {
+    const whole: OpenSite = { standalone: undefined, home: undefined, weak: undefined, ...entry, visited: false, unchanged: false }
+    for (let fn: Fn | undefined = entry.site.fn; fn; fn = fn.outer) {
+      const list = open.get(fn)
+      if (list) list.push(whole)
+      else open.set(fn, [whole])
+    }
+  }
+
+  function requestsAt(site: Site, frame: Frame | undefined): Found[] {
+    if (visiting.has(site)) return []
+    visiting.add(site)
+    const found: Found[] = []
+    for (const callee of alternativesOf(ev.callee(site, frame)))
+      found.push(...requestsOf(callee, () => ev.args(site, frame), site, undefined))
+    visiting.delete(site)
+    return found
+  }
+
+  function requestsOf(callee: Value, args: () => readonly Value[], site: Site, within: Fn | undefined): Found[] {
+    switch (callee.t) {
+      case 'either':
+        return callee.of.flatMap((one) => requestsOf(one, args, site, within))
+      case 'made':
+        return requestsOf(callee.of, args, site, within)
+      case 'fn':
+        return enter(callee, args, within)
+      case 'class': {
+        const fn = callee.cls.module.functions[callee.cls.fact.ctor]
+        return fn ? enter({ t: 'fn', fn, frame: callee.frame, self: ev.construct(callee, args(), site) }, args, within) : []
+      }
+      case 'lib': {
+        const model = modelOf(callee.path)
+        if (!model?.requests && !model?.invokes) return []
+        const call = { path: callee.path, callee, args: args(), of: callee.of, site }
+        const sent = (model.requests?.(call, ev) ?? []).map(
+          (request): Found => ({ request, classified: classify(request), within, home: undefined }),
+        )
+        const called = (model.invokes?.(call, ev) ?? []).flatMap((one) =>
+          requestsOf(one.callee, () => one.args, site, one.within ?? within),
+        )
+        return [...sent, ...called]
+      }
+      default:
+        return []
+    }
+  }
+
+  /** What is open inside a function, seen with the arguments of one call. */
+  function enter(callee: FunctionValue, args: () => readonly Value[], within: Fn | undefined): Found[] {
+    analyse(callee.fn)
+    const waiting = open.get(callee.fn)
+    if (!waiting) return []
+    const frame = ev.enter(callee, args())
+    // What goes home keeps the names of its own parameters.
+    const unnamed = ev.enter(callee, undefined)
+    return waiting.flatMap((entry) => {
+      if (!isBound(entry.waits, frame)) return []
+      const seen = requestsAt(entry.site, entry.home === 'captured' ? unnamed : frame)
+      if (seen.length > 0) entry.visited = true
+      const again = seen.map((found): Found => {
+        const home = found.home ?? (entry.home ? entry : undefined)
+        return { ...found, within: within ?? found.within ?? entry.standalone?.within, home }
+      })
+      return again.filter((found) => {
+        const gained = entry.weak === undefined || shapeOf(found) !== entry.weak
+        if (!gained) entry.unchanged = true
+        return gained
+      })
+    })
+  }
+}
+
+function isBound(fn: Fn, frame: Frame): boolean {
+  for (let at: Frame | undefined = frame; at; at = at.outer) if (at.fn === fn) return true
+  return false
+}
+
+function shapeOf(found: Found): string {
+  return found.classified.patterns.map(shape).sort().join('|')
+}
+
+/** Gives each request to its function; what all callers agree on goes home, to where it is written. */
+function settle(emissions: readonly Emission[]): Request[] {
+  const agreed = new Map<OpenSite, Set<string>>()
+  for (const { found } of emissions) {
+    if (!found.home) continue
+    const seen = agreed.get(found.home) ?? new Set()
+    agreed.set(found.home, seen.add(agreement(found, found.home)))
+  }
+  const requests = new Map<string, Request>()
+  for (const { found, site, uncalled } of emissions) {
+    const home = found.home && agreed.get(found.home)?.size === 1 ? found.home : undefined
+    const at = home?.site ?? site
+    const owner = found.within?.owner ?? at.fn.owner
+    const line = found.within ? found.within.fact.line : at.fact.line
+    const { methods } = found.classified
+    const classified = home?.home === 'method' && home.standalone ? { ...home.standalone.classified, methods } : found.classified
+    const key = [owner.module.path, owner.index, line, found.request.transport, methods, classified.patterns.map(patternKey)].join('\0')
+    if (!requests.has(key)) requests.set(key, { transport: found.request.transport, classified, owner, line, uncalled })
+  }
+  return [...requests.values()]
+}
+
+function agreement(found: Found, home: OpenSite): string {
+  const methods = found.classified.methods.join(',')
+  return home.home === 'method' ? methods : `${methods} ${found.classified.patterns.map(patternKey).sort().join('|')}`
+}
