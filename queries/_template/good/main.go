@@ -1,0 +1,5 @@
+package main
+
+func water() {}
+
+func main() { water() }
