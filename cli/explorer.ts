@@ -21,6 +21,8 @@ export interface ExplorerOptions extends Omit<SessionOptions, 'onIndex'> {
 
 export interface Explorer {
   readonly url: string
+  /** When it is sure that there is something to explore. */
+  readonly found: Promise<void>
   /** When the graph and the audits are there; rejects when they cannot be. */
   readonly ready: Promise<{ readonly session: Session; readonly result: AuditResult }>
   close(): Promise<void>
@@ -35,9 +37,14 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
   const fail = (error: unknown) => {
     status = { state: 'failed', message: error instanceof Error ? error.message : String(error) }
   }
+  let find: (() => void) | undefined
+  const found = new Promise<void>((resolve) => {
+    find = resolve
+  })
   const run = once(async () => {
     const session = await openSession({
       ...options,
+      onFound: () => find?.(),
       onIndex(progress) {
         status = { state: 'indexing', ...progress }
         options.onIndex(progress)
@@ -70,6 +77,7 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
   ready.catch(fail)
   return {
     url,
+    found: Promise.race([found, ready.then(() => undefined)]),
     ready,
     async close() {
       await app.close()

@@ -18,6 +18,8 @@ export interface SessionOptions {
   readonly store?: string | undefined
   readonly onIndex?: (progress: IndexProgress) => void
   readonly onStage?: (text: string) => void
+  /** There is something to index. */
+  readonly onFound?: () => void
 }
 
 export interface Indexed {
@@ -55,6 +57,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const cacheFolder = cacheFolderOf(root, options.cache)
   const address = storeAddress(options.store)
   const key = await contentKey(root)
+  options.onFound?.()
   const store = await openStore(address, cacheFolder)
   try {
     const { indexed, fresh } = await ensureIndexed(store, { root, cacheFolder, key, address: address ?? 'embedded', options })

@@ -23,10 +23,11 @@ export async function explore(path: string, { open, name, ...options }: ExploreO
     onBug: (error) => process.stderr.write(`${error instanceof Error ? error.stack : error}\n`),
   })
   const stopped = untilStopped()
-  progress.end()
-  await write(`Throughline explores ${name} at ${explorer.url} (Ctrl-C stops it)\n`)
-  if (open && process.stdout.isTTY && !process.env.CI) (await import('../open-browser.ts')).openBrowser(explorer.url)
   try {
+    await explorer.found
+    progress.end()
+    await write(`Throughline explores ${name} at ${explorer.url} (Ctrl-C stops it)\n`)
+    if (open && process.stdout.isTTY && !process.env.CI) (await import('../open-browser.ts')).openBrowser(explorer.url)
     await Promise.race([stopped, explorer.ready.then((found) => summarize(found, progress.end, started))])
     await stopped
   } finally {
