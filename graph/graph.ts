@@ -34,6 +34,8 @@ export interface GraphBuilder {
   /** Adds an edge; an identical one is added once. Ends may be added later. */
   edge(type: RelationshipType, from: string, to: string, properties?: LooseProperties): void
   has(id: string): boolean
+  /** What was added so far, in no order. */
+  edges(): Iterable<GraphEdge>
   /** The finished graph. Throws if an edge has no end, or a name is not in the schema: both are bugs of the indexer. */
   build(): Graph
 }
@@ -67,6 +69,7 @@ export function createGraphBuilder(): GraphBuilder {
       if (!edges.has(key)) edges.set(key, { from, to, type, properties: kept })
     },
     has: (id) => nodes.has(id),
+    edges: () => edges.values(),
     build() {
       for (const edge of edges.values()) {
         const ends = RELATIONSHIPS[edge.type]

@@ -36,7 +36,14 @@ export interface Ledger {
     readonly unresolved: Readonly<Record<string, number>>
   }
   readonly routes: { readonly total: number; readonly auth: Readonly<Record<string, number>> }
-  readonly statements: { readonly total: number; readonly parsed: number; readonly dynamic: number; readonly refused: number }
+  /** `unrendered`: sent by the code, but no SQL could be made of it. */
+  readonly statements: {
+    readonly total: number
+    readonly parsed: number
+    readonly dynamic: number
+    readonly refused: number
+    readonly unrendered: number
+  }
   readonly apiCalls: {
     readonly total: number
     readonly matched: number

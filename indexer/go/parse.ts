@@ -1,11 +1,12 @@
 // Go source to plain data: web-tree-sitter parses, `parse/` lowers. Pure per file; never throws for what a file contains.
 
-import { Language, Parser, type Tree } from 'web-tree-sitter'
+import { Language, Parser } from 'web-tree-sitter'
 import { addPiece, noParts, type Parts, toFile } from './parse/file.ts'
-import { emptyTree, type FlatTree } from './parse/flat-tree.ts'
+import { emptyTree } from './parse/flat-tree.ts'
 import { flattenByCursor } from './parse/flatten-cursor.ts'
-import { flattenHeap, readLayout } from './parse/flatten-heap.ts'
+import { createHeapFlattener } from './parse/flatten-heap.ts'
 import { readGrammar } from './parse/grammar.ts'
+import { readLayout } from './parse/heap-layout.ts'
 import { settleConflicts, splitAtDeclarations, withoutNew } from './parse/recover.ts'
 import { isSound } from './parse/self-check.ts'
 import type { GoFile } from './syntax.ts'
@@ -21,6 +22,7 @@ let started: Promise<void> | undefined
 /** What the parser may take for one text before it gives up: a million brackets left open would have all the memory that there is. */
 const mostMemory = 320 * 1024 * 1024
 const mostMilliseconds = 5000
+const mostRounds = 4
 
 export async function createGoParser(): Promise<GoParser> {
   started ??= Parser.init(wasm)
@@ -29,8 +31,7 @@ export async function createGoParser(): Promise<GoParser> {
   const parser = new Parser().setLanguage(language)
   const grammar = readGrammar(language)
   const memory = (): Uint32Array => wasm.HEAPU32 ?? new Uint32Array(0)
-  const layout = readLayout(memory, grammar)
-  const quick = (tree: Tree, out: FlatTree): boolean => flattenHeap(tree, layout, out)
+  const quick = createHeapFlattener(readLayout(memory, grammar))
   const sound = isSound(parser, grammar, quick)
   const flat = emptyTree()
 
@@ -62,19 +63,31 @@ export async function createGoParser(): Promise<GoParser> {
     }
   }
 
+  /** The text that parses best, read into `flat`: itself, or with `new` of expressions written otherwise. */
+  const readBest = (text: string): { readonly readable: string; readonly whole: boolean } => {
+    const deadline = performance.now() + mostMilliseconds
+    let readable = text
+    let whole = read(text, deadline)
+    for (let round = 0; whole && round < mostRounds; round++) {
+      const changed = withoutNew(readable, errorsAt())
+      if (changed === undefined) break
+      const errors = flat.broken.length
+      if (read(changed, deadline) && flat.broken.length < errors) readable = changed
+      else {
+        whole = read(readable, deadline)
+        break
+      }
+    }
+    return { readable, whole }
+  }
+
   return {
     parse: (path, original) => {
       const parts = noParts()
       const settled = settleConflicts(original)
       parts.errors.push(...(settled?.errors ?? []))
       const text = settled?.text ?? original
-      let readable = text
-      let whole = read(readable, performance.now() + mostMilliseconds)
-      const changed = whole ? withoutNew(text, errorsAt()) : undefined
-      if (changed !== undefined) {
-        readable = changed
-        whole = read(readable, performance.now() + mostMilliseconds)
-      }
+      const { readable, whole } = readBest(text)
       if (whole && flat.broken.length === 0) addPiece(parts, text, flat, 0)
       else addPieces(parts, text, readable, whole)
       return toFile(path, original, parts)

@@ -49,6 +49,8 @@ const bad = (source: Source, node: number): Expression => ({ kind: 'bad', at: at
 export function expression(source: Source, node: number): Expression {
   const rule = rules[kindOf(source, node)]
   if (rule === undefined) {
+    // The grammar reads what is in `new(…)` as a type
+    if (kindOf(source, node) === Kind.type_identifier && /^(?:true|false)$/.test(textOf(source, node))) return name(source, node)
     return source.lower.isType(source, node)
       ? { kind: 'type', type: source.lower.type(source, node), at: at(source, node) }
       : bad(source, node)

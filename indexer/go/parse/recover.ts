@@ -45,6 +45,8 @@ interface Open {
 const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
 const declaration = /(?:func|type|var|const|import|package)\b/y
 const mostClosed = 50
+/** Characters between `new(` and an error inside it. */
+const nearby = 2000
 
 export function splitAtDeclarations(text: string): Piece[] {
   const pieces: Piece[] = []
@@ -117,8 +119,9 @@ function closing(open: readonly Open[]): Pick<Piece, 'tail' | 'errors'> {
 export function withoutNew(text: string, errorsAt: readonly number[]): string | undefined {
   const found = new Set<number>()
   for (const offset of errorsAt) {
-    const call = text.lastIndexOf('new(', offset)
-    if (call >= 0 && offset - call < 2000 && isInside(text, call + 3, offset)) found.add(call)
+    const from = Math.max(0, offset - nearby)
+    const call = from + text.slice(from, offset + 1).lastIndexOf('new(')
+    if (call >= from && isInside(text, call + 3, offset)) found.add(call)
   }
   if (found.size === 0) return undefined
   let changed = ''
@@ -132,7 +135,7 @@ export function withoutNew(text: string, errorsAt: readonly number[]): string | 
 
 function isInside(text: string, open: number, offset: number): boolean {
   let depth = 0
-  for (let i = open; i < offset; i++) {
+  for (let i = open; i <= offset; i++) {
     if (text[i] === '(') depth++
     else if (text[i] === ')' && --depth === 0) return false
   }

@@ -329,7 +329,7 @@ export function joined(prefix: Value, path: Value | undefined): Value {
   const parts = concat([
     { value: prefix, text: '' },
     { value: text('\uE000'), text: '' },
-    { value: path, text: '' },
+    { value: path, text: 'path' },
   ])
   const whole = parts.parts.map((p) => (typeof p === 'string' ? p : '\uE001')).join('')
   const at = whole.indexOf('\uE000')

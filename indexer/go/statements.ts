@@ -1,0 +1,63 @@
+// Statement effects of the Go side as SQL texts, one a variant, each at its call site; what could not be rendered says why.
+
+import { symbol } from '#graph/symbol.ts'
+import type { GoAnalysis } from './analyse.ts'
+import { renderGorm } from './data/gorm/render.ts'
+import type { RenderedStatement } from './data/statement.ts'
+import type { Site, StatementEffect } from './evaluate/events.ts'
+import { createOrdinals } from './graph-parts.ts'
+import type { FunctionEntity } from './program.ts'
+
+export interface GoStatement {
+  readonly id: string
+  readonly fn: FunctionEntity
+  readonly site: Site
+  readonly source: string
+  readonly rendered: RenderedStatement
+}
+
+/** A statement that is sent, and of which no SQL could be made. */
+export interface UnrenderedStatement {
+  readonly fn: FunctionEntity
+  readonly site: Site
+  readonly reason: string
+}
+
+export interface GoStatements {
+  readonly statements: readonly GoStatement[]
+  readonly unrendered: readonly UnrenderedStatement[]
+}
+
+export function renderStatements(go: GoAnalysis): GoStatements {
+  const statements = new Map<string, GoStatement>()
+  const unrendered = new Map<string, UnrenderedStatement>()
+  const ordinals = createOrdinals()
+  // A chain on a parameter is what its callers make of it; alone it counts only where nobody calls in view.
+  const seenFromCallers = new Set(
+    go.effects.flatMap((e) => (e.effect.kind === 'statement' && e.inlined && !e.open ? [`${e.fn.id}@${e.site.at}`] : [])),
+  )
+  for (const event of go.effects) {
+    if (event.effect.kind !== 'statement') continue
+    const place = `${event.fn.id}@${event.site.at}`
+    if (event.open && seenFromCallers.has(place)) continue
+    for (const rendered of render(event.effect, go)) {
+      const key = `${place} ${rendered.sql || rendered.failed}`
+      if (rendered.failed !== undefined) {
+        if (!unrendered.has(key)) unrendered.set(key, { fn: event.fn, site: event.site, reason: rendered.failed })
+        continue
+      }
+      const known = statements.get(key)
+      if (known) {
+        statements.set(key, { ...known, site: { ...known.site, inTransaction: known.site.inTransaction && event.site.inTransaction } })
+        continue
+      }
+      const id = symbol.query(event.fn.id, rendered.sql, ordinals(`${event.fn.id} ${rendered.sql}`))
+      statements.set(key, { id, fn: event.fn, site: event.site, source: event.effect.library, rendered })
+    }
+  }
+  return { statements: [...statements.values()], unrendered: [...unrendered.values()] }
+}
+
+function render(effect: StatementEffect, go: GoAnalysis): readonly RenderedStatement[] {
+  return renderGorm(effect, { types: go.types, program: go.program, sources: go.sources })
+}

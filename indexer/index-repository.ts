@@ -1,0 +1,70 @@
+// A repository in, its graph and ledger out. READ FIRST: each stage is one call, and stages that do not need each other run
+// side by side (Go here, TypeScript in a worker, Postgres in a child process).
+
+import { createGraphBuilder } from '#graph/graph.ts'
+import { GRAPH_VERSION } from '#graph/schema.ts'
+import { fingerprintOf } from './content.ts'
+import { addDiagnostics, type IndexDiagnostic } from './diagnostics.ts'
+import { discover } from './discover.ts'
+import { analyseGo } from './go/analyse.ts'
+import { goDiagnostics } from './go/diagnostics.ts'
+import { renderStatements } from './go/statements.ts'
+import { addGo } from './go/to-graph.ts'
+import { linkHttp } from './http.ts'
+import { ledgerOf } from './ledger.ts'
+import { addTouches } from './reach.ts'
+import type { IndexOptions, IndexResult, IndexStage } from './result.ts'
+import { addDependencies, addSecrets } from './small-facts.ts'
+import { readGo, readSchema, readTypeScript } from './stages.ts'
+import { linkStatements } from './statements.ts'
+import { addTypeScript } from './typescript/to-graph.ts'
+
+export async function indexRepository(root: string, options: IndexOptions): Promise<IndexResult> {
+  const timings: Partial<Record<IndexStage, number>> = {}
+  const timed = async <T>(stage: IndexStage, work: () => T | Promise<T>): Promise<T> => {
+    const start = performance.now()
+    const result = await work()
+    timings[stage] = Math.round(performance.now() - start)
+    return result
+  }
+  const found = await timed('discover', () => discover(root))
+  // The child and the worker start first; this thread reads Go meanwhile.
+  const schemaComing = timed('schema', () => readSchema(found, options))
+  const typescriptComing = timed('typescript', () => readTypeScript(found, options))
+  const files = await timed('go', () => readGo(found, options))
+  const go = await timed('resolve', () => analyseGo(files.built, found.modules))
+  const sent = renderStatements(go)
+  const database = await schemaComing
+  const statements = await timed('statements', () => linkStatements(sent, database, options))
+  const typescript = await typescriptComing
+
+  return timed('graph', () => {
+    const builder = createGraphBuilder()
+    addGo(
+      builder,
+      go,
+      sent.statements.map(({ id, fn }) => ({ queryId: id, fn })),
+    )
+    statements.addTo(builder)
+    addTypeScript(builder, typescript)
+    const http = linkHttp(builder, typescript, go.routes)
+    addSecrets(builder, found)
+    addDependencies(builder, found)
+    const diagnostics: IndexDiagnostic[] = [
+      ...found.diagnostics,
+      ...goDiagnostics(files, go),
+      ...statements.diagnostics,
+      ...typescript.diagnostics,
+      ...http.diagnostics,
+    ]
+    addDiagnostics(builder, diagnostics)
+    addTouches(builder)
+    const graph = builder.build()
+    return {
+      graph,
+      ledger: ledgerOf({ found, files, go, statements, typescript, http, diagnostics }),
+      fingerprint: fingerprintOf(found, GRAPH_VERSION),
+      timings,
+    }
+  })
+}

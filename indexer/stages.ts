@@ -1,0 +1,96 @@
+// The reading stages: Go files, the TypeScript program, the database schema. Each reports progress and uses what is cached.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { openFactsCache } from './cache.ts'
+import type { Discovery } from './discover.ts'
+import { buildExclusion } from './discover-build.ts'
+import { goFactsVersion, parseGoFiles } from './go/parse-files.ts'
+import type { GoFile } from './go/syntax.ts'
+import type { IndexOptions, IndexStage } from './result.ts'
+import { openDatabase, type SchemaDatabase } from './sql/database.ts'
+import { discoverMigrations } from './sql/discover-migrations.ts'
+import { EMPTY_SCHEMA, type SchemaResult, type SqlDiagnostic } from './sql/schema.ts'
+import type { TsFileFacts } from './typescript/facts.ts'
+import { TYPESCRIPT_FACTS_VERSION } from './typescript/index-typescript.ts'
+import { runTypeScript } from './typescript/run.ts'
+import type { TypeScriptFacts } from './typescript/typescript-facts.ts'
+
+export interface GoFiles {
+  /** Those that a build of the program holds. */
+  readonly built: readonly GoFile[]
+  /** Excluded, by reason. */
+  readonly excluded: Readonly<Record<string, number>>
+}
+
+const progress =
+  ({ onProgress }: IndexOptions, stage: IndexStage, unit: string) =>
+  (done: number, total: number) =>
+    onProgress?.({ stage, done, total, unit })
+
+export async function readGo(found: Discovery, options: IndexOptions): Promise<GoFiles> {
+  const excluded: Record<string, number> = {}
+  const wanted = found.go.filter((f) => {
+    if (f.role === 'source' || f.role === 'generated' || f.role === 'tool') return true
+    excluded[f.role] = (excluded[f.role] ?? 0) + 1
+    return false
+  })
+  const cache = openFactsCache<GoFile>(options.cacheFolder, 'go', goFactsVersion)
+  const files = await parseGoFiles(wanted, { cache, onProgress: progress(options, 'go', 'files') })
+  cache.save()
+  const built = files.filter((f) => {
+    if (!buildExclusion(f.path, f.build)) return true
+    excluded['build constraint'] = (excluded['build constraint'] ?? 0) + 1
+    return false
+  })
+  return { built, excluded }
+}
+
+export interface SchemaStage {
+  readonly result: SchemaResult
+  readonly database: SchemaDatabase | undefined
+}
+
+export async function readSchema(found: Discovery, options: IndexOptions): Promise<SchemaStage> {
+  const { set, diagnostics } = discoverMigrations(found.sql.map((f) => ({ path: f.path, read: () => f.text })))
+  if (!set) return { result: { schema: EMPTY_SCHEMA, migrations: [], diagnostics }, database: undefined }
+  const database = openDatabase(set, { cacheFolder: options.cacheFolder, onStep: progress(options, 'schema', 'migrations') })
+  const result = await database.schema()
+  return { result: { ...result, diagnostics: [...diagnostics, ...result.diagnostics] as readonly SqlDiagnostic[] }, database }
+}
+
+export async function readTypeScript(found: Discovery, options: IndexOptions): Promise<TypeScriptFacts> {
+  const cache = openFactsCache<TsFileFacts>(options.cacheFolder, 'typescript', TYPESCRIPT_FACTS_VERSION)
+  const skipped: Record<string, number> = {}
+  const sources = found.typescript.flatMap((f) => {
+    if (f.role !== 'source') {
+      skipped[f.role] = (skipped[f.role] ?? 0) + 1
+      return []
+    }
+    const facts = cache.get(f.hash)
+    return [facts ? { facts: { ...facts, path: f.path } } : { path: f.path, text: f.text, hash: f.hash }]
+  })
+  const read = (path: string) => ({ path, text: readFileSync(join(found.root, path), 'utf8') })
+  const configs = [
+    ...found.packageFiles,
+    ...found.tsconfigFiles,
+    ...found.viteConfigFiles,
+    ...found.others.filter((p) => /(^|\/)\.env[^/]*$/.test(p)),
+  ].map(read)
+  const report = progress(options, 'typescript', 'files')
+  report(0, sources.length)
+  const { facts, extracted } = await runTypeScript({
+    sources: sources.map((s) => ('facts' in s ? s : { path: s.path, text: s.text })),
+    configs,
+    others: found.typescript.filter((f) => f.role !== 'source').map((f) => f.path),
+    skipped,
+  })
+  const fresh = sources.filter((s): s is { path: string; text: string; hash: string } => 'hash' in s)
+  for (const [i, entry] of extracted.entries()) {
+    const hash = fresh[i]?.hash
+    if (hash) cache.put(hash, entry)
+  }
+  cache.save()
+  report(sources.length, sources.length)
+  return facts
+}

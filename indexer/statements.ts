@@ -1,0 +1,141 @@
+// Statements of the code against the schema: linked to tables and columns, prepared by Postgres, advised on, and written
+// to the graph. In: rendered statements and the schema. Out: a writer and diagnostics.
+
+import type { GraphBuilder } from '#graph/graph.ts'
+import type { IndexDiagnostic } from './diagnostics.ts'
+import { siteProperties } from './go/graph-parts.ts'
+import type { GoStatement, GoStatements } from './go/statements.ts'
+import { lineOf } from './go/syntax.ts'
+import type { IndexOptions } from './result.ts'
+import { adviseIndexes } from './sql/index-advice.ts'
+import { loadParser } from './sql/parser.ts'
+import type { PreparedStatement } from './sql/schema.ts'
+import { linkStatements as linkTexts } from './sql/statements/link.ts'
+import type { StatementResult } from './sql/statements/links.ts'
+import { addIndexAdvice, addSchema, addStatementLinks } from './sql/to-graph.ts'
+import type { SchemaStage } from './stages.ts'
+
+export interface LinkedStatements {
+  readonly counts: {
+    readonly total: number
+    readonly parsed: number
+    readonly dynamic: number
+    readonly refused: number
+    readonly unrendered: number
+  }
+  readonly diagnostics: readonly IndexDiagnostic[]
+  addTo(builder: GraphBuilder): void
+}
+
+export async function linkStatements(sent: GoStatements, stage: SchemaStage, { onProgress }: IndexOptions): Promise<LinkedStatements> {
+  await loadParser()
+  const { schema } = stage.result
+  const { statements } = sent
+  const texts = statements.map((s) => s.rendered.sql)
+  const linked = linkTexts(texts, schema)
+  onProgress?.({ stage: 'statements', done: texts.length, total: texts.length, unit: 'statements' })
+  // Postgres is asked for what it can judge: whole texts that parsed, of tables that the migrations made.
+  const askable = statements.flatMap((s, i) => (linked[i]?.ok && !s.rendered.dynamic ? [s.rendered.sql] : []))
+  const prepared = new Map<string, PreparedStatement>()
+  const answers = await stage.database?.prepare(askable)
+  for (const [i, answer] of (answers ?? []).entries()) {
+    const text = askable[i]
+    if (text !== undefined) prepared.set(text, answer)
+  }
+  const advice = adviseIndexes(
+    schema,
+    statements.flatMap((s, i) => {
+      const links = linked[i]
+      return links?.ok ? [{ id: s.id, links }] : []
+    }),
+  )
+  const refusals = statements.flatMap((s, i) => refusalOf(s, linked[i], prepared.get(s.rendered.sql)) ?? [])
+  return {
+    counts: {
+      total: statements.length,
+      parsed: linked.filter((l) => l.ok).length,
+      dynamic: statements.filter((s) => s.rendered.dynamic).length,
+      refused: refusals.length,
+      unrendered: sent.unrendered.length,
+    },
+    diagnostics: [
+      ...stage.result.diagnostics,
+      ...refusals,
+      ...sent.unrendered.map(
+        (u): IndexDiagnostic => ({
+          stage: 'statement',
+          reason: 'statement-unknown',
+          message: u.reason,
+          severity: 'warning',
+          file: u.fn.file.syntax.path,
+          line: lineOf(u.site.at),
+        }),
+      ),
+    ],
+    addTo(builder) {
+      addSchema(builder, stage.result)
+      for (const [i, statement] of statements.entries()) addQuery(builder, statement, linked[i], prepared.get(statement.rendered.sql))
+      addIndexAdvice(builder, advice)
+    },
+  }
+}
+
+function refusalOf(s: GoStatement, links: StatementResult | undefined, answer: PreparedStatement | undefined): IndexDiagnostic | undefined {
+  const place = { file: s.fn.file.syntax.path, line: lineOf(s.site.at) }
+  if (links && !links.ok)
+    return {
+      stage: 'statement',
+      reason: 'statement-syntax',
+      message: `${links.sqlstate} ${links.error}`,
+      severity: s.rendered.dynamic ? 'info' : 'error',
+      ...place,
+    }
+  if (answer && !answer.ok)
+    return {
+      stage: 'statement',
+      reason: 'statement-refused',
+      message: `${answer.sqlstate ?? ''} ${answer.message}`.trim(),
+      severity: 'error',
+      ...place,
+    }
+  return undefined
+}
+
+function addQuery(builder: GraphBuilder, s: GoStatement, links: StatementResult | undefined, answer: PreparedStatement | undefined): void {
+  const { rendered, site, fn } = s
+  const refused =
+    links && !links.ok
+      ? { sqlstate: links.sqlstate, error: links.error }
+      : answer && !answer.ok
+        ? { sqlstate: answer.sqlstate, error: answer.message }
+        : {}
+  const bounded = rendered.bounded || (links?.ok === true && links.bounded !== undefined)
+  builder.node('Query', s.id, {
+    file: fn.file.syntax.path,
+    line: lineOf(site.at),
+    endLine: site.endLine,
+    name: nameOf(rendered.sql, links),
+    operation: links?.ok ? links.operation : 'unknown',
+    sql: rendered.sql,
+    source: s.source,
+    role: rendered.role,
+    bounded,
+    boundedBy: rendered.boundedBy ?? (links?.ok ? links.bounded : undefined),
+    dynamic: rendered.dynamic,
+    dynamicReason: rendered.dynamicReason,
+    injection: rendered.injection,
+    inTransaction: site.inTransaction,
+    cached: false,
+    parsed: links?.ok ?? false,
+    ...refused,
+  })
+  builder.edge('EXECUTES', fn.id, s.id, siteProperties(site))
+  if (links?.ok) addStatementLinks(builder, s.id, links)
+}
+
+/** `SELECT posts`, `INSERT likes`: what a person calls it. */
+function nameOf(sql: string, links: StatementResult | undefined): string {
+  if (!links?.ok) return sql.slice(0, 40)
+  const [table] = links.writes.length > 0 ? links.writes : links.reads
+  return `${links.operation.toUpperCase()} ${table ?? ''}`.trim()
+}
