@@ -1,4 +1,4 @@
 MATCH (r:Route)
 WHERE r.rateLimit = 'unknown'
 RETURN coalesce(r.rateLimitReason, 'rate limit unknown') AS reason, count(r) AS count
-ORDER BY reason
+ORDER BY reason, count

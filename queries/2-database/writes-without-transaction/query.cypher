@@ -13,6 +13,7 @@ MATCH (g)-[:CALLS*0..3]->(h)-[:EXECUTES*0..1]->(q:Query)-[:WRITES]->(t:Table)
 WITH DISTINCT f, s.line AS line, coalesce(s.arms, []) AS arms, g, h, q, t
 ORDER BY f.id, line, q.id, t.name
 WITH f, line, arms, head(collect(g)) AS g, head(collect(h)) AS h, head(collect(q)) AS q, collect(DISTINCT t.name) AS tables
+ORDER BY f.id, line, arms
 WITH f, collect({line: line, arms: arms, g: g, h: h, q: q, tables: tables}) AS sites
 WHERE size(sites) > 1
 UNWIND sites AS a
@@ -27,7 +28,7 @@ CALL {
   OPTIONAL MATCH (t:Table {name: one})-[:HAS_COLUMN]->(:Column)-[k:REFERENCES]-(:Column)<-[:HAS_COLUMN]-(u:Table {name: other})
   RETURN count(k) > 0 AS related
 }
-WITH f, a, b, related ORDER BY f.id, related DESC, a.line, b.line
+WITH f, a, b, related ORDER BY f.id, related DESC, a.line, b.line, a.arms, b.arms
 WITH f, head(collect(a)) AS a, head(collect(b)) AS b, head(collect(related)) AS related, count(*) AS pairs
 WHERE EXISTS {
   MATCH p = (f)<-[:CALLS*0..6]-(:Function)<-[:HANDLED_BY|RUNS]-()

@@ -1,4 +1,4 @@
 MATCH (g:Goroutine)
 WHERE coalesce(g.ends, 'unknown') = 'unknown'
 RETURN 'what ends the goroutine is not known' AS reason, count(g) AS count
-ORDER BY reason
+ORDER BY reason, count
