@@ -71,7 +71,8 @@ export default {
     },
     {
       name: 'no-cycles',
-      comment: 'A cycle of modules cannot be read in order. Expressions, calls and statements of a language hold each other: the evaluators are the exception.',
+      comment:
+        'A cycle of modules cannot be read in order. Expressions, calls and statements of a language hold each other: the evaluators are the exception.',
       severity: 'error',
       from: { pathNot: '^indexer/(go|typescript)/evaluate/' },
       to: { circular: true, viaOnly: { pathNot: '^indexer/(go|typescript)/evaluate/', dependencyTypesNot: ['type-only'] } },
@@ -79,7 +80,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|test/fixtures|queries|node_modules)/' },
+    exclude: { path: '^(dist|test/fixtures|queries)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.tsx', '.mjs', '.js'] },

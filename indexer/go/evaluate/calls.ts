@@ -306,7 +306,7 @@ function recordCall(run: Run, frame: Frame, callee: FunctionValue, call: CallCon
   }
   let site = call.site
   for (let at: Frame | undefined = frame; at && at !== from; at = at.parent) if (at.callSite) site = nestSites(at.callSite, site)
-  target(run, from, site, to, frame.fn)
+  target(run, from, site, to, outermost(frame.fn))
 }
 
 function noteParameters(run: Run, callee: FunctionValue, args: readonly Value[]): void {
