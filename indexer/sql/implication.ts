@@ -25,6 +25,12 @@ export function impliesCondition(predicates: readonly Predicate[], where: string
   return parts?.every((part) => predicates.some((p) => implies(p, part))) ?? false
 }
 
+/** As `impliesCondition`, or it would be so for some values of the parameters: Postgres may plan with the values at hand. */
+export function canImply(predicates: readonly Predicate[], where: string | undefined): boolean {
+  if (where === undefined) return true
+  return readCondition(where)?.every((part) => predicates.some((p) => implies(p, part) || couldImply(p, part))) ?? false
+}
+
 /** The parts of a condition that stand between ANDs; undefined when one of them is of a kind that is not compared. */
 export function readCondition(where: string): readonly Part[] | undefined {
   if (!parsed.has(where)) parsed.set(where, parseCondition(where))
@@ -77,6 +83,17 @@ function subject(node: Node): { column?: string; expression?: string } {
   if (column !== undefined) return { column }
   const expression = printExpression(inner)
   return expression === undefined ? {} : { expression }
+}
+
+function couldImply(predicate: Predicate, part: Part): boolean {
+  return (
+    predicate.conjunct &&
+    predicate.column !== undefined &&
+    predicate.column === part.column &&
+    predicate.op === '=' &&
+    part.op !== 'is null' &&
+    predicate.value !== 'constant'
+  )
 }
 
 function implies(predicate: Predicate, part: Part): boolean {

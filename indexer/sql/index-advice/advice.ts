@@ -1,0 +1,48 @@
+// What an index advice is, before and after advices are brought together.
+
+export type AdviceKind = 'foreignKey' | 'filter' | 'order' | 'filterAndOrder'
+export type Confidence = 'high' | 'medium' | 'low'
+
+export interface IndexAdvice {
+  readonly table: string
+  /** Columns or expressions, in order. */
+  readonly columns: readonly string[]
+  readonly kind: AdviceKind
+  readonly where?: string
+  /** The exact CREATE INDEX. */
+  readonly statement: string
+  readonly reason: string
+  readonly confidence: Confidence
+  /** Ids of the statements that it would serve. */
+  readonly servesStatements: readonly string[]
+}
+
+export interface CandidateKey {
+  /** A column name, or the text of an expression. */
+  readonly name: string
+  readonly expression?: true
+  readonly direction?: 'asc' | 'desc'
+  readonly nulls?: 'first' | 'last'
+}
+
+export interface Candidate {
+  readonly table: string
+  readonly kind: AdviceKind
+  readonly method: 'btree' | 'gin'
+  /** Compared for equality: their order is free. */
+  readonly equal: readonly CandidateKey[]
+  /** A range or an order: their place is fixed. */
+  readonly tail: readonly CandidateKey[]
+  /** Operator class of a GIN key. */
+  readonly opclass?: string
+  readonly where?: string
+  readonly reason: string
+  readonly confidence: Confidence
+  readonly serves: readonly string[]
+}
+
+const RANKS: Readonly<Record<Confidence, number>> = { high: 2, medium: 1, low: 0 }
+
+export function confidenceRank(confidence: Confidence): number {
+  return RANKS[confidence]
+}

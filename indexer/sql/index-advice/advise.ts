@@ -1,0 +1,58 @@
+// A schema and the statements that run against it in, the indexes that are missing out. Static: no plan is made, and how large a table
+// is, or how its values spread, is not known; what depends on it says so by its confidence.
+
+import { compare } from '#graph/graph.ts'
+import type { DatabaseSchema } from '../schema.ts'
+import type { StatementLinks } from '../statements/links.ts'
+import { type Access, isNarrowed, isPinned, readAccess } from './access.ts'
+import { type Candidate, confidenceRank, type IndexAdvice } from './advice.ts'
+import { candidatesFor } from './candidates.ts'
+import { foreignKeyCandidates } from './foreign-keys.ts'
+import { mergeCandidates } from './merge.ts'
+import { createIndexStatement } from './print.ts'
+
+export interface LinkedStatement {
+  readonly id: string
+  readonly links: StatementLinks
+}
+
+/** Says nothing of a schema that was only read from its text: conditions of indexes are missing there. The parser has to be loaded. */
+export function adviseIndexes(schema: DatabaseSchema, statements: readonly LinkedStatement[]): readonly IndexAdvice[] {
+  if (schema.source === 'parsed') return []
+  const tables = new Map(schema.tables.filter((t) => t.kind === 'table' || t.kind === 'partitioned').map((t) => [t.name, t]))
+  const found: Candidate[] = []
+  const deletes = new Map<string, string[]>()
+  for (const { id, links } of statements) {
+    if (links.operation === 'delete') for (const table of links.writes) deletes.set(table, [...(deletes.get(table) ?? []), id])
+    for (const block of links.blocks) {
+      const accesses = block.sources.flatMap(({ table }, source): readonly Access[] => {
+        const known = tables.get(table)
+        return known ? [readAccess(block, source, known)] : []
+      })
+      for (const access of accesses) {
+        const driven = accesses.some((other) => other !== access && (isPinned(other) || isNarrowed(other, false)))
+        for (const candidate of candidatesFor(access, driven)) found.push({ ...candidate, serves: [id] })
+      }
+    }
+  }
+  const merged = mergeCandidates([...foreignKeyCandidates(schema, deletes), ...found])
+  const names = new Set(schema.tables.flatMap((t) => t.indexes.map((i) => i.name)))
+  return merged
+    .map((candidate): IndexAdvice => {
+      const { table, kind, where, reason, confidence, serves } = candidate
+      return {
+        table,
+        columns: [...candidate.equal, ...candidate.tail].map((k) => k.name),
+        kind,
+        ...(where !== undefined && { where }),
+        statement: createIndexStatement(candidate, names, tables.get(table)?.kind === 'partitioned'),
+        reason,
+        confidence,
+        servesStatements: [...new Set(serves)].sort(),
+      }
+    })
+    .sort(
+      (a, b) =>
+        confidenceRank(b.confidence) - confidenceRank(a.confidence) || compare(a.table, b.table) || compare(a.statement, b.statement),
+    )
+}

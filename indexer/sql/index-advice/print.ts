@@ -1,0 +1,56 @@
+// The CREATE INDEX of a candidate, ready to be run.
+
+import { createHash } from 'node:crypto'
+import type { Candidate, CandidateKey } from './advice.ts'
+
+const LONGEST_NAME = 63
+
+export function createIndexStatement(candidate: Candidate, taken: ReadonlySet<string>, partitioned: boolean): string {
+  const { table, equal, tail, method, where, opclass } = candidate
+  const keys = [...equal.map((k) => keyText(k, opclass)), ...tail.map((k) => keyText(k, undefined))]
+  // CONCURRENTLY is refused on a partitioned table.
+  const create = partitioned ? 'CREATE INDEX' : 'CREATE INDEX CONCURRENTLY'
+  const using = method === 'btree' ? '' : ` USING ${method}`
+  return `${create} ${quote(indexName(candidate, taken))} ON ${table.split('.').map(quote).join('.')}${using} (${keys.join(', ')})${where === undefined ? '' : ` WHERE ${where}`};`
+}
+
+function keyText({ name, expression, direction, nulls }: CandidateKey, opclass: string | undefined): string {
+  const key = expression ? (/^\w+\(.*\)$/s.test(name) ? name : `(${name})`) : quote(name)
+  const sort = direction === 'desc' ? ' DESC' : ''
+  const place = direction === undefined || nulls === (direction === 'desc' ? 'first' : 'last') ? '' : ` NULLS ${nulls?.toUpperCase()}`
+  return `${key}${opclass === undefined ? '' : ` ${opclass}`}${sort}${place}`
+}
+
+function indexName({ table, equal, tail, method, where }: Candidate, taken: ReadonlySet<string>): string {
+  const words = [...equal, ...tail].map((k) =>
+    k.name
+      .replace(/\W+/g, '_')
+      .replace(/^_+|_+$/g, '')
+      .toLowerCase(),
+  )
+  const full = [
+    'idx',
+    table.split('.').at(-1) ?? table,
+    ...words,
+    ...(method === 'gin' ? ['gin'] : []),
+    ...(where === undefined ? [] : ['partial']),
+  ].join('_')
+  const short =
+    full.length <= LONGEST_NAME ? full : `${full.slice(0, LONGEST_NAME - 9)}_${createHash('sha256').update(full).digest('hex').slice(0, 8)}`
+  let name = short
+  for (let n = 2; taken.has(name); n++) name = `${short.slice(0, LONGEST_NAME - 3)}_${n}`
+  return name
+}
+
+const RESERVED = new Set(
+  (
+    'all analyse analyze and any array as asc asymmetric both case cast check collate column constraint create current_date current_time ' +
+    'current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign from grant group having in ' +
+    'initially intersect into lateral leading limit localtime localtimestamp not null offset on only or order placing primary references ' +
+    'returning select session_user some symmetric system_user table then to trailing true union unique user using variadic when where window with'
+  ).split(' '),
+)
+
+export function quote(name: string): string {
+  return /^[a-z_][a-z0-9_$]*$/.test(name) && !RESERVED.has(name) ? name : `"${name.replaceAll('"', '""')}"`
+}
