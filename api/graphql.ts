@@ -14,5 +14,7 @@ export const {
   isNonNullType,
   isObjectType,
   Kind,
+  parse,
+  validate,
   valueFromASTUntyped,
 } = graphql

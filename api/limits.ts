@@ -5,11 +5,11 @@ import type { FieldNode, FragmentDefinitionNode, GraphQLOutputType, SelectionSet
 import { GraphQLError, getNamedType, isListType, isNonNullType, isObjectType, Kind } from './graphql.ts'
 
 export const MAX_DEPTH = 12
-export const MAX_COST = 250_000
+export const MAX_COST = 500_000
 
 /** Elements expected of a list that takes no `first` or `limit`. */
 const LIST = 12
-/** A page's worth that hangs below a connection's `nodes` or `edges`. */
+/** A page's worth below a connection or picture that says no size. */
 const PAGE = 50
 
 type Variables = Readonly<Record<string, unknown>>
@@ -73,7 +73,7 @@ function measureField(
   const definition = isObjectType(named) ? named.getFields()[field.name.value] : undefined
   if (!definition || !field.selectionSet) return { depth: 1, cost: 1 }
   const asked = askedFor(field, variables)
-  const inConnection = named.name.endsWith('Connection')
+  const inConnection = named.name.endsWith('Connection') || named.name === 'Picture'
   const times = isList(definition.type) ? (inConnection ? page : (asked ?? LIST)) : 1
   const below = measure(context, variables, field.selectionSet, definition.type, asked ?? (inConnection ? page : PAGE), fragments)
   return { depth: below.depth + 1, cost: 1 + times * below.cost }
