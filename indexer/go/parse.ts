@@ -58,7 +58,7 @@ export async function createGoParser(): Promise<GoParser> {
       parts.errors.push(...errors)
       const known = pieces.length === 1 && (!whole || tail === '')
       const piece = (of: string): string => (tail === '' ? of.slice(from, to) : of.slice(from, to).trimEnd() + tail)
-      if (known ? whole : read(piece(readable), deadline)) addPiece(parts, piece(text), flat, linesAbove)
+      if (known ? whole : read(piece(readable), deadline)) addPiece(parts, piece(text), flat, linesAbove, piece(text).length - tail.length)
       else parts.errors.push({ line: linesAbove + 1, message: 'too long or too entangled to be parsed' })
     }
   }

@@ -7,8 +7,10 @@ type SyntaxError = GoFile['errors'][number]
 
 const most = 20
 
-export function syntaxErrors(source: Source): SyntaxError[] {
-  return source.tree.broken.map(({ node, missing }) => ({
+/** Of the first `length` characters; what follows is no text of the file's. */
+export function syntaxErrors(source: Source, length: number): SyntaxError[] {
+  const own = source.tree.broken.filter(({ node }) => startOf(source, node) <= length)
+  return own.map(({ node, missing }) => ({
     line: lineAt(source, startOf(source, node)),
     message: missing === undefined ? unexpected(source, node) : `${nameOf(missing)} is missing`,
   }))

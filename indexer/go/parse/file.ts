@@ -40,7 +40,8 @@ export const noParts = (): Parts => ({
   errors: [],
 })
 
-export function addPiece(parts: Parts, text: string, tree: FlatTree, linesAbove: number): void {
+/** `length` is less than the text's where brackets were closed that the file leaves open. */
+export function addPiece(parts: Parts, text: string, tree: FlatTree, linesAbove: number, length = text.length): void {
   const lineStarts = lineStartsOf(text)
   const source: Source = {
     text,
@@ -55,7 +56,7 @@ export function addPiece(parts: Parts, text: string, tree: FlatTree, linesAbove:
   }
   readComments(source, parts)
   addDeclarations(source, 0, parts)
-  parts.errors.push(...syntaxErrors(source))
+  parts.errors.push(...syntaxErrors(source, length))
   if (source.tooDeep !== undefined) parts.errors.push({ line: lineOf(source.tooDeep), message: 'nested too deeply to be read' })
 }
 
