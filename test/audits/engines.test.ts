@@ -5,7 +5,7 @@ import { withDefaults } from '#audit/execute.ts'
 import { loadLibrary } from '#audit/load.ts'
 import { readRows, readUndecided } from '#audit/rows.ts'
 import { lintCypher } from '#graph/cypher/lint.ts'
-import type { GraphReader } from '#graph/store/store.ts'
+import type { GraphReader, QueryResult } from '#graph/store/store.ts'
 import { forEachStore } from '#test/store/each-store.ts'
 import { everything } from './everything.ts'
 import { QUERIES } from './scene.ts'
@@ -27,12 +27,18 @@ forEachStore((store) => {
   test.each(audits)('$id', async (audit) => {
     const result = await reader.query(audit.cypher, { parameters: withDefaults(audit, {}) })
     expect(readRows(result).length).toBeGreaterThan(0)
-    await expect(`${JSON.stringify(result, null, 1)}\n`).toMatchFileSnapshot(`rows/${audit.id}.json`)
+    await expect(print(result)).toMatchFileSnapshot(`rows/${audit.id}.txt`)
   })
 
   test.each(undecided)('$id, undecided', async (audit) => {
     const result = await reader.query(audit.undecided ?? '')
     readUndecided(result)
-    await expect(`${JSON.stringify(result, null, 1)}\n`).toMatchFileSnapshot(`rows/${audit.id}.undecided.json`)
+    await expect(print(result)).toMatchFileSnapshot(`rows/${audit.id}.undecided.txt`)
   })
 })
+
+/** One line a value, so that a difference is seen. */
+function print({ columns, rows }: QueryResult): string {
+  const lines = rows.flatMap((row) => ['', ...columns.map((column, index) => `${column}: ${JSON.stringify(row[index])}`)])
+  return `${columns.join(' ')}\n${lines.join('\n')}\n`
+}
