@@ -9,12 +9,13 @@
 MATCH (f:Function)-[s:CALLS|EXECUTES]->(g)
 WHERE f.reachedByRoute = true AND coalesce(s.inTransaction, false) = false AND coalesce(s.inGoroutine, false) = false
   AND coalesce(s.deferred, false) = false
-MATCH (g)-[:CALLS*0..3]->(h)-[:EXECUTES*0..1]->(q:Query)-[:WRITES]->(t:Table)
-WITH DISTINCT f, s.line AS line, coalesce(s.arms, []) AS arms, g, h, q, t
-ORDER BY f.id, line, q.id, t.name
-WITH f, line, arms, head(collect(g)) AS g, head(collect(h)) AS h, head(collect(q)) AS q, collect(DISTINCT t.name) AS tables
+MATCH p = (g)-[:CALLS*0..3]->()-[:EXECUTES*0..1]->(q:Query)-[:WRITES]->(t:Table)
+WITH DISTINCT f, s.line AS line, coalesce(s.arms, []) AS arms, t.name AS tableName, g.id = q.id AS direct,
+     [n IN nodes(p) WHERE NOT n:Table | n.id] AS hops
+ORDER BY f.id, line, arms, size(hops), hops, tableName
+WITH f, line, arms, head(collect(hops)) AS hops, head(collect(direct)) AS direct, collect(DISTINCT tableName) AS tables
 ORDER BY f.id, line, arms
-WITH f, collect({line: line, arms: arms, g: g, h: h, q: q, tables: tables}) AS sites
+WITH f, collect({line: line, arms: arms, hops: hops, direct: direct, tables: tables}) AS sites
 WHERE size(sites) > 1
 UNWIND sites AS a
 UNWIND sites AS b
@@ -39,10 +40,10 @@ WITH f, a, b, related, coalesce(f.receiver + '.', '') + f.name AS name,
      reduce(list = head(b.tables), t IN tail(b.tables) | list + ', ' + t) AS second
 RETURN [f.id] AS anchors, f.file AS file, b.line AS line,
   CASE WHEN related THEN 'high' ELSE 'medium' END AS severity,
-  CASE WHEN related AND a.g.id = a.q.id AND b.g.id = b.q.id THEN 'high' WHEN related THEN 'medium' ELSE 'low' END AS confidence,
+  CASE WHEN related AND a.direct AND b.direct THEN 'high' WHEN related THEN 'medium' ELSE 'low' END AS confidence,
   '`' + name + '` writes ' + first + ' (line ' + toString(a.line) + ') and ' + second + ' (line ' + toString(b.line)
     + ') in one run, and no transaction holds the two together' + CASE WHEN related THEN '; a foreign key joins them.' ELSE '.' END AS message,
   'Run both writes of `' + name + '` (lines ' + toString(a.line) + ' and ' + toString(b.line)
     + ') inside one transaction, and hand that transaction to whatever they call.' AS fix,
-  [f.id] + [id IN [b.g.id, b.h.id, b.q.id] WHERE id IS NOT NULL] AS path
+  [f.id] + b.hops AS path
 ORDER BY file, line, anchors
