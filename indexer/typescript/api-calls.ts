@@ -1,5 +1,6 @@
 // Requests → facts for the graph: one for each method and path pattern, with how well it is known.
 
+import { compare } from '#graph/graph.ts'
 import { symbol } from '#graph/symbol.ts'
 import { nameOf } from './program.ts'
 import type { Request } from './requests/collect.ts'
@@ -8,8 +9,9 @@ import type { ApiCallFact, ApiCallResolution } from './typescript-facts.ts'
 
 export function apiCallFacts(requests: readonly Request[], idOf: (request: Request) => string): ApiCallFact[] {
   const ordinals = new Map<string, number>()
-  return requests.flatMap((request) => {
-    const { methods, patterns } = request.classified
+  const sorted = [...requests].sort(byPlace)
+  return sorted.flatMap((request) => {
+    const { methods, patterns } = request.known
     const fn = idOf(request)
     const { name, container } = nameOf(request.owner)
     const found: readonly (UrlPattern | undefined)[] = patterns.length > 0 ? patterns : [undefined]
@@ -36,6 +38,19 @@ export function apiCallFacts(requests: readonly Request[], idOf: (request: Reque
   })
 }
 
+function byPlace(a: Request, b: Request): number {
+  return (
+    compare(a.owner.module.path, b.owner.module.path) ||
+    a.line - b.line ||
+    a.owner.index - b.owner.index ||
+    compare(a.transport, b.transport)
+  )
+}
+
+/** Ends of paths that a page is more often served from than an API. */
+const FILE =
+  /\.(json|geojson|svg|png|jpe?g|gif|webp|ico|wasm|md|mdx|txt|csv|xml|css|js|mjs|html?|mp3|wav|mp4|webm|woff2?|ttf|pdf|glb|gltf|webmanifest)$/i
+
 function resolutionOf(
   pattern: UrlPattern | undefined,
   method: string,
@@ -59,6 +74,9 @@ function resolutionOf(
   if (tail)
     return { resolution: 'partial', reason: `the path ends in ${unknown?.name ? `\`${unknown.name}\`` : 'a value'} that is not known` }
   if (method === '*') return { resolution: 'partial', reason: 'the method is not known' }
+  const last = segments.at(-1)
+  if (method === 'GET' && last?.kind === 'literal' && FILE.test(last.text))
+    return { resolution: 'partial', reason: 'it may be a file of the page itself' }
   if (!literal && segments.length > 0) return { resolution: 'partial', reason: 'no segment of the path is known' }
   return { resolution: 'exact', reason: undefined }
 }

@@ -44,14 +44,16 @@ export function collectCalls(program: Program, ev: Evaluator): CallGraph {
     else if (!callees.every((callee) => callee.t === 'fn' || callee.t === 'class')) counts.unresolved++
     for (const to of targets) add(site, to, targets.length === 1 ? 'exact' : 'inferred', targets.length, site.fact.kind === 'jsx')
     if (isProvider(site)) return
-    for (const e of site.fact.args) for (const to of references(ev, site.fn.module, e)) add(site, to, 'inferred', 1, isComponent(to))
+    // What follows a hook's function is the list of what it depends on: not a use.
+    const args = callees.some(takesDependencies) ? site.fact.args.slice(0, 1) : site.fact.args
+    for (const e of args) for (const to of references(ev, site.fn.module, e)) add(site, to, 'inferred', 1, isComponent(to))
   }
 
   function add(site: Site, to: Fn, resolution: CallEdge['resolution'], fanout: number, jsx: boolean): void {
     const from = site.fn.owner
     called.add(to)
     if (from === to) return
-    const key = `${id(from)} ${id(to)} ${site.fact.line}`
+    const key = `${id(from)} ${id(to)}`
     const known = edges.get(key)
     if (known && (known.resolution === 'exact' || resolution === 'inferred')) return
     edges.set(key, { from, to, line: site.fact.line, resolution, fanout, renders: jsx && isComponent(to) })
@@ -64,7 +66,7 @@ export function collectCalls(program: Program, ev: Evaluator): CallGraph {
       if (to.owner !== to || !from || from.index === 0 || called.has(to) || to.fact.carrier) continue
       const inClass = module.facts.classes.some((cls) => cls.ctor === to.fact.outer || cls.ctor === to.index)
       if (inClass) continue
-      edges.set(`${id(from)} ${id(to)} 0`, { from, to, line: to.fact.line, resolution: 'inferred', fanout: 1, renders: isComponent(to) })
+      edges.set(`${id(from)} ${id(to)}`, { from, to, line: to.fact.line, resolution: 'inferred', fanout: 1, renders: isComponent(to) })
     }
   }
 }
@@ -87,6 +89,10 @@ function targetOf(callee: Value): Fn | undefined {
 
 function isExternal(callee: Value): boolean {
   return callee.t === 'lib' && (!callee.path.startsWith('#') || modelOf(callee.path) !== undefined || /^#\w+(\.|$)/.test(callee.path))
+}
+
+function takesDependencies(callee: Value): boolean {
+  return callee.t === 'lib' && /^react#use(Callback|Effect|LayoutEffect|InsertionEffect|Memo|ImperativeHandle)$/.test(callee.path)
 }
 
 function isProvider(site: Site): boolean {

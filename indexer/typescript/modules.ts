@@ -36,7 +36,7 @@ export interface ModuleMap {
 
 const EXTENSIONS = ['', '.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs', '.cts', '.cjs', '.d.ts']
 const ASSET =
-  /\.(css|scss|sass|less|styl|svg|png|jpe?g|gif|webp|avif|ico|json5?|ya?ml|md|mdx|txt|html|wasm|mp3|mp4|wav|ogg|webm|woff2?|ttf|glsl|gql|graphql|vue|svelte)(\?.*)?$/
+  /\.(css|scss|sass|less|styl|svg|png|jpe?g|gif|webp|avif|ico|json5?|ya?ml|md|mdx|txt|html|wasm|mp3|m4a|aac|flac|mp4|mov|wav|ogg|webm|woff2?|ttf|eot|otf|pdf|csv|xml|bmp|tiff?|glb|gltf|hdr|glsl|vert|frag|wgsl|lottie|webmanifest|gql|graphql|vue|svelte)(\?.*)?$/
 
 export function createModuleResolver(map: ModuleMap): ModuleResolver {
   const cache = new Map<string, Resolution>()

@@ -1,6 +1,6 @@
 // React and state libraries: hooks that hand back what they are given, contexts, stores.
 
-import type { Evaluator, LibraryCall } from '../evaluate/evaluator.ts'
+import type { Evaluator } from '../evaluate/evaluator.ts'
 import { alternativesOf, either, hole, NONE, type Value } from '../evaluate/values.ts'
 import type { Site } from '../program.ts'
 import type { LibraryModel, Models } from './model.ts'
@@ -16,7 +16,7 @@ const react: Models = {
   forwardRef: first,
   useMemo: calls,
   // State changes: only what is no string stays what it was at first (a client, a socket, a function).
-  useState: { result: ({ args }, ev) => ({ t: 'arr', items: [stateOf(args[0], ev)] }) },
+  useState: { result: ({ args }, ev) => ({ t: 'arr', items: [stateOf(args[0], ev), { t: 'lib', path: 'react#setState', args: [] }] }) },
   useRef: { result: ({ args }) => ({ t: 'obj', id: {}, entries: [['current', () => args[0] ?? NONE]] }) },
   lazy: {
     result: ({ args }, ev) => {

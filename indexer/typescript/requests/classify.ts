@@ -9,13 +9,17 @@ import { type UrlPattern, urlPattern } from './url-pattern.ts'
 /** Segments that only say where an API begins. */
 const BASE_WORD = /^(api|apis|rest|v\d+(\.\d+)?|internal|public|backend|services?|graphql)$/i
 
-export interface Classified {
+/** What a request is as far as it is known. */
+export interface Known {
   readonly patterns: readonly UrlPattern[]
   /** Constant methods; empty when none is known. */
   readonly methods: readonly string[]
+}
+
+export interface Waiting {
   /**
-   * settled: no caller could say more of its shape. weak: it could be a wrapper (`/api/${x}`) or a path with a parameter;
-   * callers decide. open: it waits for its callers.
+   * settled: no caller could say more of its shape. weak: it could be a wrapper (`/api/${x}`, `/${this.resource}/${id}`) or a
+   * path with a parameter; callers decide. open: it waits for its callers.
    */
   readonly state: 'settled' | 'weak' | 'open'
   /** The holes that keep it from being settled, and whether all of them are in its method. */
@@ -23,9 +27,13 @@ export interface Classified {
   readonly onlyMethod: boolean
 }
 
-export function classify(request: RequestValue): Classified {
-  const patterns = patternsOf(request)
-  const methods = [...new Set(alternativesOf(request.method).flatMap((one) => constantOf(one) ?? []))].filter((m) => /^[A-Z]+$/.test(m))
+export function knownOf(request: RequestValue): Known {
+  const methods = alternativesOf(request.method).flatMap((one) => constantOf(one) ?? [])
+  return { patterns: patternsOf(request), methods: [...new Set(methods)].filter((m) => /^[A-Z]+$/.test(m)) }
+}
+
+/** What a request found in a function waits for. */
+export function waitingOf(request: RequestValue, { patterns }: Known, within: Fn): Waiting {
   const method = alternativesOf(request.method).flatMap((one) => (one.t === 'hole' && one.hole.param ? [one.hole] : []))
   const open: Hole[] = []
   const weak: Hole[] = []
@@ -33,14 +41,20 @@ export function classify(request: RequestValue): Classified {
     if (pattern.base.kind === 'unknown') open.push(pattern.base.hole)
     const literals = pattern.segments.filter((s) => s.kind === 'literal' && !BASE_WORD.test(s.text))
     for (const segment of pattern.segments) {
-      if (segment.kind === 'tail') open.push(segment.hole)
-      else if (segment.kind === 'variable' && literals.length === 0) weak.push(segment.hole)
+      if (segment.kind === 'literal') continue
+      if (segment.kind === 'tail' || segment.glued) open.push(segment.hole)
+      else if (literals.length === 0 || isCaptured(segment.hole, within)) weak.push(segment.hole)
     }
   }
   const filled = (holes: readonly Hole[]) => holes.filter((one) => one.param)
   const url = [...filled(open), ...filled(weak)]
   const state = method.length + filled(open).length > 0 ? 'open' : url.length > 0 ? 'weak' : 'settled'
-  return { patterns, methods, state, causes: [...method, ...url], onlyMethod: url.length === 0 }
+  return { state, causes: [...method, ...url], onlyMethod: url.length === 0 }
+}
+
+/** It comes from `this` or from a function around: most often a part of the configuration, seldom an id. */
+function isCaptured({ param }: Hole, within: Fn): boolean {
+  return param !== undefined && (param.index === -1 || param.fn.owner !== within.owner)
 }
 
 /** One pattern a variant; a variant of another host is dropped where one of the application's own stands beside it. */

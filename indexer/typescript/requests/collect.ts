@@ -7,11 +7,11 @@ import { modelOf } from '../clients/models.ts'
 import type { Evaluator } from '../evaluate/evaluator.ts'
 import { alternativesOf, type Frame, type FunctionValue, type Value } from '../evaluate/values.ts'
 import { contains, type Fn, type Program, type Site } from '../program.ts'
-import { type Classified, classify, patternKey, shape, waitsFor } from './classify.ts'
+import { type Known, knownOf, patternKey, shape, waitingOf, waitsFor } from './classify.ts'
 
 export interface Request {
   readonly transport: string
-  readonly classified: Classified
+  readonly known: Known
   /** The function that makes it, and its line there. */
   readonly owner: Fn
   readonly line: number
@@ -26,10 +26,10 @@ interface OpenSite {
   /** What is known without a caller; undefined for the call of a function that a caller passes in. */
   readonly standalone: Found | undefined
   /**
-   * It belongs where it is written if all callers agree on what it is. captured: they fill in a field of `this` or a
+   * It belongs where it is written if all callers agree on what it is. self: they fill in a field of `this`; captured: a
    * variable of a function around; method: the URL is known, only the method is theirs.
    */
-  readonly home: 'captured' | 'method' | undefined
+  readonly home: 'self' | 'captured' | 'method' | undefined
   /** The shape that a caller must better for it to be the caller's request. */
   readonly weak: string | undefined
   visited: boolean
@@ -39,7 +39,7 @@ interface OpenSite {
 
 interface Found {
   readonly request: RequestValue
-  readonly classified: Classified
+  readonly known: Known
   readonly within: Fn | undefined
   /** The open site that it came through and that would rather keep it. */
   readonly home: OpenSite | undefined
@@ -77,15 +77,15 @@ export function collectRequests(program: Program, ev: Evaluator): Request[] {
 
   /** Sends a request to where it belongs: here, or open for the callers of what it waits for. */
   function place(site: Site, found: Found): void {
-    const { state, causes, onlyMethod } = found.classified
+    const { state, causes, onlyMethod } = waitingOf(found.request, found.known, site.fn)
     const waits = state === 'settled' ? undefined : waitsFor(causes, site.fn)
     if (!waits) {
       emissions.push({ found, site, uncalled: false })
       return
     }
-    const captured = waits.self || waits.fn.owner !== site.fn.owner
-    const home = captured ? 'captured' : onlyMethod ? 'method' : undefined
-    addOpen({ site, waits: waits.fn, standalone: found, home, weak: state === 'weak' && !home ? shapeOf(found) : undefined })
+    const captured = waits.fn.owner !== site.fn.owner
+    const home = waits.self ? 'self' : captured ? 'captured' : onlyMethod ? 'method' : undefined
+    addOpen({ site, waits: waits.fn, standalone: found, home, weak: state === 'weak' ? shapeOf(found) : undefined })
   }
 
   function addOpen(entry: Pick<OpenSite, 'site' | 'waits'> & Partial<OpenSite>): void {
@@ -124,7 +124,7 @@ export function collectRequests(program: Program, ev: Evaluator): Request[] {
         if (!model?.requests && !model?.invokes) return []
         const call = { path: callee.path, callee, args: args(), of: callee.of, site }
         const sent = (model.requests?.(call, ev) ?? []).map(
-          (request): Found => ({ request, classified: classify(request), within, home: undefined }),
+          (request): Found => ({ request, known: knownOf(request), within, home: undefined }),
         )
         const called = (model.invokes?.(call, ev) ?? []).flatMap((one) =>
           requestsOf(one.callee, () => one.args, site, one.within ?? within),
@@ -146,7 +146,8 @@ export function collectRequests(program: Program, ev: Evaluator): Request[] {
     const unnamed = ev.enter(callee, undefined)
     return waiting.flatMap((entry) => {
       if (!isBound(entry.waits, frame)) return []
-      const seen = requestsAt(entry.site, entry.home === 'captured' ? unnamed : frame)
+      const named = entry.home === 'self' || (entry.home === 'captured' && entry.waits !== callee.fn)
+      const seen = requestsAt(entry.site, named ? unnamed : frame)
       if (seen.length > 0) entry.visited = true
       const again = seen.map((found): Found => {
         const home = found.home ?? (entry.home ? entry : undefined)
@@ -167,7 +168,7 @@ function isBound(fn: Fn, frame: Frame): boolean {
 }
 
 function shapeOf(found: Found): string {
-  return found.classified.patterns.map(shape).sort().join('|')
+  return found.known.patterns.map(shape).sort().join('|')
 }
 
 /** Gives each request to its function; what all callers agree on goes home, to where it is written. */
@@ -184,15 +185,15 @@ function settle(emissions: readonly Emission[]): Request[] {
     const at = home?.site ?? site
     const owner = found.within?.owner ?? at.fn.owner
     const line = found.within ? found.within.fact.line : at.fact.line
-    const { methods } = found.classified
-    const classified = home?.home === 'method' && home.standalone ? { ...home.standalone.classified, methods } : found.classified
-    const key = [owner.module.path, owner.index, line, found.request.transport, methods, classified.patterns.map(patternKey)].join('\0')
-    if (!requests.has(key)) requests.set(key, { transport: found.request.transport, classified, owner, line, uncalled })
+    const { methods } = found.known
+    const known = home?.home === 'method' && home.standalone ? { ...home.standalone.known, methods } : found.known
+    const key = [owner.module.path, owner.index, line, found.request.transport, methods, known.patterns.map(patternKey)].join('\0')
+    if (!requests.has(key)) requests.set(key, { transport: found.request.transport, known, owner, line, uncalled })
   }
   return [...requests.values()]
 }
 
 function agreement(found: Found, home: OpenSite): string {
-  const methods = found.classified.methods.join(',')
-  return home.home === 'method' ? methods : `${methods} ${found.classified.patterns.map(patternKey).sort().join('|')}`
+  const methods = found.known.methods.join(',')
+  return home.home === 'method' ? methods : `${methods} ${found.known.patterns.map(patternKey).sort().join('|')}`
 }

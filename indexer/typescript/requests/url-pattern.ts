@@ -12,7 +12,8 @@ export type Base =
 
 export type Segment =
   | { readonly kind: 'literal'; readonly text: string }
-  | { readonly kind: 'variable'; readonly name: string; readonly hole: Hole }
+  /** `glued`: it stands right behind a word, so it may be more than one segment. */
+  | { readonly kind: 'variable'; readonly name: string; readonly hole: Hole; readonly glued?: true }
   /** Everything from here on is unknown; `after` is the literal that it is glued to. */
   | { readonly kind: 'tail'; readonly after: string; readonly hole: Hole }
 
@@ -125,30 +126,34 @@ function segmentsOf(parts: readonly Part[]): Segment[] {
   const filled = pieces.filter((piece) => piece.length > 0)
   const segments: Segment[] = []
   for (const [i, piece] of filled.entries()) {
-    const segment = segmentOf(piece, i === filled.length - 1)
-    segments.push(segment)
-    if (segment.kind === 'tail') break
+    segments.push(...pieceSegments(piece, i === filled.length - 1))
+    if (segments.at(-1)?.kind === 'tail') break
   }
   return segments
 }
 
-function segmentOf(piece: readonly Part[], last: boolean): Segment {
+function pieceSegments(piece: readonly Part[], last: boolean): Segment[] {
   const first = piece[0] ?? ''
   const hole = piece.find((part) => typeof part !== 'string')
   if (!hole) {
     const written = piece.join('')
     // `{id}` and `:id` are the placeholders of generated and hand-written clients.
     const placeholder = /^(?:\{(\w+)\}|:(\w+)\??)$/.exec(written)
-    if (!placeholder) return { kind: 'literal', text: decode(written) }
+    if (!placeholder) return [{ kind: 'literal', text: decode(written) }]
     const name = placeholder[1] ?? placeholder[2] ?? ''
-    return { kind: 'variable', name, hole: { name } }
+    return [{ kind: 'variable', name, hole: { name } }]
   }
-  if (typeof first !== 'string' && piece.length === 1) {
-    return PATH_NAME.test(hole.name) && last ? { kind: 'tail', after: '', hole } : { kind: 'variable', name: variableName(hole), hole }
-  }
-  // `user-${id}`, `${id}.json` are one unknown segment; a hole glued to a word may be a query, or more of the path.
-  const glued = typeof first === 'string' && !/[-_.~@:,=]$/.test(first) && piece.length === 2 && last
-  return glued ? { kind: 'tail', after: first, hole } : { kind: 'variable', name: variableName(hole), hole }
+  const variable = { kind: 'variable', name: variableName(hole), hole } as const
+  if (piece.length === 1) return [PATH_NAME.test(hole.name) && last ? { kind: 'tail', after: '', hole } : variable]
+  // `user-${id}`, `${id}.json` are one unknown segment; a hole glued to a word is a query, or more of the path.
+  const glued = typeof first === 'string' && !/[-_.~@:,=]$/.test(first) && piece.length === 2
+  if (!glued) return [variable]
+  return last
+    ? [{ kind: 'tail', after: first, hole }]
+    : [
+        { kind: 'literal', text: decode(first) },
+        { ...variable, glued: true },
+      ]
 }
 
 function variableName(hole: Hole): string {
