@@ -50,6 +50,7 @@ export interface Ledger {
     readonly unmatched: number
     readonly unknown: number
     readonly external: number
+    readonly uncalledRoutes: number
   }
   readonly diagnostics: { readonly error: number; readonly warning: number; readonly info: number }
 }

@@ -12,7 +12,7 @@ import { loadParser } from './sql/parser.ts'
 import type { PreparedStatement } from './sql/schema.ts'
 import { linkStatements as linkTexts } from './sql/statements/link.ts'
 import type { StatementResult } from './sql/statements/links.ts'
-import { addIndexAdvice, addSchema, addStatementLinks } from './sql/to-graph.ts'
+import { addIndexAdvice, addSchema, addStatementLinks, statementDiagnostics } from './sql/to-graph.ts'
 import type { SchemaStage } from './stages.ts'
 
 export interface LinkedStatements {
@@ -61,6 +61,12 @@ export async function linkStatements(sent: GoStatements, stage: SchemaStage, { o
     diagnostics: [
       ...stage.result.diagnostics,
       ...refusals,
+      ...statementDiagnostics(
+        statements.flatMap((s, i) => {
+          const links = linked[i]
+          return links?.ok ? [{ links, file: s.fn.file.syntax.path, line: lineOf(s.site.at) }] : []
+        }),
+      ),
       ...sent.unrendered.map(
         (u): IndexDiagnostic => ({
           stage: 'statement',
