@@ -57,7 +57,10 @@ function callsRecover(body: readonly Statement[]): boolean {
   return found
 }
 
-/** An explicit panic, an unchecked type assertion, or an index that nothing bounds; in the function or what it calls. */
+/**
+ * An explicit panic, an unchecked type assertion, an index that nothing bounds, or a function value from outside, of which
+ * nobody knows what it does; in the function or what it calls.
+ */
 function panicIn(fn: FunctionEntity, callees: Callees): string | undefined {
   const seen = new Set([fn])
   let level = [fn]
@@ -88,6 +91,8 @@ function panicSite(fn: FunctionEntity): string | undefined {
       if (found) return false
       if (e.kind === 'function') return false
       if (e.kind === 'call' && e.callee.kind === 'name' && e.callee.name === 'panic') found = `panic at ${place(e)}`
+      else if (e.kind === 'call' && e.callee.kind === 'name' && handedIn(fn, e.callee.name))
+        found = `${e.callee.name}, a function handed in, runs at ${place(e)}`
       else if (e.kind === 'assert' && e.type && !checked.has(e)) found = `unchecked type assertion of ${words(e.of)} at ${place(e)}`
       else if (e.kind === 'index' && e.of.kind === 'call' && e.indices[0]?.kind === 'number')
         found = `index ${words(e)} that nothing bounds at ${place(e)}`
@@ -102,6 +107,16 @@ function panicSite(fn: FunctionEntity): string | undefined {
   return found
 }
 
+/** The name is a parameter of function type, of this function or of one around it. */
+function handedIn(fn: FunctionEntity, name: string): boolean {
+  for (let at: FunctionEntity | undefined = fn; at; at = at.outer) {
+    const param = at.syntax.params.find((p) => p.name === name)
+    // Cancel functions and the like come as named library types.
+    if (param) return param.type.kind === 'func'
+  }
+  return false
+}
+
 function endOf(fn: FunctionEntity, callees: Callees): GoroutineFacts['ends'] {
   let verdict: GoroutineFacts['ends'] = 'returns'
   const worsen = (to: GoroutineFacts['ends']) => {
@@ -110,11 +125,8 @@ function endOf(fn: FunctionEntity, callees: Callees): GoroutineFacts['ends'] {
   }
   const look = (at: FunctionEntity, depth: number, seen: Set<FunctionEntity>) => {
     eachLoop(at.syntax.body ?? [], (loop) => {
-      if (loop.kind === 'range') {
-        if (loop.of.kind === 'unary' || /chan|queue|jobs|events/i.test(words(loop.of))) return
-        return
-      }
-      if (loop.condition) return
+      // A range ends with its collection, or when its channel is closed.
+      if (loop.kind === 'range' || loop.condition) return
       worsen(endOfLoop(loop.body))
     })
     // What it calls in tail position or alone may hold the loop.

@@ -243,7 +243,7 @@ function addGoroutines(builder: GraphBuilder, go: GoAnalysis): void {
       callee: spawn.label,
       recovers: known?.recovers ?? false,
       panics: known?.panics,
-      ends: known?.ends ?? (reached.kind === 'external' ? 'unknown' : 'unknown'),
+      ends: known?.ends ?? 'unknown',
       perElement: spawn.site.loopDepth > 0 && spawn.site.loopBound !== 'constant',
       bounded: spawn.site.loopDepth === 0 || spawn.site.loopBound === 'constant',
     })
