@@ -67,7 +67,15 @@ function store(folder: string, file: string, title: string, entries: ReadonlyMap
     renameSync(temporary, file)
     return true
   } catch {
-    rmSync(temporary, { force: true })
+    remove(temporary)
     return false
+  }
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {
+    // Nothing was written, or nothing can be done about it
   }
 }
