@@ -245,7 +245,9 @@ export function resolveTarget(
     case 'value': {
       const { value } = target
       const found = sources(value)
-      const functions = found.values.flatMap((v) => (v.kind === 'function' ? [v.entity] : []))
+      const all = found.values.flatMap((v) => (v.kind === 'function' ? [v.entity] : []))
+      const functions = all.filter((fn) => !flows.stories.has(fn))
+      if (all.length > 0 && functions.length === 0) return { kind: 'functions', functions: [], resolution: 'inferred' }
       // A function parameter: each caller's own evaluation has already put the edge into the caller's story.
       if (value.kind === 'symbolic' && value.origin.kind === 'parameter' && value.origin.fn.syntax.name !== undefined) {
         const called = (flows.parameters.get(value.origin.fn) ?? []).length > 0

@@ -48,6 +48,8 @@ export interface TypeOracle {
   /** The named types of the repository whose method sets hold all of these methods. */
   implementers(type: Type): readonly TypeEntity[]
   isInterface(type: Type): boolean
+  /** What stands for a struct type without a name: one for all of the same fields, as Go's identity has it. */
+  anonymous(type: Type & { kind: 'struct' }): TypeEntity
 }
 
 export type Member =
@@ -102,7 +104,9 @@ export function createTypeOracle(program: Program): TypeOracle {
   const signatures = new Map<FunctionEntity, ReturnType<TypeOracle['signature']>>()
   const implementersOf = new Map<string, readonly TypeEntity[]>()
 
-  const oracle: TypeOracle = { resolve, underlying, member, interfaceMethods, signature, implementers, isInterface }
+  const unnamed = new Map<string, TypeEntity>()
+
+  const oracle: TypeOracle = { resolve, underlying, member, interfaceMethods, signature, implementers, isInterface, anonymous }
   return oracle
 
   function resolve(syntax: TypeSyntax, file: SourceFile, locals?: LocalTypes): Type {
@@ -222,7 +226,7 @@ export function createTypeOracle(program: Program): TypeOracle {
     if (shape.kind === 'struct') {
       const field = shape.fields.find((f) => f.name === name)
       if (field) {
-        const owner = at.kind === 'named' ? at.entity : undefined
+        const owner = at.kind === 'named' ? at.entity : anonymous(shape)
         return {
           kind: 'field',
           type: substitute(resolve(field.type, shape.file, owner ? parametersOf(owner) : undefined), at),
@@ -237,6 +241,16 @@ export function createTypeOracle(program: Program): TypeOracle {
       if (method) return { kind: 'interfaceMethod', method, on: at, file: shape.file }
     }
     return undefined
+  }
+
+  function anonymous(type: Type & { kind: 'struct' }): TypeEntity {
+    const key = type.fields.map((f) => `${f.name} ${printType(resolve(f.type, type.file))}`).join(';')
+    const known = unnamed.get(key)
+    if (known) return known
+    const syntax = { name: 'struct', type: { kind: 'struct', fields: type.fields }, alias: false, at: 0, endLine: 0 } as const
+    const entity: TypeEntity = { kind: 'type', name: 'struct', file: type.file, syntax, methods: new Map(), local: true }
+    unnamed.set(key, entity)
+    return entity
   }
 
   /** Type arguments of a generic struct put in the place of its parameters, where a field is one. */

@@ -119,8 +119,10 @@ export interface Flows {
   readonly parameters: Map<FunctionEntity, { readonly receiver: Value | undefined; readonly args: readonly Value[] }[]>
   readonly results: Map<FunctionEntity, (readonly Value[])[]>
   readonly globals: Map<ValueEntity, Value[]>
+  /** Closures in fields of objects that live for one request: already in that request's story. */
+  readonly stories: Set<FunctionEntity>
 }
 
 export function createFlows(): Flows {
-  return { fields: new Map(), parameters: new Map(), results: new Map(), globals: new Map() }
+  return { fields: new Map(), parameters: new Map(), results: new Map(), globals: new Map(), stories: new Set() }
 }

@@ -318,7 +318,8 @@ function evaluateComposite(run: Run, frame: Frame, scope: Scope, e: Expression &
     const value = item(el.value, fieldType && shape.kind === 'struct' ? run.types.resolve(fieldType.type, shape.file) : UNKNOWN_TYPE)
     if (!name) continue
     fields.set(name, { value })
-    if (at.kind === 'named') noteField(run, at.entity, name, value)
+    const owner = at.kind === 'named' ? at.entity : at.kind === 'struct' ? run.types.anonymous(at) : undefined
+    if (owner) noteField(run, owner, name, value)
   }
   // A literal of unknown type with string keys is a library's map (`fiber.Map{…}`): its values were evaluated all the same.
   return { kind: 'instance', type: at, fields, at: e.at }

@@ -2,9 +2,9 @@
 
 import { type Expression, lineOf, type Statement } from '../syntax.ts'
 import { type Type, UNKNOWN_TYPE } from '../types.ts'
-import { concat, join, NIL, options, type Scope, text, typed, typeOf, unknown, type Value } from '../values.ts'
+import { concat, type FunctionValue, join, NIL, options, type Scope, text, typed, typeOf, unknown, type Value } from '../values.ts'
 import { mentions, walkExpression, words } from '../walk.ts'
-import { evaluateCall, noteDroppedError, runDeferred, spawn } from './calls.ts'
+import { evaluateCall, noteDroppedError, runDeferred, siteOf, spawn } from './calls.ts'
 import type { LoopBound } from './events.ts'
 import { elementOf, evaluate, localTypes, setField } from './expressions.ts'
 import { alternatives, assign, childScope, declare, type Flow, type Frame, lookup, type Run } from './frame.ts'
@@ -222,6 +222,7 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
         return
       }
       for (const option of options(owner)) setField(run, option, target.name, value, run.journals.length > 0)
+      if (value.kind === 'function' && target.of.kind === 'name') noteStory(run, frame, owner, target, value)
       return
     }
     case 'index': {
@@ -250,6 +251,25 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
     default:
       return
   }
+}
+
+/**
+ * A closure put into a field of an object that lives for one request (`client.OnMessage = func …` in a socket's handler)
+ * runs in that request's story, not in that of every other user of the field.
+ */
+function noteStory(run: Run, frame: Frame, owner: Value, target: Expression & { kind: 'selector' }, value: FunctionValue): void {
+  if (run.mode !== 'summary' || value.entity.outer !== frame.fn || owner.kind !== 'symbolic' || owner.origin.kind === 'parameter') return
+  const serves = frame.fn.syntax.params.some((p) => run.library.isRequest(run.types.resolve(p.type, frame.file, localTypes(frame.scope))))
+  const member = run.types.member(owner.type, target.name)
+  if (!serves || member?.kind !== 'field' || !member.owner) return
+  run.flows.stories.add(value.entity)
+  run.record({
+    kind: 'call',
+    caller: frame.fn,
+    site: siteOf(run, frame, target),
+    target: { kind: 'exact', fn: value.entity },
+    via: undefined,
+  })
 }
 
 function storeGlobal(run: Run, frame: Frame, name: string, value: Value): void {

@@ -148,35 +148,37 @@ function typeArguments(source: Source, node: number): Expression[] {
 }
 
 function typeAsExpression(source: Source, node: number): Expression {
-  const kind = kindOf(source, node)
-  if (kind === Kind.type_identifier) return name(source, node)
-  if (kind === Kind.qualified_type) {
-    const [from, to] = [child(source, node, Field.package), child(source, node, Field.name)]
-    if (from >= 0 && to >= 0) return { kind: 'selector', of: name(source, from), name: textOf(source, to), at: at(source, to) }
-  }
-  if (kind === Kind.generic_type) {
-    const [type, list] = [child(source, node, Field.type), child(source, node, Field.type_arguments)]
-    if (type >= 0 && list >= 0) {
+  switch (kindOf(source, node)) {
+    case Kind.type_identifier:
+      return name(source, node)
+    case Kind.qualified_type: {
+      const [from, to] = [child(source, node, Field.package), child(source, node, Field.name)]
+      return from < 0 || to < 0
+        ? bad(source, node)
+        : { kind: 'selector', of: name(source, from), name: textOf(source, to), at: at(source, to) }
+    }
+    case Kind.generic_type: {
+      const [type, list] = [child(source, node, Field.type), child(source, node, Field.type_arguments)]
+      if (type < 0 || list < 0) return bad(source, node)
       const of = typeAsExpression(source, type)
       return { kind: 'index', of, indices: typeArguments(source, list), at: of.at }
     }
-  }
-  if (kind === Kind.type_elem || kind === Kind.parenthesized_type || kind === Kind.pointer_type) {
-    const parts: number[] = []
-    for (let c = node + 1; c < nextOf(source, node); c = nextOf(source, c)) if (source.lower.isType(source, c)) parts.push(c)
-    const [only] = parts
-    if (only !== undefined && parts.length === 1) {
-      const of = typeAsExpression(source, only)
-      return kind === Kind.pointer_type && of.kind !== 'type'
-        ? { kind: 'unary', op: '*', of, at: at(source, node) }
-        : plainType(source, kind, node, of)
+    case Kind.type_elem:
+    case Kind.parenthesized_type: {
+      const [only, second] = typeArguments(source, node)
+      return only === undefined || second !== undefined ? typeItself(source, node) : only
     }
+    case Kind.pointer_type: {
+      const [of] = typeArguments(source, node)
+      return of === undefined || of.kind === 'type' ? typeItself(source, node) : { kind: 'unary', op: '*', of, at: at(source, node) }
+    }
+    default:
+      return typeItself(source, node)
   }
-  return { kind: 'type', type: source.lower.type(source, node), at: at(source, node) }
 }
 
-function plainType(source: Source, kind: number, node: number, of: Expression): Expression {
-  return kind === Kind.pointer_type ? { kind: 'type', type: source.lower.type(source, node), at: at(source, node) } : of
+function typeItself(source: Source, node: number): Expression {
+  return { kind: 'type', type: source.lower.type(source, node), at: at(source, node) }
 }
 
 function slice(source: Source, node: number): Expression {

@@ -59,6 +59,7 @@ export const fiberModel: LibraryModel = {
 /** Websocket, adaptors and other packages that make a handler out of something else. */
 export const fiberHandlers: LibraryModel = {
   id: 'handler',
+  requestTypes: ['Conn'],
   packages: [
     'github.com/gofiber/websocket',
     'github.com/gofiber/contrib/websocket',
