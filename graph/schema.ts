@@ -136,7 +136,7 @@ export const NODE_LABELS = {
   },
   Table: {
     doc: 'A table as the database has it after the last migration.',
-    properties: { ...AT, name: 'string', schema: 'string', /** migrations | models */ source: 'string', primaryKey: 'string[]' },
+    properties: { ...AT, name: 'string', schema: 'string', /** migrations | models | parsed | statement */ source: 'string', primaryKey: 'string[]' },
   },
   Column: {
     doc: 'A column of a table.',

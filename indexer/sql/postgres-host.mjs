@@ -92,18 +92,17 @@ function serve() {
       if (transaction) await pg.exec('BEGIN')
       for (const [index, { sql, milliseconds }] of statements.entries()) {
         begin(first + index, milliseconds)
-        let error = transaction
-          ? await attempt('SAVEPOINT throughline; ', sql, '\n; RELEASE throughline', 3)
-          : await attempt('', sql, '', 1)
-        if (transaction && error) await pg.exec('ROLLBACK TO throughline; RELEASE throughline')
+        if (transaction) await pg.exec('SAVEPOINT throughline')
+        let error = await attempt(sql)
+        if (transaction) await pg.exec(error ? 'ROLLBACK TO throughline; RELEASE throughline' : 'RELEASE throughline')
         if (transaction && NEEDS_OWN_TRANSACTION.has(error?.code)) {
           await pg.exec('COMMIT')
-          error = await attempt('', sql, '', 1)
+          error = await attempt(sql)
           await pg.exec('BEGIN')
         }
         results.push(error ?? null)
       }
-      if (transaction) results.push((await attempt('', 'COMMIT', '', 1)) ?? null)
+      if (transaction) results.push((await attempt('COMMIT')) ?? null)
       if (pg.isInTransaction()) await pg.exec('ROLLBACK')
       await pg.exec('RESET ALL; RESET SESSION AUTHORIZATION')
       return results
@@ -122,7 +121,7 @@ function serve() {
           const { queryParams, resultFields } = await pg.describeQuery(sql)
           results.push({ parameters: queryParams.map((p) => p.dataTypeID), columns: resultFields.map((f) => [f.name, f.dataTypeID]) })
         } catch (error) {
-          results.push({ error: describe(error, 0, sql) })
+          results.push({ error: describe(error) })
         }
       }
       return results
@@ -131,22 +130,19 @@ function serve() {
     save: ({ file }) => saveImage(file),
   }
 
-  /** Undefined when it ran. The driver swallows a crash of the engine; it shows as missing results. */
-  async function attempt(before, sql, after, count) {
+  /** Undefined when it ran. The driver swallows a crash of the engine; it shows as a missing result. */
+  async function attempt(sql) {
     try {
-      const results = await pg.exec(before + sql + after)
-      return results.length >= count ? undefined : crash('the engine stopped answering')
+      return (await pg.exec(sql)).length > 0 ? undefined : crash('the engine stopped answering')
     } catch (error) {
-      return describe(error, before.length, sql)
+      return describe(error)
     }
   }
 
   /** A refusal by Postgres has an SQLSTATE; anything else broke the engine. */
-  function describe(error, offset, sql) {
-    if (!error.code || error.message.includes('ERRORDATA_STACK_SIZE')) crash(error.message)
-    const position = error.position ? Number(error.position) - offset : undefined
-    const inside = position !== undefined && position > 0 && position <= sql.length + 1
-    return { code: error.code, message: error.message, detail: error.detail, hint: error.hint, ...(inside && { position }) }
+  function describe({ code, message, detail, hint, position }) {
+    if (!code || message.includes('ERRORDATA_STACK_SIZE')) crash(message)
+    return { code, message, detail, hint, ...(position && { position: Number(position) }) }
   }
 
   function crash(message) {

@@ -1,5 +1,7 @@
 // What an index advice is, before and after advices are brought together.
 
+import type { Place } from '../schema.ts'
+
 export type AdviceKind = 'foreignKey' | 'filter' | 'order' | 'filterAndOrder'
 export type Confidence = 'high' | 'medium' | 'low'
 
@@ -15,6 +17,8 @@ export interface IndexAdvice {
   readonly confidence: Confidence
   /** Ids of the statements that it would serve. */
   readonly servesStatements: readonly string[]
+  /** Of the foreign key, or of the table. */
+  readonly place?: Place
 }
 
 export interface CandidateKey {
@@ -39,6 +43,7 @@ export interface Candidate {
   readonly reason: string
   readonly confidence: Confidence
   readonly serves: readonly string[]
+  readonly place?: Place
 }
 
 const RANKS: Readonly<Record<Confidence, number>> = { high: 2, medium: 1, low: 0 }

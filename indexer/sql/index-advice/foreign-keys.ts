@@ -33,7 +33,7 @@ function leadsWith(index: Index, columns: readonly string[]): boolean {
 
 function candidate(
   table: Table,
-  { columns, references, onDelete, name }: Constraint,
+  { columns, references, onDelete, name, place }: Constraint,
   deletes: ReadonlyMap<string, readonly string[]>,
 ): Candidate {
   const parent = references?.table ?? 'its parent'
@@ -48,5 +48,6 @@ function candidate(
     reason: `foreign key ${name} to ${parent} has no index that leads with ${columns.join(', ')}: each delete from ${parent} scans ${table.name} for the rows that it ${effect}`,
     confidence: deleting.length > 0 ? 'high' : 'medium',
     serves: deleting,
+    ...(place && { place }),
   }
 }

@@ -59,6 +59,7 @@ const KINDS: readonly AdviceKind[] = ['foreignKey', 'filterAndOrder', 'filter', 
 function join(wide: Candidate, narrow: Candidate): Candidate {
   const reasons = narrow.kind === 'foreignKey' && wide.kind !== 'foreignKey' ? [narrow.reason, wide.reason] : [wide.reason, narrow.reason]
   const foreign = wide.kind === 'foreignKey' || narrow.kind === 'foreignKey'
+  const place = wide.place ?? narrow.place
   const used = wide.serves.length + narrow.serves.length > 0
   return {
     ...wide,
@@ -67,5 +68,6 @@ function join(wide: Candidate, narrow: Candidate): Candidate {
     confidence: foreign && used && wide.confidence === 'medium' && narrow.confidence !== 'low' ? 'high' : wide.confidence,
     reason: wide.reason === narrow.reason || wide.reason.includes(narrow.reason) ? wide.reason : foreign ? reasons.join('; ') : wide.reason,
     serves: [...new Set([...wide.serves, ...narrow.serves])],
+    ...(place && { place }),
   }
 }

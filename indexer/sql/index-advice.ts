@@ -2,14 +2,14 @@
 // is, or how its values spread, is not known; what depends on it says so by its confidence.
 
 import { compare } from '#graph/graph.ts'
-import type { DatabaseSchema } from '../schema.ts'
-import type { StatementLinks } from '../statements/links.ts'
-import { type Access, isNarrowed, isPinned, readAccess } from './access.ts'
-import { type Candidate, confidenceRank, type IndexAdvice } from './advice.ts'
-import { candidatesFor } from './candidates.ts'
-import { foreignKeyCandidates } from './foreign-keys.ts'
-import { mergeCandidates } from './merge.ts'
-import { createIndexStatement } from './print.ts'
+import { type Access, isNarrowed, isPinned, readAccess } from './index-advice/access.ts'
+import { type Candidate, confidenceRank, type IndexAdvice } from './index-advice/advice.ts'
+import { candidatesFor } from './index-advice/candidates.ts'
+import { foreignKeyCandidates } from './index-advice/foreign-keys.ts'
+import { mergeCandidates } from './index-advice/merge.ts'
+import { createIndexStatement } from './index-advice/print.ts'
+import type { DatabaseSchema } from './schema.ts'
+import type { StatementLinks } from './statements/links.ts'
 
 export interface LinkedStatement {
   readonly id: string
@@ -40,6 +40,7 @@ export function adviseIndexes(schema: DatabaseSchema, statements: readonly Linke
   return merged
     .map((candidate): IndexAdvice => {
       const { table, kind, where, reason, confidence, serves } = candidate
+      const place = candidate.place ?? tables.get(table)?.place
       return {
         table,
         columns: [...candidate.equal, ...candidate.tail].map((k) => k.name),
@@ -49,6 +50,7 @@ export function adviseIndexes(schema: DatabaseSchema, statements: readonly Linke
         reason,
         confidence,
         servesStatements: [...new Set(serves)].sort(),
+        ...(place && { place }),
       }
     })
     .sort(
