@@ -3,7 +3,7 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { compare } from '#graph/graph.ts'
-import type { DiscoveryDiagnostic } from './discover.ts'
+import type { DiscoveryDiagnostic } from './discover-diagnostic.ts'
 import { type GitRules, gitRules } from './discover-git.ts'
 
 export interface WalkedFile {

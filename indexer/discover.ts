@@ -4,6 +4,7 @@
 import { hash } from 'node:crypto'
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { DiscoveryDiagnostic } from './discover-diagnostic.ts'
 import { type GoModule, readGoMod } from './discover-modules.ts'
 import { type FileRole, goRole, isMinified, type Role, webRole } from './discover-roles.ts'
 import { count, unreadable, type Walk, type WalkedFile, walk } from './discover-walk.ts'
@@ -18,15 +19,6 @@ export interface SourceFile {
   readonly role: FileRole
   /** Why it is not plain source. */
   readonly why?: string
-}
-
-/** Trouble in the analysed code; becomes a Diagnostic node. */
-export interface DiscoveryDiagnostic {
-  readonly stage: 'discover'
-  readonly reason: 'unreadable' | 'too-large' | 'binary' | 'outside-link' | 'bad-module'
-  readonly message: string
-  readonly severity: 'error' | 'warning' | 'info'
-  readonly file: string
 }
 
 export interface Discovery {

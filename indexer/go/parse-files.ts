@@ -18,7 +18,7 @@ export interface ParseOptions {
 }
 
 /** Belongs to the cache's version: counts up whenever the same text gives another GoFile. */
-export const goFactsVersion = '2'
+export const goFactsVersion = '3'
 
 const step = 64
 

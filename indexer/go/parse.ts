@@ -55,6 +55,16 @@ export async function createGoParser(): Promise<GoParser> {
 
   const errorsAt = (): number[] => flat.broken.map(({ node }) => flat.start[node] ?? 0)
 
+  /** What the levels of nesting do not bound, the stack does. */
+  const add = (parts: Parts, text: string, linesAbove: number, length: number): void => {
+    try {
+      addPiece(parts, text, flat, linesAbove, length)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      parts.errors.push({ line: linesAbove + 1, message: 'nested too deeply to be read' })
+    }
+  }
+
   /** `readable` is what the parser gets, `text` what is quoted; they differ in words, not in length. */
   const addPieces = (parts: Parts, text: string, readable: string, whole: boolean): void => {
     const pieces = splitAtDeclarations(readable)
@@ -63,7 +73,7 @@ export async function createGoParser(): Promise<GoParser> {
       parts.errors.push(...errors)
       const known = pieces.length === 1 && (!whole || tail === '')
       const piece = (of: string): string => (tail === '' ? of.slice(from, to) : of.slice(from, to).trimEnd() + tail)
-      if (known ? whole : read(piece(readable), deadline)) addPiece(parts, piece(text), flat, linesAbove, piece(text).length - tail.length)
+      if (known ? whole : read(piece(readable), deadline)) add(parts, piece(text), linesAbove, piece(text).length - tail.length)
       else parts.errors.push({ line: linesAbove + 1, message: 'too long or too entangled to be parsed' })
     }
   }
@@ -93,7 +103,7 @@ export async function createGoParser(): Promise<GoParser> {
       parts.errors.push(...(settled?.errors ?? []))
       const text = settled?.text ?? original
       const { readable, whole } = readBest(text)
-      if (whole && flat.broken.length === 0) addPiece(parts, text, flat, 0)
+      if (whole && flat.broken.length === 0) add(parts, text, 0, text.length)
       else addPieces(parts, text, readable, whole)
       return toFile(path, original, parts)
     },

@@ -4,7 +4,7 @@ import type { Expression, Position } from '../syntax.ts'
 import { operation } from './binary.ts'
 import { Field, Kind } from './kinds.ts'
 import { decodeRune, decodeString } from './literals.ts'
-import { at, child, endLineOf, hasToken, kindOf, maximumDepth, nextOf, type Source, textOf } from './source.ts'
+import { at, child, deeper, endLineOf, hasToken, kindOf, nextOf, type Source, textOf } from './source.ts'
 
 type Rule = (source: Source, node: number) => Expression
 type UnaryOperator = Extract<Expression, { kind: 'unary' }>['op']
@@ -55,14 +55,7 @@ export function expression(source: Source, node: number): Expression {
       ? { kind: 'type', type: source.lower.type(source, node), at: at(source, node) }
       : bad(source, node)
   }
-  if (source.depth >= maximumDepth) {
-    source.tooDeep ??= at(source, node)
-    return bad(source, node)
-  }
-  source.depth++
-  const result = rule(source, node)
-  source.depth--
-  return result
+  return deeper(source, node, rule, bad)
 }
 
 /** The expression in a field of a node, `bad` where broken source has none. */
@@ -142,7 +135,7 @@ function instantiation(source: Source, node: number): Expression {
 function typeArguments(source: Source, node: number): Expression[] {
   const found: Expression[] = []
   for (let c = node + 1; c < nextOf(source, node); c = nextOf(source, c)) {
-    if (source.lower.isType(source, c)) found.push(typeAsExpression(source, c))
+    if (source.lower.isType(source, c)) found.push(deeper(source, c, typeAsExpression, bad))
   }
   return found
 }

@@ -41,7 +41,7 @@ export const noParts = (): Parts => ({
 })
 
 /** `length` is less than the text's where brackets were closed that the file leaves open. */
-export function addPiece(parts: Parts, text: string, tree: FlatTree, linesAbove: number, length = text.length): void {
+export function addPiece(parts: Parts, text: string, tree: FlatTree, linesAbove: number, length: number): void {
   const lineStarts = lineStartsOf(text)
   const source: Source = {
     text,

@@ -90,6 +90,8 @@ test.each([
   ['types', `package p\nvar x ${'[]'.repeat(50_000)}int\n`, 1],
   ['functions', `package p\nvar x = ${'func() { _ = '.repeat(5000)}1${' }'.repeat(5000)}\n`, 1],
   ['literals', `package p\nvar x = T${'{'.repeat(20_000)}${'}'.repeat(20_000)}\n`, 1],
+  ['instances', `package p\nvar x = f[int, ${'a['.repeat(20_000)}int${']'.repeat(20_000)}](y)\n`, 1],
+  ['pointers', `package p\nvar x = f[${'*'.repeat(20_000)}int](y)\n`, 1],
   ['words', `package p ${'foo '.repeat(100_000)}\n`, 1],
   ['zeros', '\0'.repeat(100_000), 1],
   ['quotes', `package p\nfunc f() { ${'"'.repeat(20_001)}\n`, 1],

@@ -36,7 +36,19 @@ export interface Source {
 }
 
 /** What is nested deeper is not read: it is no program's text, and whoever walks the result must not run out of stack. */
-export const maximumDepth = 400
+const maximumDepth = 400
+
+/** Runs a rule one level deeper, or its stand-in below the last level. */
+export function deeper<T>(source: Source, node: number, rule: (s: Source, n: number) => T, otherwise: (s: Source, n: number) => T): T {
+  if (source.depth >= maximumDepth) {
+    source.tooDeep ??= at(source, node)
+    return otherwise(source, node)
+  }
+  source.depth++
+  const result = rule(source, node)
+  source.depth--
+  return result
+}
 
 export function lineStartsOf(text: string): Int32Array {
   const starts: number[] = [0]

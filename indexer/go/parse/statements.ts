@@ -5,7 +5,7 @@ import { branchRules } from './branches.ts'
 import { typeDeclarations, valueDeclarations } from './declarations.ts'
 import { expression, expressionIn, expressionsOf } from './expressions.ts'
 import { Field, Kind } from './kinds.ts'
-import { at, child, childOfKind, kindOf, maximumDepth, nextOf, type Source, textOf } from './source.ts'
+import { at, child, childOfKind, deeper, kindOf, nextOf, type Source, textOf } from './source.ts'
 
 type Rule = (source: Source, node: number) => Statement
 
@@ -52,11 +52,11 @@ function collect(source: Source, node: number, found: Statement[]): void {
 function addStatement(source: Source, node: number, found: Statement[]): void {
   const kind = kindOf(source, node)
   if (kind === Kind.token || kind === Kind.comment) return
-  if (source.depth >= maximumDepth) {
-    source.tooDeep ??= at(source, node)
-    return
-  }
-  source.depth++
+  const add = (): void => addKnown(source, node, kind, found)
+  deeper(source, node, add, () => undefined)
+}
+
+function addKnown(source: Source, node: number, kind: number, found: Statement[]): void {
   if (kind === Kind.statement_list || kind === Kind.ERROR) collect(source, node, found)
   else if (kind === Kind.const_declaration || kind === Kind.var_declaration) {
     for (const declaration of valueDeclarations(source, node)) found.push({ kind: 'variable', declaration, at: declaration.at })
@@ -66,7 +66,6 @@ function addStatement(source: Source, node: number, found: Statement[]): void {
     const rule = rules[kind]
     if (rule !== undefined) found.push(rule(source, node))
   }
-  source.depth--
 }
 
 /** A statement in the head of another. */

@@ -3,7 +3,7 @@
 import type { Field as FieldSyntax, InterfaceMethod, Parameter, TypeSyntax } from '../syntax.ts'
 import { Field, Kind } from './kinds.ts'
 import { decodeString } from './literals.ts'
-import { at, child, hasToken, kindOf, maximumDepth, nextOf, type Source, textOf } from './source.ts'
+import { at, child, deeper, hasToken, kindOf, nextOf, type Source, textOf } from './source.ts'
 
 type Rule = (source: Source, node: number) => TypeSyntax
 
@@ -35,15 +35,7 @@ export const isType = (source: Source, node: number): boolean => rules[kindOf(so
 
 export function type(source: Source, node: number): TypeSyntax {
   const rule = node < 0 ? undefined : rules[kindOf(source, node)]
-  if (rule === undefined) return unknownType
-  if (source.depth >= maximumDepth) {
-    source.tooDeep ??= at(source, node)
-    return unknownType
-  }
-  source.depth++
-  const result = rule(source, node)
-  source.depth--
-  return result
+  return rule === undefined ? unknownType : deeper(source, node, rule, () => unknownType)
 }
 
 function typeIn(source: Source, node: number, field: number): TypeSyntax {

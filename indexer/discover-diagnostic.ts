@@ -1,0 +1,10 @@
+// How discovery tells of what it could not or would not read.
+
+/** Trouble in the analysed code; becomes a Diagnostic node. */
+export interface DiscoveryDiagnostic {
+  readonly stage: 'discover'
+  readonly reason: 'unreadable' | 'too-large' | 'binary' | 'outside-link' | 'bad-module'
+  readonly message: string
+  readonly severity: 'error' | 'warning' | 'info'
+  readonly file: string
+}
