@@ -9,6 +9,7 @@ import { type PlannedStep, planMigrations } from './run-migrations.ts'
 import {
   type Column,
   type Constraint,
+  type ConstraintKind,
   type DatabaseSchema,
   type Index,
   type MigrationOutcome,
@@ -131,9 +132,7 @@ function makeConstraint(member: TrackedMember): Constraint {
   const { pktable, pk_attrs = [], fk_del_action = 'a', fk_upd_action = 'a' } = member.syntax.constraint ?? {}
   const kind = member.constraint ?? 'check'
   return {
-    name:
-      member.name ??
-      `${member.table.name}_${[...member.columns, { primaryKey: 'pkey', foreignKey: 'fkey', unique: 'key', check: 'check', exclude: 'excl' }[kind]].join('_')}`,
+    name: member.name ?? chosenName(member.table.name, kind, member.columns),
     kind,
     columns: member.columns,
     definition: '',
@@ -145,6 +144,12 @@ function makeConstraint(member: TrackedMember): Constraint {
       }),
     place: member.place,
   }
+}
+
+/** As Postgres names what is left unnamed. */
+function chosenName(table: string, kind: ConstraintKind, columns: readonly string[]): string {
+  const ending = { primaryKey: 'pkey', foreignKey: 'fkey', unique: 'key', check: 'check', exclude: 'excl' }[kind]
+  return [table, ...(kind === 'primaryKey' ? [] : columns), ending].join('_')
 }
 
 function makeKeyIndex({ name, columns, kind, place }: Constraint): Index {
