@@ -6,12 +6,11 @@
 // @requires Function Query
 // @impact When the second write fails, or the process ends between the two, the first one stays: the data is left half changed.
 
-MATCH (f:Function)-[s:CALLS|EXECUTES]->(g)
-WHERE f.reachedByRoute = true AND coalesce(s.inTransaction, false) = false AND coalesce(s.inGoroutine, false) = false
-  AND coalesce(s.deferred, false) = false
-MATCH p = (g)-[:CALLS*0..3]->()-[:EXECUTES*0..1]->(q:Query)-[:WRITES]->(t:Table)
-WITH DISTINCT f, s.line AS line, coalesce(s.arms, []) AS arms, t.name AS tableName, g.id = q.id AS direct,
-     [n IN nodes(p) WHERE NOT n:Table | n.id] AS hops
+MATCH p = (t:Table)<-[:WRITES]-(q:Query)<-[:EXECUTES]-(:Function)<-[:CALLS*0..3]-(f:Function)
+WHERE f.reachedByRoute = true
+WITH f, t.name AS tableName, last(relationships(p)) AS s, [n IN nodes(p)[1..size(nodes(p)) - 1] | n.id] AS back
+WHERE coalesce(s.inTransaction, false) = false AND coalesce(s.inGoroutine, false) = false AND coalesce(s.deferred, false) = false
+WITH DISTINCT f, s.line AS line, coalesce(s.arms, []) AS arms, tableName, size(back) = 1 AS direct, reverse(back) AS hops
 ORDER BY f.id, line, arms, size(hops), hops, tableName
 WITH f, line, arms, head(collect(hops)) AS hops, head(collect(direct)) AS direct, collect(DISTINCT tableName) AS tables
 ORDER BY f.id, line, arms

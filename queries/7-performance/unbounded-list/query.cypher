@@ -6,30 +6,30 @@
 // @requires Function Query
 // @impact The answer grows with the table: memory, time and traffic with it, until a single request is too much.
 
+CALL {
+  MATCH (r:Route)-[:HANDLED_BY]->(:Function)-[:CALLS*0..8]->(x:Function)
+  WHERE r.auth IN ['none', 'optional']
+  WITH DISTINCT x ORDER BY x.id
+  RETURN collect(x.id) AS openFunctions
+}
 MATCH (f:Function)-[:EXECUTES]->(q:Query)-[:READS]->(t:Table)
 WHERE f.reachedByRoute = true AND q.operation = 'select' AND q.bounded = false AND coalesce(q.role, 'main') = 'main'
-WITH f, q, t ORDER BY q.id, f.id, t.name
-WITH q, head(collect(f)) AS f, collect(DISTINCT t) AS tables
+WITH f, q, t, f.id IN openFunctions AS open ORDER BY q.id, open DESC, f.id, t.name
+WITH q, head(collect(f)) AS f, head(collect(open)) AS open, collect(DISTINCT t) AS tables
 CALL {
   WITH tables
   UNWIND tables AS t
   OPTIONAL MATCH (w:Route)-[:TOUCHES {mode: 'write'}]->(t)
   RETURN count(DISTINCT w) AS writers
 }
-CALL {
-  WITH f
-  OPTIONAL MATCH (f)<-[:CALLS*0..8]-(:Function)<-[:HANDLED_BY]-(r:Route)
-  WHERE r.auth IN ['none', 'optional']
-  RETURN count(DISTINCT r) AS open
-}
 WITH q, f, tables, writers, open, coalesce(f.receiver + '.', '') + f.name AS name,
      reduce(list = head(tables).name, t IN tail(tables) | list + ', ' + t.name) AS names
 RETURN [q.id] AS anchors, q.file AS file, q.line AS line,
-  CASE WHEN writers > 0 AND open > 0 THEN 'high' WHEN writers > 0 THEN 'medium' ELSE 'low' END AS severity,
+  CASE WHEN writers > 0 AND open THEN 'high' WHEN writers > 0 THEN 'medium' ELSE 'low' END AS severity,
   CASE WHEN writers > 0 THEN 'high' ELSE 'low' END AS confidence,
   '`' + name + '` reads every row of ' + names + ' that matches, without a limit'
     + CASE WHEN writers = 0 THEN '' ELSE ', and routes add rows there (' + toString(writers) + ')' END
-    + CASE WHEN open = 0 THEN '' ELSE '; it can be asked for without an account' END + ': `' + substring(coalesce(q.sql, q.name, ''), 0, 240) + '`.' AS message,
+    + CASE WHEN open THEN '; it can be asked for without an account' ELSE '' END + ': `' + substring(coalesce(q.sql, q.name, ''), 0, 240) + '`.' AS message,
   'Read a page at a time: end the statement with `LIMIT $n` (capped in the code, such as 100), continue after the last key seen, and let the route take both from the request: `'
     + substring(coalesce(q.sql, q.name, ''), 0, 240) + ' LIMIT $n`' AS fix,
   [f.id, q.id, head(tables).id] AS path
