@@ -71,6 +71,18 @@ describe('foreign keys', () => {
   })
 })
 
+it('a delete is of the table that loses the rows, not of all that are written', () => {
+  expect(
+    wanted(
+      'WITH gone AS (DELETE FROM notes WHERE id = $1 RETURNING author_id) UPDATE members SET handle = NULL WHERE id IN (SELECT author_id FROM gone)',
+    ),
+  ).toEqual([])
+})
+
+it('a join with a list is looked up by the index of the joined column', () => {
+  expect(wanted('SELECT n.* FROM notes n JOIN unnest($1::bigint[]) AS given(id) ON n.room_id = given.id WHERE n.weight = $2')).toEqual([])
+})
+
 describe('filters', () => {
   it.each([
     ['SELECT * FROM notes WHERE weight = $1', ['medium filter notes (weight);']],

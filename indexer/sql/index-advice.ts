@@ -23,7 +23,7 @@ export function adviseIndexes(schema: DatabaseSchema, statements: readonly Linke
   const found: Candidate[] = []
   const deletes = new Map<string, string[]>()
   for (const { id, links } of statements) {
-    if (links.operation === 'delete') for (const table of links.writes) deletes.set(table, [...(deletes.get(table) ?? []), id])
+    for (const table of links.deletes) deletes.set(table, [...(deletes.get(table) ?? []), id])
     for (const block of links.blocks) {
       const accesses = block.sources.flatMap(({ table }, source): readonly Access[] => {
         const known = tables.get(table)

@@ -13,11 +13,14 @@ const MOST_KEYS = 3
 /** `driven`: another source of the block leads to few rows, from which this one is reached by its join. */
 export function candidatesFor(access: Access, driven: boolean): readonly PlainCandidate[] {
   if (isPinned(access)) return []
-  const reached = driven && access.joined.length > 0
+  // A join with a subquery or a function most often brings a list of keys.
+  const reached = access.joined.length > 0 && (driven || access.joined.some((p) => p.other === undefined))
   if (isNarrowed(access, reached)) return orderWithin(access)
   if (isFoundByText(access) || isFoundByAlternatives(access)) return []
-  const selective = distinct([...access.equal, ...(reached ? access.joined : [])].filter((p) => isSelective(p, access.facts)))
-  if (selective.length > 0) return [bySelective(access, selective)]
+  for (const givens of [access.equal, reached ? access.joined : []]) {
+    const selective = distinct(givens.filter((p) => isSelective(p, access.facts)))
+    if (selective.length > 0) return [bySelective(access, selective)]
+  }
   // Reached by a join that an index serves, or by a join of everything with everything: nothing of its own to look up.
   if (reached) return []
   return [...byOrder(access), ...byFewValues(access), ...byRange(access), ...byText(access), ...byAlternatives(access)]
@@ -167,7 +170,8 @@ function byRange(access: Access): readonly PlainCandidate[] {
       equal: closed.map(toKey),
       tail: [{ name: range.column }],
       reason: `${table.name} is filtered on a range of ${range.column}${closed.length > 0 ? ` for one ${closed.map(predicateName).join(' and ')}` : ''}, and no index leads there`,
-      confidence: begun || access.block.sources.length > 1 ? 'low' : 'medium',
+      // Of what is newer than a moment there may be much, of what has run out little.
+      confidence: begun || access.block.sources.length > 1 || (closed.length === 0 && range.op.startsWith('>')) ? 'low' : 'medium',
     },
   ]
 }

@@ -19,6 +19,7 @@ export interface Analysis {
   readonly lookup: Lookup
   readonly reads: Set<string>
   readonly writes: Set<string>
+  readonly deletes: Set<string>
   readonly filters: Filter[]
   readonly joins: ColumnUse[]
   readonly selects: ColumnUse[]

@@ -85,6 +85,8 @@ export interface StatementLinks {
   readonly operation: Operation
   readonly reads: readonly string[]
   readonly writes: readonly string[]
+  /** Of the written tables those that lose rows. */
+  readonly deletes: readonly string[]
   readonly filtersOn: readonly Filter[]
   readonly joinsOn: readonly ColumnUse[]
   readonly ordersBy: readonly Ordering[]

@@ -51,7 +51,8 @@ export function analyseDelete(
   analysis: Analysis,
 ): Output {
   const block = beginBlock(level, childScope(parent, ctes))
-  if (remove.relation) addRelation(remove.relation, block, analysis, 'writes')
+  const table = remove.relation && addRelation(remove.relation, block, analysis, 'writes')
+  if (table !== undefined) analysis.deletes.add(table)
   for (const item of remove.usingClause ?? []) addFrom(item, block, analysis)
   if (remove.whereClause) addCondition(remove.whereClause, { block, analysis, conjunct: true })
   return finish(remove.returningClause, block, analysis)
