@@ -19,7 +19,13 @@ const WALKERS: Walkers = {
 }
 
 export function extractFile(path: string, text: string): TsFileFacts {
-  const source = ts.createSourceFile(path, text, { languageVersion: ts.ScriptTarget.Latest }, false, scriptKind(path))
+  const source = ts.createSourceFile(
+    path,
+    text,
+    { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
+    false,
+    scriptKind(path),
+  )
   const l = createLowering(source, WALKERS)
   addFunction(l, source, -1)
   lowerStatements(l, source.statements)

@@ -11,7 +11,15 @@ export type Expr =
   | { readonly k: 'either'; readonly op: EitherOperator; readonly of: readonly Expr[] }
   | { readonly k: 'ver'; readonly v: number }
   | { readonly k: 'bind'; readonly b: number }
-  | { readonly k: 'param'; readonly f: number; readonly i: number; readonly n: string; readonly rest?: true; readonly type?: Expr }
+  | {
+      readonly k: 'param'
+      readonly f: number
+      readonly i: number
+      readonly n: string
+      readonly rest?: true
+      readonly opt?: true
+      readonly type?: Expr
+    }
   | { readonly k: 'this'; readonly f: number; readonly c?: number; readonly v?: number }
   | { readonly k: 'super'; readonly f: number; readonly c: number }
   | { readonly k: 'import'; readonly m: string; readonly n: string }

@@ -2,7 +2,7 @@
 // the code around them; what matters here are functions given by name and fetchers set once for the whole application.
 
 import type { Evaluator } from '../evaluate/evaluator.ts'
-import { alternativesOf, hole, NONE, type Value } from '../evaluate/values.ts'
+import { alternativesOf, constantOf, hole, NONE, type Value } from '../evaluate/values.ts'
 import type { Site } from '../program.ts'
 import type { Invocation, LibraryModel, Models } from './model.ts'
 
@@ -47,7 +47,7 @@ const swr: LibraryModel = {
     return alternativesOf(given).flatMap((key): Invocation[] => {
       const asked = key.t === 'fn' ? ev.call(key, [hole('index')]) : key
       return alternativesOf(asked)
-        .filter((one) => one.t !== 'none')
+        .filter((one) => one.t !== 'none' && constantOf(one) !== '')
         .flatMap((one) => callees.map((callee) => ({ callee, args: one.t === 'arr' ? [one, ...one.items.slice(1)] : [one] })))
     })
   },

@@ -3,7 +3,7 @@
 import { identityOf } from '../evaluate/classes.ts'
 import type { Evaluator, LibraryCall } from '../evaluate/evaluator.ts'
 import { joinBase } from '../evaluate/url-values.ts'
-import { alternativesOf, either, type Library, NONE, text, type Value } from '../evaluate/values.ts'
+import { alternativesOf, constantOf, either, type Library, NONE, text, type Value } from '../evaluate/values.ts'
 import { HTTP_CLIENTS, type HttpClient } from './http-clients.ts'
 import type { LibraryModel, RequestValue } from './model.ts'
 
@@ -23,6 +23,7 @@ export function httpClientModel(module: string, path: string): LibraryModel | un
     rest = rest.slice(1)
   }
   const [verb, ...more] = rest
+  if (more.length === 0 && verb !== undefined && client.makes.includes(verb)) return { sendsThrough }
   if (!isClient || more.length > 0) return undefined
   if (verb === undefined) return client.callable && path !== '' ? { requests: (call, ev) => [sent(client, ev, call, '*')] } : undefined
   const method = Object.hasOwn(client.verbs, verb) ? client.verbs[verb] : undefined
@@ -45,6 +46,12 @@ function sent(client: HttpClient, ev: Evaluator, call: LibraryCall, verb: string
   return { transport, url: joinBase(own.t === 'none' ? base : own, url), method }
 }
 
+/** `createClient({ fetch: (input, init) => … })`. */
+function sendsThrough(call: LibraryCall, ev: Evaluator): Value[] {
+  const [config = NONE] = call.args
+  return [property(ev, config, ['fetch', 'fetchFn'])]
+}
+
 function isOptions(value: Value): boolean {
   return value.t === 'obj' || value.t === 'instance'
 }
@@ -59,10 +66,10 @@ function baseOf(client: HttpClient, ev: Evaluator, of: Library): Value {
   for (let at: Value | undefined = of; at?.t === 'lib'; at = at.of) {
     const made = at
     const set = client.base.map((name) => defaultsOf(ev, made, name)).find((value) => value !== undefined)
-    if (set) return set
+    if (set && constantOf(set) !== '') return set
     const [config] = at.path.endsWith('()') ? at.args : []
     const given = config && property(ev, config, client.base)
-    if (given && given.t !== 'none') return given
+    if (given && given.t !== 'none' && constantOf(given) !== '') return given
   }
   return NONE
 }

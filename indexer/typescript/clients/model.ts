@@ -22,6 +22,8 @@ export interface LibraryModel {
   readonly result?: (call: LibraryCall, ev: Evaluator) => Value | undefined
   readonly requests?: (call: LibraryCall, ev: Evaluator) => readonly RequestValue[]
   readonly invokes?: (call: LibraryCall, ev: Evaluator) => readonly Invocation[]
+  /** Functions through which the library sends what it was asked to: what they wait for is already known as its requests. */
+  readonly sendsThrough?: (call: LibraryCall, ev: Evaluator) => readonly Value[]
 }
 
 export type Models = Readonly<Record<string, LibraryModel>>

@@ -38,7 +38,25 @@ function argumentsFor(ev: Evaluator, instance: Instance, cls: ClassValue): reado
   return superCall && ev.args(superCall, constructorFrame(ev, instance, below))
 }
 
+/** Fields being looked up, so that one assigned from itself ends. */
+const asked = new WeakMap<Evaluator, Map<Class, Set<string>>>()
+
 export function instanceMember(ev: Evaluator, instance: Instance, name: string): Value {
+  const assigned = instance.site && ev.assigned(instance.site, name)
+  if (assigned) return assigned
+  const all = asked.get(ev) ?? new Map<Class, Set<string>>()
+  asked.set(ev, all)
+  const names = all.get(instance.cls.cls) ?? new Set()
+  all.set(instance.cls.cls, names)
+  const key = `${name} ${instance.args ? 'made' : 'this'}`
+  if (names.has(key)) return NONE
+  names.add(key)
+  const found = lookUp(ev, instance, name)
+  names.delete(key)
+  return found
+}
+
+function lookUp(ev: Evaluator, instance: Instance, name: string): Value {
   for (const cls of chain(ev, instance.cls)) {
     const found = ownMember(ev, instance, cls, name)
     if (found) return found
@@ -49,6 +67,8 @@ export function instanceMember(ev: Evaluator, instance: Instance, name: string):
 
 function ownMember(ev: Evaluator, instance: Instance, cls: ClassValue, name: string): Value | undefined {
   const { fact, module } = cls.cls
+  // What a component is given and keeps changes as it lives.
+  if ((name === 'state' || name === 'props') && module.functions[fact.ctor]?.fact.classComponent) return hole(name)
   const frame = constructorFrame(ev, instance, cls)
   const initial = fact.members.find(([n]) => n === name)?.[1]
   if (initial?.k === 'fn' || initial?.k === 'getter') {
@@ -165,6 +185,8 @@ export function identityOf(value: Value): object | string | undefined {
       return value.cls
     case 'made':
       return identityOf(value.of) ?? value.fn
+    case 'instance':
+      return value.site
     case 'lib':
       return value.site ?? value.path
     default:

@@ -15,6 +15,7 @@ import {
   type FunctionValue,
   hole,
   type Instance,
+  isDefinite,
   type Library,
   NONE,
   text,
@@ -223,7 +224,10 @@ export function createEvaluator(program: Program, world: World): Evaluator {
     return items.flatMap((item) => {
       if (item.k !== 'spread') return [value(module, item, frame)]
       const of = value(module, item.of, frame)
-      return of.t === 'arr' ? of.items : [hole('')]
+      if (of.t === 'arr') return of.items
+      // As many as anybody may ask for.
+      const element = of.t === 'hole' && of.hole.param ? hole(of.hole.name, { param: of.hole.param }) : hole('')
+      return [element, element, element]
     })
   }
 
@@ -232,6 +236,11 @@ export function createEvaluator(program: Program, world: World): Evaluator {
     if (!first) return NONE
     const rest = () => either(others.map((one) => value(module, one, frame)))
     const left = value(module, first, frame)
+    if (left.t === 'hole' && left.hole.optional && e.op !== '?' && e.op !== 'phi') {
+      const instead = rest()
+      // An empty object says only that nothing need be given.
+      if (isDefinite(instead) && !(instead.t === 'obj' && instead.entries.length === 0)) return instead
+    }
     if (e.op === '?' || e.op === 'phi') return either([left, rest()])
     return either(
       alternativesOf(left).map((one) => {
@@ -254,7 +263,9 @@ export function createEvaluator(program: Program, world: World): Evaluator {
       const given: Value = e.rest ? { t: 'arr', items: at.args.slice(e.i) } : (at.args[e.i] ?? NONE)
       return given.t === 'hole' ? (typed(module, e.type) ?? given) : given
     }
-    return typed(module, e.type) ?? hole(e.n, fn && e.i >= 0 ? { param: { fn, index: e.i } } : {})
+    return (
+      typed(module, e.type) ?? hole(e.n, fn && e.i >= 0 ? { param: { fn, index: e.i }, ...(e.opt && { optional: true as const }) } : {})
+    )
   }
 
   function activationOf(fn: Fn, frame: Frame | undefined): Frame | undefined {

@@ -2,8 +2,20 @@
 
 import { identityOf, instanceMember, staticMember } from './classes.ts'
 import type { Evaluator } from './evaluator.ts'
+import { LOCATION } from './text.ts'
 import { urlProperty } from './url-values.ts'
-import { alternativesOf, either, hole, type Library, NONE, type ObjectValue, type Value } from './values.ts'
+import {
+  alternativesOf,
+  constantOf,
+  either,
+  type Hole,
+  hole,
+  isDefinite,
+  type Library,
+  NONE,
+  type ObjectValue,
+  type Value,
+} from './values.ts'
 
 /** Methods of strings, arrays, functions and promises that matter; their results are in builtins.ts. */
 const TEXT = new Set(
@@ -47,30 +59,56 @@ export function memberOf(ev: Evaluator, of: Value, name: string): Value {
     case 'hole':
       if (TEXT.has(name)) return method('text', name, of)
       if (ARRAY.has(name)) return method('array', name, of)
-      return hole(name, { ...(of.hole.param && { param: of.hole.param }), ...(of.hole.query && { query: true }) })
+      return { t: 'hole', hole: { ...memberHole(of.hole), name } }
     default:
       return hole(name)
   }
+}
+
+/** What a member keeps of the hole that it is read from. */
+function memberHole({ param, query, optional }: Hole): Partial<Hole> {
+  return { ...(param && { param }), ...(query && { query }), ...(optional && { optional }) }
 }
 
 function method(kind: string, name: string, of: Value): Library {
   return { t: 'lib', path: `#${kind}.${name}`, args: [], of }
 }
 
+/** Properties being looked up, so that an object spread into itself ends. */
+const asked = new WeakMap<Evaluator, Map<object, Set<string>>>()
+
 function objectMember(ev: Evaluator, of: ObjectValue, name: string): Value {
   const assigned = ev.assigned(of.id, name)
   if (assigned) return assigned
+  const all = asked.get(ev) ?? new Map<object, Set<string>>()
+  asked.set(ev, all)
+  const names = all.get(of.id) ?? new Set()
+  all.set(of.id, names)
+  if (names.has(name)) return NONE
+  names.add(name)
+  const found = lookUp(ev, of, name)
+  names.delete(name)
+  return found
+}
+
+function lookUp(ev: Evaluator, of: ObjectValue, name: string): Value {
   const maybe: Value[] = []
   for (let i = of.entries.length - 1; i >= 0; i--) {
     const [key, entry] = of.entries[i] ?? [0, () => NONE]
-    if (key === name) return either([...maybe, called(ev, entry())])
+    if (key === name) {
+      const written = called(ev, entry())
+      // What is written out is seldom undone by an unknown value spread over it.
+      if (constantOf(written) !== undefined) return written
+      const over = isDefinite(written) ? maybe.filter((one) => one.t !== 'hole' || !one.hole.optional) : maybe
+      return either([...over, written])
+    }
     if (key === '[]') maybe.push(hole(name))
     if (key !== 0) continue
     for (const spread of alternativesOf(entry())) {
       if (spread.t === 'none' || spread.t === 'text') continue
       const found = memberOf(ev, spread, name)
       if (found.t === 'none') continue
-      if (found.t !== 'hole' && found.t !== 'either') return either([...maybe, found])
+      if (found.t !== 'hole' && found.t !== 'either') return constantOf(found) === undefined ? either([...maybe, found]) : found
       maybe.push(found)
     }
   }
@@ -86,6 +124,7 @@ const GLOBAL_OBJECT = /^#(window|globalThis|self|global|document)$/
 
 function libraryMember(ev: Evaluator, of: Library, name: string): Value {
   if (of.path === '#env') return environment(ev, name)
+  if (TEXT.has(name) && (LOCATION.test(of.path) || of.path.endsWith('()'))) return method('text', name, of)
   const known = ev.world.member(of, name, ev)
   if (known) return known
   const assigned = ev.assigned(identityOf(of) ?? of.path, name)

@@ -5,7 +5,7 @@ import { alternativesOf, either, type Part, type Value } from './values.ts'
 const MOST_VARIANTS = 24
 
 /** Parts of the page's own address: whatever they hold, the request stays with the application. */
-const LOCATION = /^#location(\.(origin|host|hostname|protocol|port|href))?$/
+export const LOCATION = /^#(location(\.(origin|host|hostname|protocol|port|href))?|baseURI|URL|documentURI)$/
 
 /** The variants of a value as text. */
 export function variantsOf(value: Value): readonly (readonly Part[])[] {
@@ -22,6 +22,11 @@ export function variantsOf(value: Value): readonly (readonly Part[])[] {
       return variantsOf(value.of)
     case 'url':
       return variantsOf(value.href)
+    case 'arr': {
+      // What a list of one reads as; a key of more begins with the URL by custom.
+      const [first] = value.items
+      return first ? variantsOf(first) : [[]]
+    }
     case 'lib':
       return [[libraryPart(value.path, value.args)]]
     default:

@@ -14,17 +14,34 @@ function isAbsolute(parts: readonly Part[]): boolean {
 
 export function joinBase(base: Value, url: Value): Value {
   if (base.t === 'none') return url
+  const folder = either(variantsOf(base).map((parts): Value => ({ t: 'text', parts: trimEnd(parts) })))
   return either(
     alternativesOf(url).map((one) =>
       either(
         variantsOf(one).map((parts): Value => {
-          const path: Value = { t: 'text', parts }
-          if (isAbsolute(parts)) return path
-          return parts.length === 0 ? base : concatenate([base, text('/'), path])
+          if (isAbsolute(parts)) return { t: 'text', parts }
+          const path = whole(trimStart(parts))
+          return path.length === 0 ? base : concatenate([folder, text('/'), { t: 'text', parts: path }])
         }),
       ),
     ),
   )
+}
+
+function trimEnd(parts: readonly Part[]): readonly Part[] {
+  const last = parts.at(-1)
+  return typeof last === 'string' ? [...parts.slice(0, -1), last.replace(/\/+$/, '')] : parts
+}
+
+function trimStart(parts: readonly Part[]): readonly Part[] {
+  const [first, ...rest] = parts
+  return typeof first === 'string' ? [first.replace(/^\/+/, ''), ...rest].filter((part) => part !== '') : parts
+}
+
+/** A lone hole behind a base is a path of its own, not a segment. */
+function whole(parts: readonly Part[]): readonly Part[] {
+  const [only] = parts
+  return parts.length === 1 && typeof only === 'object' ? [{ ...only, path: true }] : parts
 }
 
 /** The address of `new URL(path, base)`: a path from the root leaves only the host of its base. */
@@ -60,7 +77,8 @@ export function pathOf(url: Value): Value {
     variantsOf(url).map((parts): Value => {
       const [head, ...rest] = parts
       if (typeof head === 'string') return { t: 'text', parts: [head.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, ''), ...rest] }
-      return head?.own ? { t: 'text', parts: rest } : { t: 'text', parts }
+      // The page's own base path is the root until somebody says otherwise.
+      return head?.own ? { t: 'text', parts: rest.length > 0 ? rest : ['/'] } : { t: 'text', parts }
     }),
   )
 }

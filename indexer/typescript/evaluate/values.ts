@@ -13,6 +13,10 @@ export interface Hole {
   readonly own?: true
   /** A query string: whatever stands here and after is no path. */
   readonly query?: true
+  /** It may be left out, and so is anything read from it: what stands in for it is the rule. */
+  readonly optional?: true
+  /** A whole path, of any number of segments. */
+  readonly path?: true
 }
 
 export type Part = string | Hole
@@ -156,6 +160,8 @@ function samePart(a: Part, b: Part | undefined): boolean {
     a.env === b.env &&
     a.own === b.own &&
     a.query === b.query &&
+    a.path === b.path &&
+    a.optional === b.optional &&
     a.param?.fn === b.param?.fn &&
     a.param?.index === b.param?.index
   )
@@ -165,4 +171,9 @@ function samePart(a: Part, b: Part | undefined): boolean {
 export function constantOf(value: Value): string | undefined {
   if (value.t !== 'text') return undefined
   return value.parts.every((p) => typeof p === 'string') ? value.parts.join('') : undefined
+}
+
+/** Whether a value is known well enough to stand in for one that may be left out. */
+export function isDefinite(value: Value): boolean {
+  return value.t !== 'hole' && value.t !== 'none' && value.t !== 'either'
 }

@@ -44,7 +44,15 @@ function parameters(l: Lowering, f: number, list: readonly ts.ParameterDeclarati
     .forEach((p, i) => {
       const type = annotation(l, p.type)
       const n = ts.isIdentifier(p.name) ? p.name.text : ''
-      const value: Expr = { k: 'param', f, i, n, ...(p.dotDotDotToken && { rest: true as const }), ...(type && { type }) }
+      const value: Expr = {
+        k: 'param',
+        f,
+        i,
+        n,
+        ...(p.dotDotDotToken && { rest: true as const }),
+        ...((p.questionToken ?? p.initializer) && { opt: true as const }),
+        ...(type && { type }),
+      }
       bindPattern(l, p.name, withDefault(l, value, p.initializer), (name) => declare(l, name, false))
     })
 }

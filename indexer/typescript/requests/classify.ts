@@ -28,13 +28,15 @@ export interface Waiting {
 }
 
 export function knownOf(request: RequestValue): Known {
-  const methods = alternativesOf(request.method).flatMap((one) => constantOf(one) ?? [])
+  const methods = alternativesOf(request.method).flatMap((one) => (one.t === 'hole' && one.hole.optional ? 'GET' : (constantOf(one) ?? [])))
   return { patterns: patternsOf(request), methods: [...new Set(methods)].filter((m) => /^[A-Z]+$/.test(m)) }
 }
 
 /** What a request found in a function waits for. */
 export function waitingOf(request: RequestValue, { patterns }: Known, within: Fn): Waiting {
-  const method = alternativesOf(request.method).flatMap((one) => (one.t === 'hole' && one.hole.param ? [one.hole] : []))
+  const method = alternativesOf(request.method).flatMap((one) =>
+    one.t === 'hole' && one.hole.param && !one.hole.optional ? [one.hole] : [],
+  )
   const open: Hole[] = []
   const weak: Hole[] = []
   for (const pattern of patterns) {
@@ -64,7 +66,9 @@ function patternsOf(request: RequestValue): UrlPattern[] {
     const pattern = urlPattern(variant)
     if (pattern) all.set(patternKey(pattern), all.get(patternKey(pattern)) ?? pattern)
   }
-  const patterns = [...all.values()]
+  // An empty URL among others says that no request is made (`id ? url : ''`).
+  const filled = [...all.values()].filter((p) => p.base.kind !== 'own' || p.segments.length > 0)
+  const patterns = filled.length > 0 ? filled : [...all.values()]
   const known = patterns.filter((p) => p.base.kind !== 'external')
   const some = known.length > 0 ? known : patterns
   // Of variants that differ only in an unknown base, the one with a known base says enough.

@@ -8,6 +8,7 @@ import type { Evaluator } from '../evaluate/evaluator.ts'
 import { alternativesOf, type Frame, type FunctionValue, type Value } from '../evaluate/values.ts'
 import { contains, type Fn, type Program, type Site } from '../program.ts'
 import { type Known, knownOf, patternKey, shape, waitingOf, waitsFor } from './classify.ts'
+import type { UrlPattern } from './url-pattern.ts'
 
 export interface Request {
   readonly transport: string
@@ -57,10 +58,14 @@ export function collectRequests(program: Program, ev: Evaluator): Request[] {
   /** Open sites by every function around them. */
   const open = new Map<Fn, OpenSite[]>()
   const emissions: Emission[] = []
+  /** Functions of ours that a library sends its requests through. */
+  const carriers = new Set<Fn>()
 
   for (const module of program.modules.values()) for (const fn of module.functions) analyse(fn)
-  for (const { site, standalone, visited, unchanged, weak } of new Set([...open.values()].flat()))
-    if (standalone && (!visited || unchanged)) emissions.push({ found: standalone, site, uncalled: weak === undefined })
+  for (const { site, standalone, visited, unchanged, weak, waits } of new Set([...open.values()].flat())) {
+    if (!standalone || (visited && !unchanged) || (!visited && isWithin(carriers, site.fn))) continue
+    emissions.push({ found: standalone, site, uncalled: weak === undefined && waits.fact.node !== undefined })
+  }
   return settle(emissions)
 
   function analyse(fn: Fn): void {
@@ -121,8 +126,10 @@ export function collectRequests(program: Program, ev: Evaluator): Request[] {
       }
       case 'lib': {
         const model = modelOf(callee.path)
-        if (!model?.requests && !model?.invokes) return []
+        if (!model?.requests && !model?.invokes && !model?.sendsThrough) return []
         const call = { path: callee.path, callee, args: args(), of: callee.of, site }
+        for (const through of (model.sendsThrough?.(call, ev) ?? []).flatMap(alternativesOf))
+          if (through.t === 'fn') carriers.add(through.fn)
         const sent = (model.requests?.(call, ev) ?? []).map(
           (request): Found => ({ request, known: knownOf(request), within, home: undefined }),
         )
@@ -162,6 +169,11 @@ export function collectRequests(program: Program, ev: Evaluator): Request[] {
   }
 }
 
+function isWithin(functions: ReadonlySet<Fn>, inner: Fn): boolean {
+  for (let fn: Fn | undefined = inner; fn; fn = fn.outer) if (functions.has(fn)) return true
+  return false
+}
+
 function isBound(fn: Fn, frame: Frame): boolean {
   for (let at: Frame | undefined = frame; at; at = at.outer) if (at.fn === fn) return true
   return false
@@ -187,10 +199,17 @@ function settle(emissions: readonly Emission[]): Request[] {
     const line = found.within ? found.within.fact.line : at.fact.line
     const { methods } = found.known
     const known = home?.home === 'method' && home.standalone ? { ...home.standalone.known, methods } : found.known
-    const key = [owner.module.path, owner.index, line, found.request.transport, methods, known.patterns.map(patternKey)].join('\0')
-    if (!requests.has(key)) requests.set(key, { transport: found.request.transport, known, owner, line, uncalled })
+    const told = { ...known, patterns: tellingOf(known.patterns) }
+    const key = [owner.module.path, owner.index, line, found.request.transport, methods, told.patterns.map(patternKey)].join('\0')
+    if (!requests.has(key)) requests.set(key, { transport: found.request.transport, known: told, owner, line, uncalled })
   }
   return [...requests.values()]
+}
+
+/** Variants that tell nothing are dropped beside those that do. */
+function tellingOf(patterns: readonly UrlPattern[]): readonly UrlPattern[] {
+  const telling = patterns.filter(({ segments }) => segments.some((s) => s.kind === 'literal'))
+  return telling.length > 0 ? telling : patterns
 }
 
 function agreement(found: Found, home: OpenSite): string {

@@ -69,7 +69,8 @@ function splitBase(parts: readonly Part[]): { base: Base; rest: readonly Part[] 
   const [head, next] = parts
   if (head === undefined) return { base: { kind: 'own' }, rest: [] }
   if (typeof head === 'string') {
-    const scheme = SCHEME.exec(head) ?? /^\/\//.exec(head)
+    // Two slashes begin a host only if what follows can be one; a base of `/` leaves them as well.
+    const scheme = SCHEME.exec(head) ?? (head === '//' ? /^\/\/$/.exec(head) : /^\/\/(?=[\w-]+[.:])/.exec(head))
     if (!scheme) return { base: { kind: 'own' }, rest: parts }
     return splitHost([head.slice(scheme[0].length), ...parts.slice(1)])
   }
@@ -144,7 +145,7 @@ function pieceSegments(piece: readonly Part[], last: boolean): Segment[] {
     return [{ kind: 'variable', name, hole: { name } }]
   }
   const variable = { kind: 'variable', name: variableName(hole), hole } as const
-  if (piece.length === 1) return [PATH_NAME.test(hole.name) && last ? { kind: 'tail', after: '', hole } : variable]
+  if (piece.length === 1) return [last && (hole.path || PATH_NAME.test(hole.name)) ? { kind: 'tail', after: '', hole } : variable]
   // `user-${id}`, `${id}.json` are one unknown segment; a hole glued to a word is a query, or more of the path.
   const glued = typeof first === 'string' && !/[-_.~@:,=]$/.test(first) && piece.length === 2
   if (!glued) return [variable]
