@@ -1,13 +1,11 @@
-// What every report is: a pure function of the result. The command line writes `output` and exits with `exitCode`, if there is one.
+// What every report is: a pure function from the result to this. The command line writes `output` and exits with `exitCode`, if there is one.
 
-import type { AuditResult, Finding } from '../finding.ts'
+import type { Finding } from '../finding.ts'
 
 export interface ReportOutput {
   readonly output: string
   readonly exitCode?: number
 }
-
-export type Report = (result: AuditResult) => ReportOutput
 
 export function place(finding: Pick<Finding, 'file' | 'line'>): string {
   if (!finding.file) return 'the application as a whole'
