@@ -1,7 +1,7 @@
 // Statements, in order: variables, branches taken one by one and joined, loops once, returns kept.
 
 import { type Expression, lineOf, type Statement } from '../syntax.ts'
-import { type Type, UNKNOWN_TYPE } from '../types.ts'
+import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { concat, type FunctionValue, join, NIL, options, type Scope, text, typed, typeOf, unknown, type Value } from '../values.ts'
 import { mentions, walkExpression, words } from '../walk.ts'
 import { evaluateCall, noteDroppedError, runDeferred, siteOf, spawn } from './calls.ts'
@@ -395,7 +395,9 @@ function rangesOverKeys(run: Run, of: Value): boolean {
 }
 
 function rangeBound(run: Run, of: Value, syntax: Expression): LoopBound {
-  if (of.kind === 'list' && !of.open) return 'constant'
+  // Listeners, handlers, steps: as many as the code registers.
+  if (holdsFunctions(run, elementOf(run, of).value)) return 'constant'
+  if (options(of).every((o) => (o.kind === 'list' && !o.open) || o.kind === 'nil')) return 'constant'
   if (of.kind === 'mapping' && !of.open && of.entries.length > 0) return 'constant'
   if (of.kind === 'number') return 'constant'
   const shape = run.types.underlying(typeOf(of))
@@ -404,6 +406,12 @@ function rangeBound(run: Run, of: Value, syntax: Expression): LoopBound {
   if (shape.kind === 'channel' || shape.kind === 'func') return 'unknown'
   if (shape.kind === 'basic' && shape.name.startsWith('int')) return 'unknown'
   return syntax.kind === 'composite' ? 'constant' : 'data'
+}
+
+function holdsFunctions(run: Run, element: Value): boolean {
+  const shape = run.types.underlying(pointerless(typeOf(element)))
+  if (shape.kind === 'func' || element.kind === 'function') return true
+  return shape.kind === 'struct' && shape.fields.some((f) => run.types.underlying(run.types.resolve(f.type, shape.file)).kind === 'func')
 }
 
 function countedBound(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'for' }): LoopBound {

@@ -26,7 +26,8 @@ export const redisModel: LibraryModel = {
       runArguments(call.run, call.frame, call.args, call.site)
       return result(call)
     }
-    if (on !== undefined && !CLIENTS.has(on)) return undefined
+    // Methods of results (`.Err()`, `.Result()`) are no commands.
+    if (on === undefined || !CLIENTS.has(on)) return undefined
     switch (name) {
       case 'Pipeline':
       case 'TxPipeline':
