@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { readdir, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from './database.ts'
@@ -244,6 +244,17 @@ describe('statements are judged without being run', () => {
     await again.close()
     expect(again.memory()).toBe(0)
   })
+})
+
+it('an image that was spoiled is made again', async () => {
+  const set = await fixtureMigrations('shop')
+  const first = openDatabase(set, { cacheFolder: folder.path })
+  await first.prepare(['SELECT id FROM goods'])
+  await first.close()
+  for (const name of await readdir(folder.path)) if (name.startsWith('database-')) await truncate(join(folder.path, name), 2000)
+  const second = openDatabase(set, { cacheFolder: folder.path })
+  expect(await second.prepare(['SELECT title FROM goods'])).toMatchObject([{ ok: true }])
+  await second.close()
 })
 
 describe('without migrations that Postgres can run', () => {

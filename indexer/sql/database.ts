@@ -21,7 +21,11 @@ import { sourcesOf } from './statement-sources.ts'
 
 /** Changes when what is written in a cached schema changes. */
 const RESULT_VERSION = 1
-const KEPT_IMAGES = 4
+/** Images are some ten megabytes each, the rest is small. */
+const KEPT: readonly (readonly [RegExp, number])[] = [
+  [/^database-.*\.image$/, 4],
+  [/^(?:schema|prepared)-.*\.json$/, 40],
+]
 
 export interface DatabaseOptions {
   readonly cacheFolder: string
@@ -66,8 +70,13 @@ export function openDatabase(set: MigrationSet, options: DatabaseOptions): Schem
 
   async function open(image: string, engine: Engine): Promise<PostgresChild> {
     const postgres = startPostgres(limits)
-    await postgres.ask('open', { image, extensions: engine.modules, stubs: engine.stubs })
-    return postgres
+    try {
+      await postgres.ask('open', { image, extensions: engine.modules, stubs: engine.stubs })
+      return postgres
+    } catch (error) {
+      await postgres.close()
+      throw error
+    }
   }
 
   async function build(): Promise<CachedSchema | undefined> {
@@ -83,7 +92,8 @@ export function openDatabase(set: MigrationSet, options: DatabaseOptions): Schem
       const empty = await image
       const ready = async () => {
         const postgres = await open(empty, wanted)
-        for (const role of roles) await postgres.ask('query', { sql: `CREATE ROLE "${role.replaceAll('"', '""')}"` })
+        // A name that Postgres keeps for itself is refused here, and again where a migration uses it.
+        for (const role of roles) await postgres.ask('query', { sql: `CREATE ROLE "${role.replaceAll('"', '""')}"` }).catch(() => {})
         return postgres
       }
       const run = await runMigrations(plan, ready, limits, (done) => options.onStep?.(done, plan.length))
@@ -103,7 +113,7 @@ export function openDatabase(set: MigrationSet, options: DatabaseOptions): Schem
       await writeJson(schemaFile, cached)
       saved = child
         .ask('save', { file: imageFile })
-        .then(() => pruneFiles(options.cacheFolder, /^database-.*\.image$/, KEPT_IMAGES))
+        .then(() => Promise.all(KEPT.map(([pattern, keep]) => pruneFiles(options.cacheFolder, pattern, keep))))
         .catch(() => {})
       return cached
     } catch (error) {
@@ -121,8 +131,8 @@ export function openDatabase(set: MigrationSet, options: DatabaseOptions): Schem
   async function connect(): Promise<PostgresChild | undefined> {
     const cached = await built()
     if (child?.alive() || !cached) return child
-    if (existsSync(imageFile)) child = await open(imageFile, cached.engine)
-    else await build()
+    child = existsSync(imageFile) ? await open(imageFile, cached.engine).catch(() => undefined) : undefined
+    if (!child) await build()
     return child
   }
 
