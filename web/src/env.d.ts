@@ -4,5 +4,6 @@ declare module 'cytoscape-fcose' {
   import type { Ext } from 'cytoscape'
 
   const register: Ext
+  // biome-ignore lint/style/noDefaultExport: it is theirs.
   export default register
 }

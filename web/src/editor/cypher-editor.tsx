@@ -33,7 +33,8 @@ export function CypherEditor({ label, text, schema, error, onChange, onRun }: Pr
     const parent = box.current
     if (!parent) return
     let dropped = false
-    loadLanguage('cypher').then((language) => {
+    const start = async () => {
+      const language = await loadLanguage('cypher')
       if (dropped) return
       view.current = new EditorView({
         parent,
@@ -65,7 +66,8 @@ export function CypherEditor({ label, text, schema, error, onChange, onRun }: Pr
           ],
         }),
       })
-    })
+    }
+    void start()
     return () => {
       dropped = true
       view.current?.destroy()

@@ -23,6 +23,7 @@ export const codeFrame = EditorView.theme({
   '.cm-cursor': { borderLeftColor: 'var(--accent)', borderLeftWidth: '2px' },
   '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--ink-3)', border: 'none', fontVariantNumeric: 'tabular-nums' },
   '.cm-lineNumbers .cm-gutterElement': { padding: '0 12px 0 14px', minWidth: '44px' },
+  '.cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--hover) 70%, transparent)' },
   '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': { backgroundColor: 'var(--selected)' },
   '.cm-marked-line': { backgroundColor: 'var(--selected)', boxShadow: 'inset 3px 0 0 var(--accent)' },
   '.cm-span-line': { boxShadow: 'inset 3px 0 0 var(--rule-strong)' },

@@ -4,7 +4,7 @@
 import cytoscape, { type Core, type EventObject } from 'cytoscape'
 import type { Display } from './display.ts'
 import { elements } from './elements.ts'
-import { type Layout, NODE, type Point } from './layout.ts'
+import { type Layout, NODE, type Point } from './geometry.ts'
 import { readColours, stylesheet } from './style.ts'
 import { through } from './through.ts'
 
@@ -35,8 +35,9 @@ export interface Canvas {
   destroy(): void
 }
 
-const LEGIBLE = 0.62
-const MARGIN = { x: 36, top: 62, bottom: 40 } as const
+const LEGIBLE = 0.74
+const LARGEST = 1.1
+const MARGIN = { x: 30, top: 56, bottom: 30 } as const
 
 export function createCanvas(container: HTMLElement, events: CanvasEvents): Canvas {
   const cy = cytoscape({
@@ -87,15 +88,14 @@ export function createCanvas(container: HTMLElement, events: CanvasEvents): Canv
       const width = cy.width() - MARGIN.x * 2
       const height = cy.height() - MARGIN.top - MARGIN.bottom
       if (cy.nodes().empty() || width <= 0 || height <= 0) return
-      const whole = Math.min(width / box.w, height / box.h, 1)
-      const zoom = Math.max(whole, Math.min(LEGIBLE, 1))
+      const zoom = Math.max(Math.min(width / box.w, height / box.h, LARGEST), LEGIBLE)
       const root = anchor === undefined ? undefined : cy.getElementById(anchor)
       const focus = root && !root.empty() ? root.position() : { x: (box.x1 + box.x2) / 2, y: (box.y1 + box.y2) / 2 }
       cy.viewport({
         zoom,
         pan: {
-          x: along(box.x1, box.x2, focus.x, zoom, width, MARGIN.x),
-          y: along(box.y1, box.y2, focus.y, zoom, height, MARGIN.top),
+          x: along(box.x1, box.x2, focus.x, zoom, width, MARGIN.x, 0.5),
+          y: along(box.y1, box.y2, focus.y, zoom, height, MARGIN.top, 0.28),
         },
       })
     },
@@ -119,10 +119,10 @@ export function createCanvas(container: HTMLElement, events: CanvasEvents): Canv
   return canvas
 }
 
-/** The pan that centres a span, or where it is too long, keeps the focus in view and an end at the edge. */
-function along(from: number, to: number, focus: number, zoom: number, room: number, margin: number): number {
+/** The pan that leaves a share of the free room before a span; where it is too long, the focus is in view. */
+function along(from: number, to: number, focus: number, zoom: number, room: number, margin: number, share: number): number {
   const length = (to - from) * zoom
-  if (length <= room) return margin + (room - length) / 2 - from * zoom
+  if (length <= room) return margin + (room - length) * share - from * zoom
   const wanted = margin + room / 3 - focus * zoom
   return Math.max(margin + room - to * zoom, Math.min(margin - from * zoom, wanted))
 }

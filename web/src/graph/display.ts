@@ -35,7 +35,9 @@ export interface DisplayEdge {
   /** Edges of the graph that it stands for. */
   readonly count: number
   readonly facts: readonly Fact[]
-  /** A few words beside the line; empty where the line says it all. */
+  /** Where it stands among the edges of its start: the order of middleware, or the line of the call. */
+  readonly rank: number
+  /** Signs of the facts and the count, on the line. */
   readonly label: string
 }
 
@@ -86,17 +88,13 @@ function mergeEdges(edges: readonly GraphEdge[], ends: ReadonlyMap<string, strin
   }
   return [...merged].map(([id, same]) => {
     const [from = '', type = '', to = ''] = id.split('\n')
-    return {
-      id,
-      from,
-      to,
-      type,
-      count: same.length,
-      facts: FACTS.filter((fact) => same.some((edge) => has(edge, fact))),
-      label: labelOf(same),
-    }
+    const rank = Math.min(...same.map((edge) => edge.order ?? edge.line ?? 0))
+    const facts = FACTS.filter((fact) => same.some((edge) => has(edge, fact)))
+    return { id, from, to, type, count: same.length, rank, facts, label: labelOf(facts, same.length) }
   })
 }
+
+export const edgeFacts = (edge: GraphEdge): readonly Fact[] => FACTS.filter((fact) => has(edge, fact))
 
 function has(edge: GraphEdge, fact: Fact): boolean {
   switch (fact) {
@@ -115,17 +113,17 @@ function has(edge: GraphEdge, fact: Fact): boolean {
   }
 }
 
-function labelOf(edges: readonly GraphEdge[]): string {
-  const words: string[] = []
-  const loop = edges.find((edge) => has(edge, 'loop'))
-  if (loop)
-    words.push(loop.perElement ? 'each element' : `loop${loop.loopBound && loop.loopBound !== 'unknown' ? ` · ${loop.loopBound}` : ''}`)
-  if (edges.some((edge) => has(edge, 'transaction'))) words.push('tx')
-  if (edges.some((edge) => has(edge, 'cached'))) words.push('on cache miss')
-  if (edges.some((edge) => has(edge, 'goroutine'))) words.push('go')
-  if (edges.some((edge) => has(edge, 'deferred'))) words.push('defer')
-  const candidate = edges.find((edge) => has(edge, 'candidate'))
-  if (candidate) words.push(candidate.resolution === 'inferred' ? 'inferred' : `1 of ${candidate.fanout}`)
-  if (edges.length > 1) words.push(`×${edges.length}`)
-  return words.join(', ')
+/** Also in the legend. */
+export const SIGNS: Readonly<Record<Fact, string>> = {
+  loop: 'loop',
+  transaction: 'tx',
+  cached: 'cache',
+  goroutine: 'go',
+  deferred: 'defer',
+  candidate: '≈',
+}
+
+function labelOf(facts: readonly Fact[], count: number): string {
+  const signs = facts.map((fact) => SIGNS[fact])
+  return [...signs, ...(count > 1 ? [`×${count}`] : [])].join(' ')
 }

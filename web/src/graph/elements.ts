@@ -2,7 +2,7 @@
 
 import type { ElementDefinition } from 'cytoscape'
 import type { Display, DisplayEdge } from './display.ts'
-import type { Layout, Point } from './layout.ts'
+import type { Layout, Point } from './geometry.ts'
 
 export function elements(display: Display, layout: Layout, lanes: boolean): readonly ElementDefinition[] {
   return [
@@ -23,7 +23,7 @@ export function classesOf(edge: DisplayEdge): readonly string[] {
   return [
     ...edge.facts,
     edge.facts.some((fact) => fact !== 'candidate' && fact !== 'deferred') ? 'marked' : 'plain',
-    ...(edge.from === edge.to ? ['loop-edge'] : []),
+    ...(edge.from === edge.to ? ['self'] : []),
   ]
 }
 
@@ -31,7 +31,7 @@ function edgeData(edge: DisplayEdge, layout: Layout) {
   const route = layout.routes.get(edge.id)
   const from = layout.positions.get(edge.from)
   const to = layout.positions.get(edge.to)
-  const base = { id: edge.id, source: edge.from, target: edge.to, label: edge.label }
+  const base = { id: edge.id, source: edge.from, target: edge.to }
   if (!route || !from || !to) return base
   const [start] = route
   const end = route.at(-1)

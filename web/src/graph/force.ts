@@ -1,7 +1,7 @@
 // The free layout, asked of its worker. Nodes that have a place keep it.
 
 import type { Display } from './display.ts'
-import { type Layout, NODE, type Point } from './layout.ts'
+import { type Layout, NODE, type Point } from './geometry.ts'
 
 export interface ForceQuestion {
   readonly ticket: number
@@ -69,5 +69,5 @@ export async function force(display: Display, before: Layout | undefined, origin
   })
   const positions = new Map(answer.positions)
   for (const [id, at] of before?.positions ?? []) positions.set(id, at)
-  return { positions, routes: new Map(), empty: new Map() }
+  return { positions, routes: new Map(), columns: new Map() }
 }

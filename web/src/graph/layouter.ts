@@ -18,7 +18,10 @@ export function layouter(kind: PictureLayout, always: readonly Lane[]): Layouter
   return {
     lanes: true,
     always,
-    full: async (display, lanes) => fromElk(await layered(toElk(display, lanes))),
+    full: async (display, lanes) => {
+      const plan = toElk(display, lanes)
+      return fromElk(await layered(plan.graph), plan, display)
+    },
     added: undefined,
   }
 }

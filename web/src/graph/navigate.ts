@@ -1,7 +1,7 @@
 // Where an arrow key leads: left and right along the edges, up and down in the column.
 
 import type { DisplayEdge } from './display.ts'
-import type { Point } from './layout.ts'
+import type { Point } from './geometry.ts'
 
 export type Arrow = 'left' | 'right' | 'up' | 'down'
 

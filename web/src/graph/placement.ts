@@ -1,23 +1,32 @@
-// A place for what is added to a picture, while everything that is there stays where it is.
+// A place for what is added to a picture of lanes, while everything that is there stays where it is.
 
 import { LANES, type Lane } from '../api/words.ts'
 import type { Display, DisplayNode } from './display.ts'
-import { type Layout, NODE, type Point } from './layout.ts'
+import { routeRest } from './edge-route.ts'
+import { type Column, INDENT, type Layout, NODE, type Point } from './geometry.ts'
 
-const GAP = { x: 46, y: 16 } as const
+const GAP = { x: 44, y: 16 } as const
 
 /** The layout with places for the nodes that have none; `origin` names the node beside which one was added. */
-export function placeAdded(before: Layout, display: Display, origin: ReadonlyMap<string, string>, lanes: boolean): Layout {
+export function placeAdded(before: Layout, display: Display, origin: ReadonlyMap<string, string>): Layout {
   const positions = new Map(before.positions)
+  const columns = new Map(before.columns)
   const laneOf = new Map(display.nodes.map((node) => [node.id, node.lane]))
   for (const node of display.nodes) {
     if (positions.has(node.id)) continue
     const beside = anchor(node, display, origin, positions)
-    const columns = lanes ? columnsOf(node.lane, positions, laneOf, before) : []
-    const x = lanes ? column(columns, node, beside, positions, laneOf) : (beside?.x ?? 0) + NODE.width + GAP.x
-    positions.set(node.id, freeSpot(x, beside?.y ?? 0, positions))
+    const column = columns.get(node.lane) ?? newColumn(node.lane, columns)
+    const sameLane = beside !== undefined && laneOf.get(beside.id) === node.lane
+    const spot = freeSpot(xIn(column, sameLane ? beside.at : undefined), beside?.at.y ?? 0, positions)
+    positions.set(node.id, spot)
+    columns.set(node.lane, { from: Math.min(column.from, spot.x - NODE.width / 2), to: Math.max(column.to, spot.x + NODE.width / 2) })
   }
-  return { ...before, positions }
+  return routeRest({ ...before, positions, columns }, display)
+}
+
+interface Anchor {
+  readonly id: string
+  readonly at: Point
 }
 
 function anchor(
@@ -25,56 +34,36 @@ function anchor(
   display: Display,
   origin: ReadonlyMap<string, string>,
   positions: ReadonlyMap<string, Point>,
-): Point | undefined {
-  const from = origin.get(node.id)
-  const known = from === undefined ? undefined : positions.get(from)
-  if (known) return known
-  for (const edge of display.edges) {
-    const other = edge.from === node.id ? edge.to : edge.to === node.id ? edge.from : undefined
-    const there = other === undefined ? undefined : positions.get(other)
-    if (there) return there
+): Anchor | undefined {
+  const candidates = [
+    origin.get(node.id),
+    ...display.edges.map((edge) => (edge.from === node.id ? edge.to : edge.to === node.id ? edge.from : undefined)),
+  ]
+  for (const id of candidates) {
+    const at = id === undefined ? undefined : positions.get(id)
+    if (id !== undefined && at) return { id, at }
   }
   return undefined
 }
 
-function columnsOf(
-  lane: Lane,
-  positions: ReadonlyMap<string, Point>,
-  laneOf: ReadonlyMap<string, Lane>,
-  layout: Layout,
-): readonly number[] {
-  const found = new Set<number>()
-  for (const [id, at] of positions) if (laneOf.get(id) === lane) found.add(Math.round(at.x))
-  const reserved = layout.empty.get(lane)
-  if (found.size === 0 && reserved) found.add(Math.round(reserved.x))
-  return [...found].sort((a, b) => a - b)
+/** Indented below a node of the same lane; else at the column's left, or in the middle of one that is too narrow. */
+function xIn(column: Column, caller: Point | undefined): number {
+  if (caller) return caller.x + INDENT
+  return column.to - column.from < NODE.width ? (column.from + column.to) / 2 : column.from + NODE.width / 2
 }
 
-/** The lane's column nearest to the anchor, or room made outside the lanes that come before or after it. */
-function column(
-  columns: readonly number[],
-  node: DisplayNode,
-  beside: Point | undefined,
-  positions: ReadonlyMap<string, Point>,
-  laneOf: ReadonlyMap<string, Lane>,
-): number {
-  const [first] = columns
-  if (first !== undefined) {
-    const wanted = beside?.x ?? first
-    return columns.reduce((best, x) => (Math.abs(x - wanted) < Math.abs(best - wanted) ? x : best), first)
-  }
-  const mine = LANES.indexOf(node.lane)
-  const step = NODE.width + GAP.x
-  const xs = (keep: (lane: number) => boolean) =>
-    [...positions].flatMap(([id, at]) => (keep(LANES.indexOf(laneOf.get(id) ?? 'other')) ? [at.x] : []))
-  const left = xs((lane) => lane < mine)
-  const right = xs((lane) => lane > mine)
-  if (left.length === 0) return right.length === 0 ? (beside?.x ?? 0) : Math.min(...right) - step
-  if (right.length === 0) return Math.max(...left) + step
-  return (Math.max(...left) + Math.min(...right)) / 2
+/** Room for a lane that had none: between the lanes before and after it, where it fits, or outside of them. */
+function newColumn(lane: Lane, columns: ReadonlyMap<Lane, Column>): Column {
+  const mine = LANES.indexOf(lane)
+  const before = [...columns].filter(([other]) => LANES.indexOf(other) < mine).map(([, column]) => column.to)
+  const after = [...columns].filter(([other]) => LANES.indexOf(other) > mine).map(([, column]) => column.from)
+  const left = Math.max(...before)
+  const right = Math.min(...after)
+  if (before.length === 0) return after.length === 0 ? { from: 0, to: NODE.width } : { from: right - GAP.x - NODE.width, to: right - GAP.x }
+  return { from: left + GAP.x, to: left + GAP.x + NODE.width }
 }
 
-/** The free spot in the column that is nearest to the wanted height. */
+/** The free spot that is nearest to the wanted height, below it first. */
 function freeSpot(x: number, wanted: number, positions: ReadonlyMap<string, Point>): Point {
   const taken = [...positions.values()].filter((at) => Math.abs(at.x - x) < NODE.width + 8).map((at) => at.y)
   const step = NODE.height + GAP.y

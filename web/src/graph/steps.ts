@@ -3,8 +3,9 @@
 
 import type { Lane } from '../api/words.ts'
 import { type Display, display } from './display.ts'
+import { routeRest } from './edge-route.ts'
 import { type Edit, formatEdits, keyOf } from './edits.ts'
-import type { Layout } from './layout.ts'
+import type { Layout } from './geometry.ts'
 import { placeAdded } from './placement.ts'
 import type { Scene } from './scene.ts'
 
@@ -54,8 +55,12 @@ async function layOutStep(
   const origin = originOf(scene, shown, before.display)
   const same = shown.nodes.every((node) => before.layout.positions.has(node.id))
   const layout =
-    layouter.added && !same ? await layouter.added(shown, before.layout, origin) : placeAdded(before.layout, shown, origin, layouter.lanes)
-  return { display: shown, layout: edit.kind === 'move' ? moved(layout, shown, edit) : layout, laidOut: before.laidOut }
+    layouter.added && !same
+      ? await layouter.added(shown, before.layout, origin)
+      : layouter.lanes
+        ? placeAdded(before.layout, shown, origin)
+        : before.layout
+  return { display: shown, layout: edit.kind === 'move' ? moved(layout, shown, edit, layouter.lanes) : layout, laidOut: before.laidOut }
 }
 
 /** Members of an opened group come from where the group stood, and a group from where its first member stood. */
@@ -69,13 +74,14 @@ function originOf(scene: Scene, now: Display, before: Display): ReadonlyMap<stri
   return origin
 }
 
-function moved(layout: Layout, shown: Display, edit: Extract<Edit, { kind: 'move' }>): Layout {
+function moved(layout: Layout, shown: Display, edit: Extract<Edit, { kind: 'move' }>, lanes: boolean): Layout {
   const node = shown.nodes.find((one) => keyOf(one.id) === edit.key)
   if (!node) return layout
   const touched = new Set(shown.edges.filter((edge) => edge.from === node.id || edge.to === node.id).map((edge) => edge.id))
-  return {
+  const next = {
     ...layout,
     positions: new Map([...layout.positions, [node.id, { x: edit.x, y: edit.y }]]),
     routes: new Map([...layout.routes].filter(([id]) => !touched.has(id))),
   }
+  return lanes ? routeRest(next, shown) : next
 }

@@ -1,9 +1,9 @@
 // How edges look. Nodes are drawn in HTML above the canvas: here they are only areas that can be hit and dragged.
 
 import type { StylesheetJson } from 'cytoscape'
-import { NODE } from './layout.ts'
+import { NODE } from './geometry.ts'
 
-const COLOURS = ['edge', 'edge-loop', 'edge-transaction', 'edge-cached', 'edge-goroutine', 'ink', 'ink-2', 'ink-3', 'bg', 'accent'] as const
+const COLOURS = ['edge', 'edge-loop', 'edge-transaction', 'edge-cached', 'edge-goroutine', 'accent'] as const
 export type Colours = Readonly<Record<(typeof COLOURS)[number], string>>
 
 /** The canvas cannot read custom properties, so they are read for it. */
@@ -40,14 +40,6 @@ export function stylesheet(colours: Colours): StylesheetJson {
         'source-endpoint': 'outside-to-node',
         'target-endpoint': 'outside-to-node',
         'overlay-opacity': 0,
-        label: 'data(label)',
-        'font-size': 10.5,
-        'font-family': 'ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace',
-        color: colours['ink-2'],
-        'text-background-color': colours.bg,
-        'text-background-opacity': 1,
-        'text-background-padding': '2px',
-        'min-zoomed-font-size': 7,
       },
     },
     {
@@ -64,7 +56,7 @@ export function stylesheet(colours: Colours): StylesheetJson {
       },
     },
     { selector: 'edge[?free]', style: { 'curve-style': 'bezier' } },
-    { selector: 'edge[from = to], edge.loop-edge', style: { 'curve-style': 'bezier', 'loop-direction': '-45deg', 'loop-sweep': '60deg' } },
+    { selector: 'edge.self', style: { 'curve-style': 'bezier', 'loop-direction': '-45deg', 'loop-sweep': '60deg' } },
     { selector: 'edge.candidate', style: { 'target-arrow-shape': 'triangle', 'target-arrow-fill': 'hollow' } },
     { selector: 'edge.deferred', style: { 'line-style': 'dashed', 'line-dash-pattern': [2, 3] } },
     { selector: 'edge.cached', style: tint(colours['edge-cached'], { 'line-style': 'dashed', 'line-dash-pattern': [7, 4] }) },
@@ -82,5 +74,5 @@ export function stylesheet(colours: Colours): StylesheetJson {
 }
 
 function tint(colour: string, more: Readonly<Record<string, unknown>>) {
-  return { 'line-color': colour, 'target-arrow-color': colour, color: colour, ...more }
+  return { 'line-color': colour, 'target-arrow-color': colour, ...more }
 }

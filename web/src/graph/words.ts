@@ -40,7 +40,13 @@ export const FACT_WORDS: Readonly<Record<Fact, string>> = {
 
 export const place = (file: string | null, line: number | null) => (file ? (line ? `${file}:${line}` : file) : '')
 
-const base = (file: string) => file.slice(file.lastIndexOf('/') + 1)
+export const baseName = (file: string | null) => file?.slice(file.lastIndexOf('/') + 1) ?? null
+
+/** A title with what may be cut first apart: the receiver of a method, before its name. */
+export function titleParts(node: GraphNode): readonly [before: string, name: string] {
+  const dot = node.label === 'Function' || node.label === 'Middleware' ? node.title.lastIndexOf('.') : -1
+  return dot > 0 ? [node.title.slice(0, dot + 1), node.title.slice(dot + 1)] : ['', node.title]
+}
 
 /** The second line of a node. */
 export function subtitle(node: GraphNode): string {
@@ -48,7 +54,7 @@ export function subtitle(node: GraphNode): string {
     const value = node.properties[name]
     return typeof value === 'string' ? value : ''
   }
-  const at = node.file ? `${base(node.file)}${node.line ? `:${node.line}` : ''}` : ''
+  const at = node.file ? `${baseName(node.file)}${node.line ? `:${node.line}` : ''}` : ''
   switch (node.label) {
     case 'Route':
       return property('protocol') === 'http' ? at : `${property('protocol')} · ${at}`

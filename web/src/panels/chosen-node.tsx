@@ -1,7 +1,7 @@
 // The details of the chosen node: from the picture where it is there, else asked for by its id.
 
 import type { RefObject } from 'react'
-import { type GraphNode, NODE_BY_ID } from '../api/picture.ts'
+import { NODE_BY_ID, type PictureData } from '../api/picture.ts'
 import { useRequest } from '../api/use-request.ts'
 import type { Edit } from '../graph/edits.ts'
 import { Failure, Loading } from '../parts/notes.tsx'
@@ -9,20 +9,30 @@ import { NodeDetails } from './node-details.tsx'
 
 interface Props {
   readonly id: string
-  readonly known: readonly GraphNode[] | undefined
+  readonly picture: PictureData | undefined
   readonly edits?: RefObject<((edit: Edit) => void) | null>
+  readonly onChoose: (id: string) => void
   readonly onClose: () => void
 }
 
-export function ChosenNode({ id, known, edits, onClose }: Props) {
-  const here = known?.find((node) => node.id === id)
+export function ChosenNode({ id, picture, edits, onChoose, onClose }: Props) {
+  const here = picture?.nodes.find((node) => node.id === id)
   const isGroup = id.startsWith('group ')
   const { data, error, retry } = useRequest(NODE_BY_ID, here || isGroup ? undefined : { id })
   const node = here ?? data?.node
   if (isGroup) return <GroupNote id={id} onClose={onClose} />
   if (error) return <Failure error={error} onRetry={retry} />
   if (!node) return <Loading what="the node" />
-  return <NodeDetails key={node.id} node={node} onClose={onClose} {...(edits ? { onEdit: (edit: Edit) => edits.current?.(edit) } : {})} />
+  return (
+    <NodeDetails
+      key={node.id}
+      node={node}
+      picture={picture}
+      onChoose={onChoose}
+      onClose={onClose}
+      {...(edits ? { onEdit: (edit: Edit) => edits.current?.(edit) } : {})}
+    />
+  )
 }
 
 function GroupNote({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {

@@ -75,21 +75,29 @@ function Found({ finding, place }: { readonly finding: FindingDetail; readonly p
         )}
       </header>
       <div className="finding-proof">
-        <Beside
-          pane={
-            chosen === undefined ? (
-              finding.file && <SourceView key={finding.fingerprint} file={finding.file} line={finding.line} endLine={null} />
-            ) : (
-              <ChosenNode id={chosen} known={finding.picture.nodes} edits={edits} onClose={() => show(without)} />
-            )
-          }
-        >
-          {hasPath ? (
+        {hasPath ? (
+          <Beside
+            pane={
+              chosen === undefined ? (
+                finding.file && <SourceView key={finding.fingerprint} file={finding.file} line={finding.line} endLine={null} />
+              ) : (
+                <ChosenNode
+                  id={chosen}
+                  picture={finding.picture}
+                  onChoose={(id) => show({ ...place.view, node: id })}
+                  edits={edits}
+                  onClose={() => show(without)}
+                />
+              )
+            }
+          >
             <Picture label="The path that proves it" data={finding.picture} view={place.view} onView={show} edits={edits} />
-          ) : (
-            <Empty title="No path belongs to this finding">Its proof is the line of source itself.</Empty>
-          )}
-        </Beside>
+          </Beside>
+        ) : finding.file ? (
+          <SourceView key={finding.fingerprint} file={finding.file} line={finding.line} endLine={null} />
+        ) : (
+          <Empty title="Neither a path nor a line belongs to this finding">It is about what is not there.</Empty>
+        )}
       </div>
     </article>
   )

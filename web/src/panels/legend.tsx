@@ -1,7 +1,7 @@
 // What the marks of a picture mean.
 
 import { LANES, SEVERITIES } from '../api/words.ts'
-import { FACTS } from '../graph/display.ts'
+import { FACTS, SIGNS } from '../graph/display.ts'
 import { FACT_WORDS, LANE_WORDS } from '../graph/words.ts'
 import { SeverityMark } from '../parts/marks.tsx'
 
@@ -17,11 +17,11 @@ export function Legend({ onClose }: { readonly onClose: () => void }) {
       <h3>Calls</h3>
       <ul>
         <li>
-          <Sample fact="plain" /> a call, or another relationship
+          <Sample fact="plain" /> <b /> a call, or another relationship
         </li>
         {FACTS.map((fact) => (
           <li key={fact}>
-            <Sample fact={fact} /> {FACT_WORDS[fact]}
+            <Sample fact={fact} /> <b>{SIGNS[fact]}</b> {FACT_WORDS[fact]}
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 // One node beside the picture: what it is, what is known of it, what is wrong with it, and its source.
 
 import { lazy, Suspense } from 'react'
-import type { Degree, GraphNode } from '../api/picture.ts'
+import type { Degree, GraphNode, PictureData } from '../api/picture.ts'
 import { type Edit, keyOf } from '../graph/edits.ts'
 import { kindOf, LANE_WORDS } from '../graph/words.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
@@ -9,6 +9,7 @@ import { Link } from '../parts/link.tsx'
 import { SeverityMark } from '../parts/marks.tsx'
 import { PropertyList } from '../parts/property-list.tsx'
 import { homeOf } from '../state/home.ts'
+import { NodeEdges } from './node-edges.tsx'
 import { SourceView } from './source-view.tsx'
 
 const CodeView = lazy(async () => ({ default: (await import('../editor/code-view.tsx')).CodeView }))
@@ -17,10 +18,12 @@ interface Props {
   readonly node: GraphNode
   /** Where an edit of the picture goes; without, there is none to edit. */
   readonly onEdit?: (edit: Edit) => void
+  readonly picture: PictureData | undefined
+  readonly onChoose: (id: string) => void
   readonly onClose: () => void
 }
 
-export function NodeDetails({ node, onEdit, onClose }: Props) {
+export function NodeDetails({ node, picture, onEdit, onChoose, onClose }: Props) {
   const sql = typeof node.properties.sql === 'string' ? node.properties.sql : undefined
   const home = homeOf(node)
   return (
@@ -28,7 +31,7 @@ export function NodeDetails({ node, onEdit, onClose }: Props) {
       <header className="details-head">
         <p className="eyebrow">
           <i className={`lane-swatch lane-${node.lane}`} />
-          {kindOf(node)} <span>{LANE_WORDS[node.lane]}</span>
+          {kindOf(node)} {kindOf(node) !== LANE_WORDS[node.lane] && <span>{LANE_WORDS[node.lane]} lane</span>}
         </p>
         <h2>{node.title}</h2>
         <div className="details-tools">
@@ -65,6 +68,7 @@ export function NodeDetails({ node, onEdit, onClose }: Props) {
         </div>
       )}
       <PropertyList properties={node.properties} />
+      {picture && <NodeEdges id={node.id} picture={picture} onChoose={onChoose} />}
       {onEdit && node.degree.length > 0 && <Degrees node={node} onEdit={onEdit} />}
       {node.file && <SourceView file={node.file} line={node.line} endLine={node.endLine} />}
     </article>

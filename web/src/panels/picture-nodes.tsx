@@ -3,8 +3,8 @@
 import { memo, useEffect, useRef } from 'react'
 import { type Auth, worst } from '../api/words.ts'
 import type { DisplayNode } from '../graph/display.ts'
-import { NODE, type Point } from '../graph/layout.ts'
-import { kindOf, spoken, subtitle } from '../graph/words.ts'
+import { NODE, type Point } from '../graph/geometry.ts'
+import { kindOf, LANE_WORDS, spoken, subtitle, titleParts } from '../graph/words.ts'
 import { GuardMark, SeverityMark } from '../parts/marks.tsx'
 
 interface Props {
@@ -75,15 +75,19 @@ const NodeButton = memo(function NodeButton({ node, x, y, chosen, aside, reachab
 
 function NodeFace({ node }: { readonly node: Extract<DisplayNode, { kind: 'node' }> }) {
   const severity = worst(node.node.findings)
+  const [before, name] = titleParts(node.node)
+  const kind = kindOf(node.node)
   const auth = node.node.label === 'Route' ? node.node.properties.auth : undefined
   return (
     <>
       <span className="node-title">
         {typeof auth === 'string' && <GuardMark auth={auth as Auth} />}
-        <span>{node.node.title}</span>
+        {before && <span className="node-before">{before}</span>}
+        <span>{name}</span>
       </span>
       <span className="node-sub">
-        <i>{kindOf(node.node)}</i> {subtitle(node.node)}
+        <i className={kind === LANE_WORDS[node.lane] ? 'kind-same' : undefined}>{kind} </i>
+        {subtitle(node.node)}
       </span>
       {severity && (
         <span className="node-flag">

@@ -23,15 +23,15 @@ export function PictureToolbar({ picture, selected, layout, onLayout, canvas, ro
   const folded = selected?.kind === 'node' && selected.folded !== undefined
   return (
     <div className="picture-toolbar" role="toolbar" aria-label="Picture">
-      <div className="segments" role="group" aria-label="Layout">
+      <fieldset className="segments" aria-label="Layout">
         <button type="button" aria-pressed={layout === 'lanes'} onClick={() => onLayout('lanes')}>
           Lanes
         </button>
         <button type="button" aria-pressed={layout === 'free'} onClick={() => onLayout('free')}>
           Free
         </button>
-      </div>
-      <div className="tools" role="group" aria-label="Chosen node">
+      </fieldset>
+      <fieldset className="tools" aria-label="Chosen node">
         {selected?.kind === 'group' ? (
           <Tool name="Open group" hint="E" onClick={() => picture.edit({ kind: 'open', key })} />
         ) : (
@@ -45,12 +45,12 @@ export function PictureToolbar({ picture, selected, layout, onLayout, canvas, ro
         />
         <Tool name="Hide" hint="H" disabled={selected?.kind !== 'node'} onClick={() => picture.edit({ kind: 'hide', key })} />
         {picture.hidden > 0 && <Tool name={`Show ${picture.hidden} hidden`} hint="R" onClick={() => picture.edit({ kind: 'reveal' })} />}
-      </div>
-      <div className="tools" role="group" aria-label="History">
+      </fieldset>
+      <fieldset className="tools" aria-label="History">
         <Tool name="Undo" hint="Ctrl Z" disabled={!picture.canUndo} onClick={picture.undo} />
         <Tool name="Redo" hint="Ctrl Y" disabled={!picture.canRedo} onClick={picture.redo} />
-      </div>
-      <div className="tools tools-end" role="group" aria-label="View">
+      </fieldset>
+      <fieldset className="tools tools-end" aria-label="View">
         <Tool name="Tidy" hint="T" onClick={() => picture.edit({ kind: 'tidy' })} />
         <Tool name="Fit" hint="F" onClick={() => canvas.current?.fit(root)} />
         <Tool name="−" label="Zoom out" hint="-" onClick={() => canvas.current?.zoomBy(1 / 1.2)} />
@@ -58,7 +58,7 @@ export function PictureToolbar({ picture, selected, layout, onLayout, canvas, ro
         <button type="button" className="tool" aria-pressed={legend} onClick={onLegend}>
           Legend
         </button>
-      </div>
+      </fieldset>
     </div>
   )
 }

@@ -4,8 +4,10 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { PictureData } from '../api/picture.ts'
 import type { Lane } from '../api/words.ts'
 import { type Canvas, createCanvas } from '../graph/canvas.ts'
+import { edgeTags } from '../graph/edge-tags.ts'
 import { type Edit, keyOf } from '../graph/edits.ts'
-import { type LaneSpan, laneSpans, type Point } from '../graph/layout.ts'
+import type { Point } from '../graph/geometry.ts'
+import { type LaneSpan, laneSpans } from '../graph/layout.ts'
 import { through } from '../graph/through.ts'
 import { edgeWords } from '../graph/words.ts'
 import type { PictureLayout, PictureView } from '../state/place.ts'
@@ -13,6 +15,7 @@ import { useTheme } from '../state/theme.ts'
 import { Legend } from './legend.tsx'
 import { PictureLanes } from './picture-lanes.tsx'
 import { PictureNodes } from './picture-nodes.tsx'
+import { PictureTags } from './picture-tags.tsx'
 import { PictureToolbar } from './picture-toolbar.tsx'
 import { usePicture } from './use-picture.ts'
 import { usePictureKeys } from './use-picture-keys.ts'
@@ -133,6 +136,7 @@ export function Picture({ label, data, view, always = NO_LANES, layout: preferre
     return now
   }, [step, dragged])
   const line = useMemo(() => (step && view.node ? through(view.node, step.display.edges) : undefined), [step, view.node])
+  const tags = useMemo(() => (step ? edgeTags(step.display, step.layout) : []), [step])
   const spans: readonly LaneSpan[] = useMemo(() => (step && layout === 'lanes' ? laneSpans(step.display, step.layout) : []), [step, layout])
 
   const onKeyDown = usePictureKeys({ picture, view, positions, choose, canvas, root: data.roots[0] })
@@ -156,11 +160,14 @@ export function Picture({ label, data, view, always = NO_LANES, layout: preferre
       />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the picture as a whole; every node in it is a button. */}
       <div className="picture-stage" onKeyDown={onKeyDown}>
-        <div className="picture-box" ref={box}>
+        <div className="picture-box" ref={box} data-layout={layout}>
           <PictureLanes spans={spans} />
           <div className="picture-layer" ref={layer}>
             {step && (
-              <PictureNodes nodes={step.display.nodes} positions={positions} chosen={view.node} line={line?.nodes} onChoose={choose} />
+              <>
+                <PictureTags tags={tags} dragged={dragged?.id} line={line?.edges} />
+                <PictureNodes nodes={step.display.nodes} positions={positions} chosen={view.node} line={line?.nodes} onChoose={choose} />
+              </>
             )}
           </div>
         </div>

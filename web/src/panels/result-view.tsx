@@ -30,7 +30,8 @@ export function ResultView({ result, view, onView }: Props) {
     chosen === undefined ? null : (
       <ChosenNode
         id={chosen}
-        known={result.picture.nodes}
+        picture={result.picture}
+        onChoose={(id) => onView({ ...view, node: id }, 'push')}
         onClose={() => onView(without, 'push')}
         {...(tab === 'picture' ? { edits } : {})}
       />

@@ -77,10 +77,10 @@ export function SearchBox() {
         onBlur={() => setOpen(false)}
         onKeyDown={onKeyDown}
       />
-      <kbd aria-hidden="true">/</kbd>
+      <kbd>/</kbd>
       {shown && (
         <div className="search-hits">
-          <ul id={list} role="listbox" aria-label="Found">
+          <div id={list} role="listbox" aria-label="Found">
             {hits.map((hit, i) => (
               <Hit
                 key={hit.node.id}
@@ -91,7 +91,7 @@ export function SearchBox() {
                 onHover={() => setActive(i)}
               />
             ))}
-          </ul>
+          </div>
           {error && <p role="alert">{error.message}</p>}
           {!error && hits.length === 0 && (
             <p role="status">{loading || wanted !== text.trim() ? 'Searching…' : `Nothing in the graph answers to “${wanted}”.`}</p>
@@ -112,13 +112,13 @@ interface HitProps {
 
 function Hit({ hit, id, active, onChoose, onHover }: HitProps) {
   const { node } = hit
-  const item = useRef<HTMLLIElement>(null)
+  const item = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (active) item.current?.scrollIntoView({ block: 'nearest' })
   }, [active])
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the input keeps the focus and has the keys.
-    <li
+    <div
       ref={item}
       id={id}
       role="option"
@@ -132,7 +132,7 @@ function Hit({ hit, id, active, onChoose, onHover }: HitProps) {
       <span className="hit-kind">{kindOf(node)}</span>
       <span className="hit-title">{highlighted(node.title, hit.highlights)}</span>
       <span className="hit-place">{place(node.file, node.line)}</span>
-    </li>
+    </div>
   )
 }
 

@@ -34,7 +34,7 @@ export function SourceView({ file, line, endLine }: Props) {
         )}
         <CopyButton text={place(file, line)} label="Copy place" />
       </header>
-      {error && <Failure error={error} onRetry={retry} />}
+      {error && <Failure error={error} title={error.code === 'NOT_FOUND' ? 'The source is not there' : undefined} onRetry={retry} />}
       {loading && !data && <Loading what={file} />}
       {data && !error && (
         <Suspense fallback={<Loading what={file} />}>

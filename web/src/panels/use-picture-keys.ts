@@ -3,7 +3,7 @@
 import type { KeyboardEvent, RefObject } from 'react'
 import type { Canvas } from '../graph/canvas.ts'
 import { type Edit, keyOf } from '../graph/edits.ts'
-import type { Point } from '../graph/layout.ts'
+import type { Point } from '../graph/geometry.ts'
 import { type Arrow, navigate } from '../graph/navigate.ts'
 import type { PictureView } from '../state/place.ts'
 import type { PictureState } from './use-picture.ts'

@@ -1,7 +1,7 @@
 // The small part of Markdown that audit pages are written in: headings, paragraphs, lists, code, emphasis, links.
 
 import { Fragment, type ReactNode } from 'react'
-import { type Block, blocks, inline } from './markdown-blocks.ts'
+import { type Block, blocks, inline, type Span } from './markdown-blocks.ts'
 
 export function Markdown({ text }: { readonly text: string }) {
   return (
@@ -37,24 +37,25 @@ function show(block: Block): ReactNode {
 }
 
 function spans(text: string): ReactNode {
-  return inline(text).map((span, i) => {
-    // biome-ignore-start lint/suspicious/noArrayIndexKey: the spans of one line never change places.
-    switch (span.kind) {
-      case 'text':
-        return <Fragment key={i}>{span.text}</Fragment>
-      case 'code':
-        return <code key={i}>{span.text}</code>
-      case 'strong':
-        return <strong key={i}>{span.text}</strong>
-      case 'emphasis':
-        return <em key={i}>{span.text}</em>
-      case 'link':
-        return (
-          <a key={i} href={span.href} target="_blank" rel="noreferrer">
-            {span.text}
-          </a>
-        )
-    }
-    // biome-ignore-end lint/suspicious/noArrayIndexKey: see above.
-  })
+  // biome-ignore lint/suspicious/noArrayIndexKey: the spans of one line never change places.
+  return inline(text).map((span, i) => <Fragment key={i}>{showSpan(span)}</Fragment>)
+}
+
+function showSpan(span: Span): ReactNode {
+  switch (span.kind) {
+    case 'text':
+      return span.text
+    case 'code':
+      return <code>{span.text}</code>
+    case 'strong':
+      return <strong>{span.text}</strong>
+    case 'emphasis':
+      return <em>{span.text}</em>
+    case 'link':
+      return (
+        <a href={span.href} target="_blank" rel="noreferrer">
+          {span.text}
+        </a>
+      )
+  }
 }

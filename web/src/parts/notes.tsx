@@ -28,10 +28,17 @@ const TITLES: Readonly<Record<string, string>> = {
   LIMIT: 'Too much was asked for at once',
 }
 
-export function Failure({ error, onRetry }: { readonly error: ApiError; readonly onRetry?: () => void }) {
+interface FailureProps {
+  readonly error: ApiError
+  /** Said instead of the code's own words. */
+  readonly title?: string | undefined
+  readonly onRetry?: () => void
+}
+
+export function Failure({ error, title, onRetry }: FailureProps) {
   return (
     <div className="note note-failure" role="alert">
-      <strong>{TITLES[error.code] ?? 'This could not be answered'}</strong>
+      <strong>{title ?? TITLES[error.code] ?? 'This could not be answered'}</strong>
       <p>{error.message}</p>
       {error.code === 'AWAY' && (
         <p>

@@ -43,21 +43,20 @@ export function VirtualList<Row>({ label, rows, height, total, keyOf, row, onNea
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-    <div className="virtual" ref={box} role="list" aria-label={label} tabIndex={0}>
-      <div className="virtual-space" style={{ height: total * height }}>
+    <section className="virtual" ref={box} aria-label={label} tabIndex={0}>
+      <ul className="virtual-space" style={{ height: total * height }}>
         {rows.slice(range.from, range.to).map((item, i) => (
-          <div
+          <li
             key={keyOf(item)}
-            role="listitem"
             aria-posinset={range.from + i + 1}
             aria-setsize={total}
             className="virtual-row"
             style={{ height, transform: `translateY(${(range.from + i) * height}px)` }}
           >
             {row(item)}
-          </div>
+          </li>
         ))}
-      </div>
-    </div>
+      </ul>
+    </section>
   )
 }

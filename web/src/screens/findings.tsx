@@ -5,7 +5,7 @@ import { OVERVIEW } from '../api/overview.ts'
 import { usePages } from '../api/use-pages.ts'
 import { useRequest } from '../api/use-request.ts'
 import { SEVERITIES } from '../api/words.ts'
-import { place as placeWords } from '../graph/words.ts'
+import { baseName, place as placeWords } from '../graph/words.ts'
 import { FindingPanel } from '../panels/finding-panel.tsx'
 import { Choices } from '../parts/choices.tsx'
 import { Link } from '../parts/link.tsx'
@@ -87,7 +87,7 @@ function Row({ finding, place }: { readonly finding: FindingRow; readonly place:
       <span className="finding-message">{finding.message}</span>
       <span className="finding-foot">
         <code>{finding.rule}</code>
-        <span>{placeWords(finding.file, finding.line)}</span>
+        <span title={placeWords(finding.file, finding.line)}>{placeWords(baseName(finding.file), finding.line)}</span>
       </span>
     </Link>
   )

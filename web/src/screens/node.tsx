@@ -47,16 +47,26 @@ function Found({ data, place }: { readonly data: PictureData; readonly place: No
           <span className="thing-kind">{self?.roles[0] ?? self?.label ?? 'Node'}</span>
           {self?.title ?? place.id}
         </h1>
-        <div className="segments" role="group" aria-label="Show">
+        <fieldset className="segments" aria-label="Show">
           <button type="button" aria-pressed={!place.table} onClick={() => go({ ...rest, view: {} })}>
             What stands around it
           </button>
           <button type="button" aria-pressed={Boolean(place.table)} onClick={() => go({ ...rest, table: EVERY, view: {} })}>
             Paths to tables
           </button>
-        </div>
+        </fieldset>
       </header>
-      <Beside pane={<ChosenNode id={chosen ?? place.id} known={data.nodes} edits={edits} onClose={() => show(without)} />}>
+      <Beside
+        pane={
+          <ChosenNode
+            id={chosen ?? place.id}
+            picture={data}
+            onChoose={(id) => show({ ...place.view, node: id })}
+            edits={edits}
+            onClose={() => show(without)}
+          />
+        }
+      >
         {place.table && data.nodes.length <= 1 ? (
           <Empty title="No path leads from here to a table">
             Either it touches none, or a call on the way could not be resolved; the coverage on the first screen counts those.

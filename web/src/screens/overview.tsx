@@ -18,10 +18,14 @@ export function OverviewScreen() {
   return (
     <div className="overview">
       <Masthead overview={overview} />
-      <RecommendationPanel findings={overview.findings} />
-      <OverviewFindings counts={overview.findings} top={data.findings.nodes} />
-      <RouteCounts routes={overview.routes} tables={overview.tables} />
-      <CoverageLedger coverage={overview.coverage} diagnostics={overview.diagnostics} />
+      <div className="overview-column">
+        <RecommendationPanel findings={overview.findings} />
+        <RouteCounts routes={overview.routes} tables={overview.tables} />
+      </div>
+      <div className="overview-column overview-wide">
+        <OverviewFindings counts={overview.findings} top={data.findings.nodes} />
+        <CoverageLedger coverage={overview.coverage} diagnostics={overview.diagnostics} />
+      </div>
     </div>
   )
 }

@@ -49,7 +49,13 @@ function Found({ route, place }: { readonly route: RouteDetail; readonly place: 
       <Beside
         pane={
           chosen !== undefined ? (
-            <ChosenNode id={chosen} known={line.data?.line.nodes} edits={edits} onClose={() => show(without)} />
+            <ChosenNode
+              id={chosen}
+              picture={line.data?.line}
+              onChoose={(id) => show({ ...place.view, node: id })}
+              edits={edits}
+              onClose={() => show(without)}
+            />
           ) : (
             place.pane === 'about' && <RouteAbout route={route} onClose={() => showPane(undefined)} />
           )

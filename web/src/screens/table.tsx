@@ -57,7 +57,13 @@ function Found({ table, place }: { readonly table: TableDetail; readonly place: 
           chosen === undefined ? (
             <TableStructure table={table} />
           ) : (
-            <ChosenNode id={chosen} known={use.data?.tableUse.nodes} edits={edits} onClose={() => show(without)} />
+            <ChosenNode
+              id={chosen}
+              picture={use.data?.tableUse}
+              onChoose={(id) => show({ ...place.view, node: id })}
+              edits={edits}
+              onClose={() => show(without)}
+            />
           )
         }
       >
