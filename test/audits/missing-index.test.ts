@@ -86,6 +86,7 @@ test('silence where an index serves: leading, any order of a composite key, or p
   const s = createScene()
   foreignKey(s, 'lines', ['order_id'], 'orders', { columns: ['order_id', 'position'] })
   foreignKey(s, 'grants', ['tenant_id', 'user_id'], 'members', { columns: ['user_id', 'tenant_id'] })
+  foreignKey(s, 'votes', ['option_id', 'poll_id'], 'options', { columns: ['option_id'] })
   foreignKey(s, 'talks', ['room_id'], 'rooms', { columns: ['room_id'], where: '(room_id IS NOT NULL)' })
   expect(await findingsOf('missing-index', s)).toEqual([])
 })

@@ -13,23 +13,23 @@ CALL {
   WITH a, t, collect(q) AS served, collect(f) AS senders, count(DISTINCT q) AS statements
   WITH a, t, head(served) AS q, head(senders) AS f, statements
   RETURN t.name AS tableName, t.id AS tableId, a.columns AS columns, a.file AS file, a.line AS line, a.confidence AS confidence,
-    a.kind AS kind, a.statement AS statement, coalesce(a.reason, '') AS reason, q, f, statements, false AS parentDeleted
+    a.kind AS kind, a.statement AS statement, coalesce(a.reason, '') AS reason, q, f, statements
   UNION ALL
   MATCH (t:Table)-[:HAS_CONSTRAINT]->(k:Constraint)
   WHERE k.kind = 'foreignKey'
-    AND NOT EXISTS { MATCH (t)-[:HAS_INDEX]->(x:Index) WHERE all(c IN k.columns WHERE c IN x.columns[0..size(k.columns)])
+    AND NOT EXISTS { MATCH (t)-[:HAS_INDEX]->(x:Index) WHERE head(x.columns) IN k.columns
       AND (x.`where` IS NULL OR (size(k.columns) = 1 AND toLower(replace(replace(x.`where`, '(', ''), ')', '')) = toLower(head(k.columns)) + ' is not null')) }
     AND NOT EXISTS { MATCH (t)<-[:ADVISED_FOR]-(a:IndexAdvice) WHERE head(a.columns) IN k.columns }
-  WITH DISTINCT t, k
-  CALL {
-    WITH k
-    MATCH (p:Table {name: k.references})<-[:WRITES]-(d:Query)
-    WHERE d.operation = 'delete'
-    RETURN count(d) > 0 AS parentDeleted
-  }
   RETURN t.name AS tableName, t.id AS tableId, k.columns AS columns, k.file AS file, k.line AS line, 'high' AS confidence,
     'foreignKey' AS kind, 'CREATE INDEX CONCURRENTLY ON ' + t.name + ' (' + reduce(list = head(k.columns), c IN tail(k.columns) | list + ', ' + c) + ');' AS statement,
-    'no index begins with the foreign key' AS reason, null AS q, null AS f, 0 AS statements, parentDeleted
+    'no index begins with this foreign key' AS reason, null AS q, null AS f, 0 AS statements
+}
+CALL {
+  WITH tableName, columns
+  MATCH (:Table {name: tableName})-[:HAS_CONSTRAINT]->(k:Constraint {kind: 'foreignKey'})
+  WHERE head(columns) IN k.columns
+  MATCH (:Table {name: k.references})<-[:WRITES]-(d:Query {operation: 'delete'})
+  RETURN count(d) > 0 AS parentDeleted
 }
 WITH tableName, tableId, columns, coalesce(q.file, file) AS file, coalesce(q.line, line) AS line, confidence, kind, statement, reason, q, f, statements, parentDeleted,
      reduce(list = head(columns), c IN tail(columns) | list + ', ' + c) AS keys
@@ -38,7 +38,7 @@ RETURN [tableName + '(' + keys + ')'] AS anchors, file, line,
   coalesce(confidence, 'medium') AS confidence,
   CASE kind WHEN 'foreignKey' THEN 'Foreign key without an index' ELSE 'Missing index' END AS title,
   '`' + tableName + '` has no index on (' + keys + ')'
-    + CASE WHEN kind = 'foreignKey' THEN ', a foreign key' + CASE WHEN parentDeleted THEN ' whose parent rows are deleted by a statement of the application' ELSE '' END
+    + CASE WHEN kind = 'foreignKey' THEN CASE WHEN parentDeleted THEN ', and a statement of the application deletes rows that it refers to' ELSE '' END
            WHEN kind = 'order' THEN ', by which rows are ordered' WHEN kind = 'filter' THEN ', by which rows are selected' ELSE ', by which rows are selected and ordered' END
     + CASE WHEN reason = '' THEN '' ELSE ': ' + reason END + '.'
     + CASE statements WHEN 0 THEN '' ELSE ' Statements it would serve: ' + toString(statements) + ', for one `' + substring(coalesce(q.sql, ''), 0, 240) + '`.' END AS message,
