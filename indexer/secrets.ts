@@ -15,7 +15,7 @@ const SHAPES: readonly (readonly [kind: string, shape: RegExp])[] = [
   ['private key', /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/],
   ['AWS access key', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/],
   ['GitHub token', /\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9_]{50,}\b/],
-  ['Stripe key', /\b[sr]k_live_[A-Za-z0-9]{10,}\b/],
+  ['Stripe key', /\b[sr]k_live_[A-Za-z0-9_-]{10,}/],
   ['Slack token', /\bxox[abprs]-[A-Za-z0-9-]{10,}\b/],
   ['Google API key', /\bAIza[0-9A-Za-z_-]{35}\b/],
   ['SendGrid key', /\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}\b/],
@@ -25,8 +25,10 @@ const SHAPES: readonly (readonly [kind: string, shape: RegExp])[] = [
 ]
 
 const NAME =
-  /(?:^|[._-]|\b)([A-Za-z0-9_.-]*(?:secret|password|passwd|pwd|api_?key|access_?key|auth_?token|private_?key|signing_?key|client_?secret|jwt_?key|token)[A-Za-z0-9_-]*)\s*(?::=|[:=]|,)\s*(?:\[\]byte\()?["'`]([^"'`\s]{8,200})["'`]/i
+  /(?:^|[._-]|\b)([A-Za-z0-9_.-]*(?:secret|password|passwd|pwd|api_?key|access_?key|auth_?token|private_?key|signing_?key|client_?secret|jwt_?key|token)[A-Za-z0-9_-]*)["'`]?\s*(?::=|[:=]|,)\s*(?:\[\]byte\()?["'`]([^"'`\s]{8,200})["'`]/i
 const URL = /\b[a-z][a-z0-9+]*:\/\/[^\s:/@"'`]+:([^\s@"'`/]{4,})@[^\s"'`]+/i
+/** A database beside the developer: a simple password there keeps nobody out. */
+const NEAR = /localhost|127\.0\.0\.1|@(?:db|postgres|redis|mysql|mongo|rabbitmq)\b/
 const PLACEHOLDER =
   /^(?:<.*>|\$\{?.*|%[sdvq].*|\{\{.*|x{4,}|\*{3,}|\.{3}|your[-_ ]?.*|change[-_ ]?me.*|replace[-_ ]?.*|example.*|placeholder.*|dummy.*|test[-_]?.*|.*_?test(?:ing)?|todo.*|none|null|undefined|true|false|required|optional|omitempty|bearer|password|secret|token)$/i
 
@@ -52,11 +54,7 @@ export function findSecrets(path: string, text: string): readonly FoundSecret[] 
     }
     const url = URL.exec(line)
     const password = url?.[1]
-    if (
-      password &&
-      !PLACEHOLDER.test(password) &&
-      !/localhost|127\.0\.0\.1|@(?:db|postgres|redis|mysql|mongo|rabbitmq)\b|\$\{|%s|\{/.test(url[0])
-    )
+    if (password && !PLACEHOLDER.test(password) && !/\$\{|%s|\{/.test(url[0]) && (looksMade(password) || !NEAR.test(url[0])))
       found.push({ kind: 'password in URL', line: index + 1, name: nameBefore(line), redacted: redact(password), confidence: 'medium' })
   }
   return found
@@ -84,6 +82,8 @@ function judge(name: string, value: string, path: string): FoundSecret['confiden
   if (/secret|passw|pwd/i.test(name) && (mixed || /[^A-Za-z0-9]/.test(value)) && bits > 24) return 'medium'
   return undefined
 }
+
+const looksMade = (value: string) => value.length >= 10 && /[0-9]/.test(value) && /[A-Za-z]/.test(value)
 
 function kindOf(name: string): string {
   if (/passw|pwd/i.test(name)) return 'password'

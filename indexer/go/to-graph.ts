@@ -153,9 +153,11 @@ function addMiddleware(builder: GraphBuilder, routes: readonly JudgedRoute[]): v
 function addEffects(builder: GraphBuilder, go: GoAnalysis): void {
   const ordinals = createOrdinals()
   const seen = new Set<string>()
+  // What callers put into a key says more than the parameter that stands there alone.
+  const told = new Set(go.effects.flatMap((e) => (e.inlined ? [`${e.fn.id} ${e.site.at}`] : [])))
   for (const event of go.effects) {
     const { fn, site, effect } = event
-    if (effect.kind === 'statement') continue
+    if (effect.kind === 'statement' || (!event.inlined && told.has(`${fn.id} ${site.at}`))) continue
     const what = printEffect(effect)
     const key = `${fn.id} ${site.at} ${what}`
     if (seen.has(key)) continue

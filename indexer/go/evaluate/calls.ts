@@ -9,7 +9,7 @@ import { mentions, mutableNames, words } from '../walk.ts'
 import { callBuiltin, isBuiltin } from './builtins.ts'
 import type { CallTarget, Site, UnresolvedReason } from './events.ts'
 import { convert, evaluate, localTypes } from './expressions.ts'
-import { childScope, declare, type Frame, lookup, nestSites, type Run, widest } from './frame.ts'
+import { childScope, declare, type Frame, lookup, nestSites, outermost, type Run, widest } from './frame.ts'
 import { part, pushTo, runBlock } from './statements.ts'
 
 const MAX_DEPTH = 14
@@ -219,10 +219,6 @@ export function runArguments(run: Run, frame: Frame, args: readonly Value[], sit
       for (const value of inside)
         if (value.kind === 'function' && (option === value || value.scope)) runCallback(run, frame, value, [], site)
     }
-}
-
-export function outermost(fn: FunctionEntity): FunctionEntity {
-  return fn.outer ? outermost(fn.outer) : fn
 }
 
 /** Runs a function value that somebody else calls, with the values that it gets there. */

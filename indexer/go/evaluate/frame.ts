@@ -83,6 +83,16 @@ export function childScope(parent: Scope | undefined): Scope {
   return { parent, bindings: new Map(), types: new Map() }
 }
 
+/** The frame is evaluated for a caller, with that caller's values, and not for itself. */
+export function isInlined(run: Run, frame: Frame): boolean {
+  const root = run.stack[0]
+  return root !== undefined && outermost(root.fn) !== outermost(frame.fn)
+}
+
+export function outermost(fn: FunctionEntity): FunctionEntity {
+  return fn.outer ? outermost(fn.outer) : fn
+}
+
 export function lookup(scope: Scope | undefined, name: string): Binding | undefined {
   for (let at = scope; at; at = at.parent) {
     const binding = at.bindings.get(name)

@@ -2,6 +2,7 @@
 
 import { runArguments, runCallback } from '../evaluate/calls.ts'
 import type { BuilderCall } from '../evaluate/events.ts'
+import { isInlined } from '../evaluate/frame.ts'
 import { basic, ERROR, type Type } from '../types.ts'
 import { join, type ModelValue, options, typed, typeOf, type Value } from '../values.ts'
 import { words } from '../walk.ts'
@@ -195,7 +196,7 @@ function send(call: LibraryCall, state: BuilderState): void {
     site: { ...call.site, inTransaction: call.site.inTransaction || state.transaction },
     effect: { kind: 'statement', library: 'gorm', calls: state.calls, root, transaction: state.transaction },
     open: root.kind === 'symbolic' && root.origin.kind === 'parameter' && root.origin.index >= 0,
-    inlined: call.frame.parent !== undefined,
+    inlined: isInlined(call.run, call.frame),
   })
 }
 

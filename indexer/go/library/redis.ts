@@ -1,6 +1,7 @@
 // go-redis: every command is a round trip; a pipeline is one when it is executed.
 
 import { runArguments } from '../evaluate/calls.ts'
+import { isInlined } from '../evaluate/frame.ts'
 import { type Type, UNKNOWN_TYPE } from '../types.ts'
 import { typed, type Value } from '../values.ts'
 import type { LibraryCall, LibraryModel } from './model.ts'
@@ -44,7 +45,7 @@ export const redisModel: LibraryModel = {
           site: call.site,
           effect: { kind: 'publish', store: 'redis', channel: call.args[1] },
           open: false,
-          inlined: call.frame.parent !== undefined,
+          inlined: isInlined(call.run, call.frame),
         })
         return result(call)
       case 'Subscribe':
@@ -93,7 +94,7 @@ function effect(call: LibraryCall, operation: string, access: 'read' | 'write', 
     site: call.site,
     effect: { kind: 'cache', store: 'redis', operation, access, key, ttl },
     open: false,
-    inlined: call.frame.parent !== undefined,
+    inlined: isInlined(call.run, call.frame),
   })
   return result(call)
 }

@@ -1,6 +1,7 @@
 // The standard library, as far as values, effects and dropped errors go.
 
 import { runArguments, runCallback } from '../evaluate/calls.ts'
+import { isInlined } from '../evaluate/frame.ts'
 import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { concat, constantText, type Hole, join, options, text, typed, typeOf, type Value } from '../values.ts'
 import { words } from '../walk.ts'
@@ -245,7 +246,7 @@ function environment(c: LibraryCall): Value | undefined {
     site: c.site,
     effect: { kind: 'environment', name: c.args[0] },
     open: false,
-    inlined: c.frame.parent !== undefined,
+    inlined: isInlined(c.run, c.frame),
   })
   const value: Value = { kind: 'symbolic', origin: { kind: 'library', package: 'os', name: 'Getenv' }, type: STRING }
   return c.name === 'Getenv' ? value : { kind: 'tuple', elements: [value, typed(basic('bool'))] }
@@ -261,7 +262,7 @@ function http(c: LibraryCall): Value | undefined {
       site: c.site,
       effect: { kind: 'http', method, url, timeout: undefined },
       open: false,
-      inlined: c.frame.parent !== undefined,
+      inlined: isInlined(c.run, c.frame),
     })
   const result: Value = { kind: 'symbolic', origin: { kind: 'library', package: 'net/http', name: c.name }, type: UNKNOWN_TYPE }
   const sender = c.receiver === undefined || c.on === 'Client'
