@@ -21,6 +21,8 @@ export interface Guard {
   /** Conditions under which it lets a request pass unseen. */
   readonly bypass: readonly string[]
   readonly evidence: string
+  /** It always answers by itself: what stands behind it is never asked. */
+  readonly final: boolean
   readonly fn: FunctionEntity | undefined
   /** Constant arguments, printed. */
   readonly args: readonly string[]
@@ -96,7 +98,9 @@ export function createGuards(
     const denies = exits.filter((x) => !x.next && x.status >= 400)
     const statuses = new Set(denies.map((x) => x.status))
     const args = (fn.args ?? []).flatMap((a) => printArgument(a) || [])
-    const base = { fn: fn.entity, args, roles: [] as string[], bypass: [] as string[] }
+    const handsOn = [...notes.inputs].some((i) => i.startsWith('request '))
+    const final = passes.length === 0 && exits.length > 0 && !handsOn && guard.budget >= 0
+    const base = { fn: fn.entity, args, roles: [] as string[], bypass: [] as string[], final }
     if (guard.budget < 0) return { ...base, kind: 'unknown', enforces: undefined, evidence: 'its code is too large to follow' }
     const reached = reaches(fn.entity)
     const looked = passes.some((x) => x.looked)
@@ -133,7 +137,7 @@ export function createGuards(
   }
 
   function libraryGuard(handler: RegisteredHandler): Guard {
-    const none = { roles: [], bypass: [], fn: undefined, args: [] }
+    const none = { roles: [], bypass: [], fn: undefined, args: [], final: false }
     for (const option of options(handler.value)) {
       if (option.kind === 'model' && option.model === 'libraryMiddleware') {
         const state = option.state as LibraryMiddleware

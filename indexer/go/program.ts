@@ -99,7 +99,7 @@ export function buildProgram(files: readonly GoFile[], modules: readonly GoModul
   const byPath = new Map<string, GoPackage>()
   const functions: FunctionEntity[] = []
   const types: TypeEntity[] = []
-  const sortedModules = [...modules].sort((a, b) => b.folder.length - a.folder.length)
+  const sortedModules = distinguish([...modules].sort((a, b) => b.folder.length - a.folder.length))
 
   for (const syntax of files) {
     const slash = syntax.path.lastIndexOf('/')
@@ -111,7 +111,8 @@ export function buildProgram(files: readonly GoFile[], modules: readonly GoModul
       packages.set(key, pkg)
       if (!syntax.package.endsWith('_test') && pkg.path) byPath.set(pkg.path, pkg)
     }
-    pkg.files.push({ syntax, package: pkg, ...readImports(syntax, (path) => byPathName(byPath, files, sortedModules, path)) })
+    const own = moduleOf(folder, sortedModules)
+    pkg.files.push({ syntax, package: pkg, ...readImports(syntax, own, (path) => byPathName(byPath, files, sortedModules, path)) })
   }
 
   for (const pkg of packages.values()) {
@@ -185,38 +186,57 @@ export function buildProgram(files: readonly GoFile[], modules: readonly GoModul
   }
 }
 
-function importPath(folder: string, modules: readonly GoModule[]): string {
-  for (const module of modules) {
-    if (module.folder === '') return folder === '' ? module.path : `${module.path}/${folder}`
-    if (folder === module.folder) return module.path
-    if (folder.startsWith(`${module.folder}/`)) return `${module.path}/${folder.slice(module.folder.length + 1)}`
-  }
-  return ''
+interface KnownModule extends GoModule {
+  /** The path under which its packages are known here: two modules of one repository may both be called `app`. */
+  readonly known: string
+}
+
+function distinguish(modules: readonly GoModule[]): readonly KnownModule[] {
+  const times = new Map<string, number>()
+  for (const m of modules) times.set(m.path, (times.get(m.path) ?? 0) + 1)
+  return modules.map((m) => ({ ...m, known: (times.get(m.path) ?? 0) > 1 ? `${m.path}@${m.folder}` : m.path }))
+}
+
+function moduleOf(folder: string, modules: readonly KnownModule[]): KnownModule | undefined {
+  return modules.find((m) => m.folder === '' || folder === m.folder || folder.startsWith(`${m.folder}/`))
+}
+
+function importPath(folder: string, modules: readonly KnownModule[]): string {
+  const module = moduleOf(folder, modules)
+  if (!module) return ''
+  const rest = module.folder === '' ? folder : folder.slice(module.folder.length + 1)
+  return rest === '' ? module.known : `${module.known}/${rest}`
 }
 
 /** A package of the repository may have another name than its folder; its own clause says. */
 function byPathName(
   known: ReadonlyMap<string, GoPackage>,
   files: readonly GoFile[],
-  modules: readonly GoModule[],
+  modules: readonly KnownModule[],
   path: string,
 ): string | undefined {
   const pkg = known.get(path)
   if (pkg) return pkg.name
-  const module = modules.find((m) => path === m.path || path.startsWith(`${m.path}/`))
+  const module = modules.find((m) => path === m.known || path.startsWith(`${m.known}/`))
   if (!module) return undefined
-  const rest = path.slice(module.path.length).replace(/^\//, '')
+  const rest = path.slice(module.known.length).replace(/^\//, '')
   const folder = [module.folder, rest].filter(Boolean).join('/')
   const prefix = folder ? `${folder}/` : ''
   return files.find((f) => f.path.startsWith(prefix) && !f.path.slice(prefix.length).includes('/') && !f.package.endsWith('_test'))?.package
 }
 
-function readImports(syntax: GoFile, nameOf: (path: string) => string | undefined): Pick<SourceFile, 'imports' | 'dots'> {
+function readImports(
+  syntax: GoFile,
+  own: KnownModule | undefined,
+  nameOf: (path: string) => string | undefined,
+): Pick<SourceFile, 'imports' | 'dots'> {
   const imports = new Map<string, string>()
   const dots: string[] = []
   for (const entry of syntax.imports) {
-    if (entry.alias === '.') dots.push(entry.path)
-    else if (entry.alias !== '_') imports.set(entry.alias ?? nameOf(entry.path) ?? defaultImportName(entry.path), entry.path)
+    const inside = own && own.known !== own.path && (entry.path === own.path || entry.path.startsWith(`${own.path}/`))
+    const path = inside ? own.known + entry.path.slice(own.path.length) : entry.path
+    if (entry.alias === '.') dots.push(path)
+    else if (entry.alias !== '_') imports.set(entry.alias ?? nameOf(path) ?? defaultImportName(path), path)
   }
   return { imports, dots }
 }

@@ -78,10 +78,14 @@ export function judgeRoutes(
       const texts = applied.registration.conditions.map((c) => c.text)
       return { applied, guard, condition: texts.length > 0 ? texts.join(' && ') : undefined }
     })
-    const own = guards.handler(route.handler, credential)
+    // A handler that answers in every case is the last one, whatever was registered behind it.
+    const last = middleware.findIndex((m) => m.applied.own && m.guard.final)
+    const answers = middleware[last]?.applied.handler
+    const own = guards.handler(answers ?? route.handler, credential)
     const proofFn = own.fn
     const isCredential = proofFn !== undefined && credential(proofFn)
-    const auth = authOf(middleware, own)
+    const asked = last < 0 ? middleware : middleware.slice(0, last)
+    const auth = authOf(asked, own)
     const limit = rateLimitOf(middleware, shares)
     const conditions = route.registration.conditions.map((c) => c.text)
     const handlerReason = own.fn ? undefined : own.auth === 'unknown' ? own.reason : `${route.handler.label} comes from a library`
@@ -93,7 +97,11 @@ export function judgeRoutes(
       roles: auth.verdict === 'required' ? [...new Set(middleware.flatMap((m) => m.guard.roles))] : [],
       rateLimit: limit.verdict,
       reasons: {
-        ...(auth.reason ? { auth: auth.reason } : {}),
+        ...(answers
+          ? { auth: `${answers.label} answers before ${route.handler.label} is asked` }
+          : auth.reason
+            ? { auth: auth.reason }
+            : {}),
         ...(limit.reason ? { rateLimit: limit.reason } : {}),
         ...(handlerReason ? { handler: handlerReason } : {}),
       },

@@ -16,7 +16,14 @@ export function callBuiltin(run: Run, frame: Frame, scope: Scope, e: Expression 
   const [first, ...rest] = args
   switch (name) {
     case 'append':
-      return first ? append(first, rest, e.spread ?? false, frame.loops.length > 0) : typed(UNKNOWN_TYPE)
+      return first
+        ? append(
+            first,
+            rest,
+            e.spread ?? false,
+            frame.loops.some((l) => !l.unrolled),
+          )
+        : typed(UNKNOWN_TYPE)
     case 'make':
     case 'new': {
       if (first?.kind !== 'type') return typed(UNKNOWN_TYPE)

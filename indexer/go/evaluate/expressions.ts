@@ -43,8 +43,10 @@ export function evaluate(run: Run, frame: Frame, scope: Scope, e: Expression): V
     }
     case 'slice': {
       const of = evaluate(run, frame, scope, e.of)
-      if (e.low) evaluate(run, frame, scope, e.low)
-      if (e.high) evaluate(run, frame, scope, e.high)
+      const low = e.low ? evaluate(run, frame, scope, e.low) : undefined
+      const high = e.high ? evaluate(run, frame, scope, e.high) : undefined
+      if (of.kind === 'list' && !of.open && (!low || low.kind === 'number') && (!high || high.kind === 'number'))
+        return { ...of, elements: of.elements.slice(low?.value ?? 0, high?.value) }
       return of.kind === 'list' ? { ...of, open: true } : of.kind === 'string' ? typed(typeOf(of)) : of
     }
     case 'assert': {
@@ -82,7 +84,9 @@ function evaluateName(run: Run, frame: Frame, scope: Scope, e: Expression & { ki
   if (binding) {
     const { value } = binding
     // A flag that something may change is only a flag.
-    return (value.kind === 'boolean' || value.kind === 'number') && frame.mutable.has(e.name) ? typed(typeOf(value)) : value
+    return run.mode !== 'registration' && (value.kind === 'boolean' || value.kind === 'number') && frame.mutable.has(e.name)
+      ? typed(typeOf(value))
+      : value
   }
   const local = lookupType(scope, e.name)
   if (local) return { kind: 'type', type: local }

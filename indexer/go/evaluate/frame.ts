@@ -46,6 +46,8 @@ export interface Loop {
   readonly at: Position
   /** Names that differ from element to element. */
   readonly names: Set<string>
+  /** Each turn is taken: what a turn adds is counted. */
+  readonly unrolled: boolean
 }
 
 export interface Condition {

@@ -237,7 +237,7 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
         assign(run, binding, {
           ...binding.value,
           entries: [...binding.value.entries, { key, value }],
-          open: binding.value.open || frame.loops.length > 0,
+          open: binding.value.open || frame.loops.some((l) => !l.unrolled),
         })
       else if (binding?.value.kind === 'list') assign(run, binding, { ...binding.value, open: true })
       return
@@ -304,9 +304,21 @@ function runIf(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'if'
   // What follows a branch that leaves runs only in the other arm.
   if (flow === 'next' && !s.else && leaves(s.then)) {
     frame.arms.push(`${s.at}/else`)
-    if (!/\berr\w*\s*!=\s*nil/i.test(s.text)) frame.conditions.push({ text: `!(${s.text})`, at: s.at })
+    if (!givesUp(run, frame, s.then)) frame.conditions.push({ text: `!(${s.text})`, at: s.at })
   }
   return flow
+}
+
+/** The branch ends the process, or hands an error to a caller that will: what follows always runs in a program that serves. */
+function givesUp(run: Run, frame: Frame, body: readonly Statement[]): boolean {
+  const last = body[body.length - 1]
+  if (last?.kind === 'expression') return true
+  if (last?.kind !== 'return') return false
+  const value = last.values[last.values.length - 1]
+  const results = frame.fn.syntax.results
+  const type = results[results.length - 1]?.type
+  const error = type !== undefined && type.kind === 'name' && type.name === 'error' && run.mode === 'registration'
+  return error && value !== undefined && !(value.kind === 'name' && value.name === 'nil')
 }
 
 function leaves(body: readonly Statement[]): boolean {
@@ -322,7 +334,8 @@ function leaves(body: readonly Statement[]): boolean {
 /** The condition's value, where constants that nothing changes decide it. */
 function decide(run: Run, frame: Frame, scope: Scope, condition: Expression): boolean | undefined {
   const value = evaluate(run, frame, scope, condition)
-  if (value.kind !== 'boolean' || mentions(condition, frame.mutable)) return undefined
+  // A registration follows the code as it runs; elsewhere a closure may have changed what the condition reads.
+  if (value.kind !== 'boolean' || (run.mode !== 'registration' && mentions(condition, frame.mutable))) return undefined
   return value.value
 }
 
@@ -341,7 +354,7 @@ function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'f
     const element = elementOf(run, of)
     // A list in view is walked element by element, so that route tables and register functions in a slice are seen.
     if (of.kind === 'list' && !of.open && of.elements.length > 0 && of.elements.length <= 32 && of.elements.some(worthUnrolling)) {
-      frame.loops.push({ bound: 'constant', at: s.at, names })
+      frame.loops.push({ bound: 'constant', at: s.at, names, unrolled: true })
       for (const [i, e] of of.elements.entries()) {
         bind(s.key, { kind: 'number', value: i })
         bind(s.value, e)
@@ -358,7 +371,7 @@ function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'f
     if (s.condition) evaluate(run, frame, inner, s.condition)
     bound = countedBound(run, frame, inner, s)
   }
-  frame.loops.push({ bound, at: s.at, names })
+  frame.loops.push({ bound, at: s.at, names, unrolled: false })
   const body = () => {
     const flow = runBlock(run, frame, childScope(inner), s.body)
     if (s.kind === 'for' && s.post) runStatement(run, frame, inner, s.post)
