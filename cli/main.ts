@@ -22,6 +22,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = report(error)
   }
+  // All is written and closed; nobody waits for what an engine may still hold open.
+  process.exit()
 }
 
 export function createProgram(): Command {
