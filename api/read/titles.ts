@@ -16,7 +16,7 @@ export function titleOf(node: Named): string {
     case 'ApiCall':
       return say(p.method, p.path) || node.id
     case 'Function':
-      return p.receiver ? `${p.receiver}.${p.name}` : String(p.name ?? node.id)
+      return functionTitle(String(p.name ?? node.id), p.receiver)
     case 'Query':
       return statementTitle(p)
     case 'Column':
@@ -24,7 +24,7 @@ export function titleOf(node: Named): string {
     case 'IndexAdvice':
       return `index on ${p.table} (${[p.columns ?? []].flat().join(', ')})`
     case 'CacheOp':
-      return say(p.operation, p.keyPattern)
+      return say(p.store, p.operation, p.keyPattern)
     case 'HttpCall':
       return say(p.method, p.url)
     case 'Publish':
@@ -38,6 +38,11 @@ export function titleOf(node: Named): string {
     default:
       return String(p.name ?? node.id)
   }
+}
+
+/** With its receiver, which may stand in the name already. */
+function functionTitle(name: string, receiver: unknown): string {
+  return typeof receiver !== 'string' || name.startsWith(`${receiver}.`) ? name : `${receiver}.${name}`
 }
 
 /** `SELECT posts, users`: the verb and the tables, as the text names them. */
