@@ -37,3 +37,6 @@ export function guardNotes(run: Run): GuardNotes {
   run.collected.set('guard', fresh)
   return fresh
 }
+
+/** Where a guard run keeps the handler that its function wraps. */
+export const WRAPPED = 'wrapped'

@@ -6,7 +6,7 @@ import type { Frame, Run } from './evaluate/frame.ts'
 import { createRun, type Summary } from './evaluate/summary.ts'
 import { requestModel } from './frameworks/fiber/request.ts'
 import type { LibraryMiddleware, MiddlewareKind } from './frameworks/library-middleware.ts'
-import { type GuardNotes, guardNotes, readWay } from './guard-paths.ts'
+import { type GuardNotes, guardNotes, readWay, WRAPPED } from './guard-paths.ts'
 import type { Library } from './library/model.ts'
 import type { FunctionEntity, Program } from './program.ts'
 import type { RegisteredHandler } from './registration.ts'
@@ -60,10 +60,10 @@ export function createGuards(
   function middleware(handler: RegisteredHandler): Guard {
     const found = functionOf(handler.value)
     if (!found) return libraryGuard(handler)
-    const key = `${found.entity.id} ${(found.args ?? []).map(printArgument).join(',')} ${handler.label}`
+    const key = `${found.entity.id} ${(found.args ?? []).map(printArgument).join(',')} ${handler.label} ${handler.wraps ? 'wraps' : ''}`
     const known = memo.get(key)
     if (known) return known
-    const guard = classify(found)
+    const guard = classify(found, handler.wraps)
     memo.set(key, guard)
     return guard
   }
@@ -82,17 +82,18 @@ export function createGuards(
     return undefined
   }
 
-  function run(fn: FunctionValue): { readonly frame: Frame; readonly notes: GuardNotes; readonly run: Run } {
+  function run(fn: FunctionValue, wraps?: FunctionEntity): { readonly frame: Frame; readonly notes: GuardNotes; readonly run: Run } {
     const guard = createRun('guard', program, types, library, { sources, globals: summary.globals })
     guard.budget = 40_000
+    if (wraps) guard.collected.set(WRAPPED, wraps)
     const param = fn.entity.syntax.params[0]
     const type: Type = param ? types.resolve(param.type, fn.entity.file) : { kind: 'unknown' }
     const frame = runFunction(guard, undefined, fn, [requestModel(type)], undefined)
     return { frame, notes: guardNotes(guard), run: guard }
   }
 
-  function classify(fn: FunctionValue): Guard {
-    const { frame, notes, run: guard } = run(fn)
+  function classify(fn: FunctionValue, wraps: FunctionEntity | undefined): Guard {
+    const { frame, notes, run: guard } = run(fn, wraps)
     const exits = exitsOf(frame)
     const passes = exits.filter((x) => x.next)
     const denies = exits.filter((x) => !x.next && x.status >= 400)
@@ -105,6 +106,22 @@ export function createGuards(
     const reached = reaches(fn.entity)
     const looked = passes.some((x) => x.looked)
     const bypass = looked ? [...new Set(passes.filter((x) => !x.looked).map((x) => x.conditions[x.conditions.length - 1] ?? 'always'))] : []
+    const named = credentials(notes)
+    const lenient = passes.find((x) => x.looked && x.conditions.some(isMissing))
+    if (lenient && (statuses.has(401) || (named.length > 0 && (notes.stores.size > 0 || denies.length > 0)))) {
+      const condition = lenient.conditions.find(isMissing)
+      return { ...base, kind: 'authn', enforces: false, evidence: `lets requests without credentials pass: ${condition}` }
+    }
+    // An error that the application's error handler turns into an answer.
+    const refuses = exits.some((x) => x.error && !x.next)
+    if (!statuses.has(401) && refuses && named.length > 0 && identifies(notes, reached))
+      return {
+        ...base,
+        kind: 'authn',
+        enforces: true,
+        bypass,
+        evidence: `returns an error after reading ${named.join(', ')}, without calling the next handler`,
+      }
     if (statuses.has(401) || (statuses.has(403) && identifies(notes, reached))) {
       const kind: MiddlewareKind = statuses.has(401) ? 'authn' : 'authz'
       const answer = [...statuses].filter((s) => s === 401 || s === 403).join(' and ')
@@ -194,7 +211,19 @@ export function createGuards(
   }
 }
 
+/** A way taken because no credential was there, or none that holds. */
+function isMissing(condition: string): boolean {
+  return (
+    !condition.startsWith('!(') &&
+    /==\s*""|==\s*nil\b|len\([^)]*\)\s*==\s*0|\berr\w*\s*!=\s*nil|(^|\|\|\s*|&&\s*)!(ok|found|exists|valid|\w+\.Valid|strings\.HasPrefix)\b/.test(
+      condition,
+    )
+  )
+}
+
 interface Exit {
+  /** It returns an error whose answer is not known here. */
+  readonly error: boolean
   readonly next: boolean
   readonly looked: boolean
   readonly status: number
@@ -207,15 +236,16 @@ function exitsOf(frame: Frame): Exit[] {
     const answers = exit.values
       .flatMap((v) => options(v))
       .flatMap((v) => (v.kind === 'model' && v.model === 'response' ? [v.state as { status: number; next?: boolean }] : []))
+    const error = answers.length === 0 && exit.values.some((v) => options(v).some((o) => o.kind !== 'nil'))
     return [...exit.paths].flatMap((text): Exit[] => {
       const way = readWay(text)
       const statuses = answers.filter((a) => !a.next).map((a) => a.status)
       if (statuses.length > 0 && !(way.next && answers.some((a) => a.next)))
         return [
-          ...statuses.map((status): Exit => ({ next: false, looked: way.looked, status: status || way.status, conditions })),
-          ...(answers.some((a) => a.next) ? [{ next: true, looked: way.looked, status: 0, conditions }] : []),
+          ...statuses.map((status): Exit => ({ error: false, next: false, looked: way.looked, status: status || way.status, conditions })),
+          ...(answers.some((a) => a.next) ? [{ error: false, next: true, looked: way.looked, status: 0, conditions }] : []),
         ]
-      return [{ next: way.next, looked: way.looked, status: way.status, conditions }]
+      return [{ error: error && way.status === 0, next: way.next, looked: way.looked, status: way.status, conditions }]
     })
   })
 }

@@ -10,6 +10,8 @@ export interface RegisteredHandler {
   /** As it is written where it is registered, methods by their type: `Server.Login`, `recover.New`, `func literal`. */
   readonly label: string
   readonly at: Position
+  /** The handler that this one was wrapped around: calling it is calling the next. */
+  readonly wraps?: FunctionEntity
 }
 
 export interface Registration {

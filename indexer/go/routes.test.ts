@@ -209,3 +209,52 @@ test('routes of programs that serve nothing, and the handlers of registrations, 
   const go = await analyseTexts(program('app.Get("/x", show)'))
   expect(go.calls.edges).toEqual([])
 })
+
+test('a guard that lets requests without credentials pass does not enforce, however it treats bad ones', async () => {
+  const rest = `
+func maybe(c *fiber.Ctx) error {
+	token := c.Get("Authorization")
+	if token == "" {
+		return c.Next()
+	}
+	if !verify(token) {
+		return c.SendStatus(401)
+	}
+	c.Locals("user", 1)
+	return c.Next()
+}
+func verify(t string) bool { return false }`
+  expect(await routesOf('app.Get("/x", maybe, show)', rest)).toEqual(['GET /x -> show [maybe] optional none'])
+})
+
+test('an error returned for the error handler to answer refuses as well', async () => {
+  const rest = `
+func strict(c *fiber.Ctx) error {
+	if !verify(c.Get("Authorization")) {
+		return errUnauthorized
+	}
+	return c.Next()
+}
+var errUnauthorized = fmt.Errorf("unauthorized")
+func verify(t string) bool { return false }`
+  expect(await routesOf('app.Get("/x", strict, show)', rest)).toEqual(['GET /x -> show [strict] required none'])
+})
+
+test('a wrapped handler is the handler; its wrapper is a guard', async () => {
+  const rest = `
+func secured(next fiber.Handler) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		if c.Get("Authorization") == "" {
+			return fiber.ErrUnauthorized
+		}
+		return next(c)
+	}
+}`
+  expect(await routesOf('app.Get("/x", secured(show))', rest)).toEqual(['GET /x -> show [secured] required none'])
+})
+
+test('a handler that always answers leaves nothing to what is registered behind it', async () => {
+  const go = await analyseTexts(program('app.Get("/x", show, auth)'))
+  expect(go.routes[0]?.auth).toBe('none')
+  expect(go.routes[0]?.reasons.auth).toContain('show answers before auth is asked')
+})

@@ -9,6 +9,7 @@ import { createSources, type LinkedCalls } from './link.ts'
 import type { FunctionEntity, Program } from './program.ts'
 import { type RegisteredHandler, type Registration, type RouterLog, routerLogs } from './registration.ts'
 import { pointerless, type TypeOracle } from './types.ts'
+import { unwrap } from './unwrap.ts'
 import { type Hole, options, type Value } from './values.ts'
 import { walkStatements } from './walk.ts'
 
@@ -171,9 +172,10 @@ function flatten(log: RouterLog, app: string): GoRoute[] {
   const taken = new Set<string>()
   for (const [at, { registration, path, partial, conditions }] of flat.entries()) {
     if (registration.kind !== 'route') continue
-    const own = registration.handlers.slice(0, -1)
-    const handler = registration.handlers[registration.handlers.length - 1]
-    if (!handler) continue
+    const outermostHandler = registration.handlers[registration.handlers.length - 1]
+    if (!outermostHandler) continue
+    const { wrappers, handler } = unwrap(outermostHandler)
+    const own = [...registration.handlers.slice(0, -1), ...wrappers]
     const entry = conditions === registration.conditions ? registration : { ...registration, conditions }
     for (const method of registration.methods) {
       const key = `${method} ${path}`

@@ -1,9 +1,9 @@
 // Calls: who is called, under what, with what result; and which callees are entered with the caller's values.
 
-import { guardNotes, markWays } from '../guard-paths.ts'
+import { guardNotes, markWays, WRAPPED } from '../guard-paths.ts'
 import { type FunctionEntity, libraryPath } from '../program.ts'
 import type { Expression, Parameter, TypeSyntax } from '../syntax.ts'
-import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
+import { ERROR, pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { type FunctionValue, join, NIL, options, type Scope, typed, typeOf, unknown, type Value } from '../values.ts'
 import { mentions, mutableNames, words } from '../walk.ts'
 import { callBuiltin, isBuiltin } from './builtins.ts'
@@ -259,6 +259,10 @@ const callOf = (site: Site): CallExpression => ({
 
 export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args: readonly Value[], call: CallContext): Value {
   const { entity } = callee
+  if (run.mode === 'guard' && run.collected.get(WRAPPED) === entity) {
+    markWays(run, { next: true })
+    return { kind: 'model', model: 'response', type: ERROR, state: { status: 0, next: true } }
+  }
   const closure = entity.syntax.name === undefined
   recordCall(run, frame, callee, call)
   if (!closure) noteParameters(run, callee, args)

@@ -352,6 +352,7 @@ function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'f
       store(run, frame, inner, target, value, s.define)
     }
     const element = elementOf(run, of)
+    if (run.mode === 'registration' && of.kind === 'list' && !of.open && of.elements.length === 0) return 'next'
     // A list in view is walked element by element, so that route tables and register functions in a slice are seen.
     if (of.kind === 'list' && !of.open && of.elements.length > 0 && of.elements.length <= 32 && of.elements.some(worthUnrolling)) {
       frame.loops.push({ bound: 'constant', at: s.at, names, unrolled: true })
