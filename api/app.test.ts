@@ -5,17 +5,18 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { GRAPH_VERSION } from '#graph/schema.ts'
 import { createEmbeddedStore } from '#graph/store/embedded/embedded-store.ts'
-import type { GraphReader, GraphStore } from '#graph/store/store.ts'
+import { type GraphReader, type GraphStore, StoreError } from '#graph/store/store.ts'
 import { sampleGraph, sampleIds, sampleStamp } from '#test/support/sample-graph.ts'
 import { sampleLibrary, sampleResult } from '#test/support/sample-review.ts'
 import { buildApp } from './app.ts'
-import type { RunStatus } from './options.ts'
+import type { AppOptions, RunStatus } from './options.ts'
 
 let folder: string
 let store: GraphStore
 let reader: GraphReader
 let reads = 0
 let app: FastifyInstance
+let options: AppOptions
 const bugs: unknown[] = []
 const status: RunStatus = { state: 'ready' }
 
@@ -46,7 +47,7 @@ beforeAll(async () => {
       return reader.query(cypher, options)
     },
   }
-  app = await buildApp({
+  options = {
     reader: async () => counting,
     result: async () => sampleResult(),
     library: sampleLibrary,
@@ -55,7 +56,8 @@ beforeAll(async () => {
     repositoryRoot: root,
     webFolder: web,
     onBug: (error) => bugs.push(error),
-  })
+  }
+  app = await buildApp(options)
 })
 
 afterAll(async () => {
@@ -404,4 +406,37 @@ test('the explorer, its assets and deep links', async () => {
   expect(asset.headers['cache-control']).toContain('immutable')
   expect((await get('/assets/missing.js')).statusCode).toBe(404)
   expect((await get('/graphiql')).body).not.toContain('graphiql')
+})
+
+test('GraphiQL is there in development only', async () => {
+  const development = await buildApp({ ...options, development: true })
+  const page = await development.inject({ method: 'GET', url: '/graphiql', headers: { host: 'localhost' } })
+  expect(page.body).toContain('GraphiQL')
+  await development.close()
+})
+
+test('without a built explorer the page says so, and the API answers all the same', async () => {
+  const { webFolder: _, ...rest } = options
+  const bare = await buildApp(rest)
+  const page = await bare.inject({ method: 'GET', url: '/', headers: { host: 'localhost' } })
+  expect(page.body).toContain('/graphql')
+  await bare.close()
+})
+
+test('while there is no graph yet, status answers; when there can be none, the reason is given', async () => {
+  const failing = await buildApp({
+    ...options,
+    reader: async () => {
+      throw new StoreError('away', 'Neo4j does not answer')
+    },
+    status: () => ({ state: 'failed', message: 'Neo4j does not answer' }),
+  })
+  const body = await failing.inject({
+    method: 'POST',
+    url: '/graphql',
+    headers: { host: 'localhost' },
+    payload: { query: '{ status { state message } tables { totalCount } }' },
+  })
+  expect(body.json()).toMatchObject({ data: null, errors: [{ message: 'Neo4j does not answer', extensions: { code: 'STORE' } }] })
+  await failing.close()
 })

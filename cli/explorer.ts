@@ -64,6 +64,7 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
     indexedAt: async () => new Date((await run()).session.indexed.indexedAt),
     repositoryRoot: root,
     webFolder: EXPLORER,
+    development: process.env.NODE_ENV === 'development',
     hosts: [host, hostname()],
     onBug: options.onBug,
   })
