@@ -62,8 +62,9 @@ function resolutionOf(
   const literal = segments.some((s) => s.kind === 'literal')
   const tail = segments.some((s) => s.kind === 'tail')
   const unknown = base.kind === 'unknown' ? base.hole : segments.find((s) => s.kind !== 'literal')?.hole
+  if (uncalled && (base.kind === 'unknown' || tail))
+    return { resolution: 'unknown', reason: 'a wrapper that nothing in the repository calls' }
   if (!literal && (base.kind === 'unknown' || tail)) {
-    if (uncalled) return { resolution: 'unknown', reason: 'a wrapper that nothing in the repository calls' }
     return { resolution: 'unknown', reason: `the URL comes from ${unknown?.name ? `\`${unknown.name}\`` : 'a value'} that is not known` }
   }
   if (base.kind === 'unknown') {

@@ -41,8 +41,9 @@ export function collectCalls(program: Program, ev: Evaluator): CallGraph {
     const targets = [...new Set(callees.flatMap((callee) => targetOf(callee) ?? []))]
     if (targets.length > 0) counts[targets.length === 1 ? 'exact' : 'inferred']++
     else if (callees.some(isExternal)) counts.external++
-    else if (!callees.every((callee) => callee.t === 'fn' || callee.t === 'class')) counts.unresolved++
+    else if (callees.some((callee) => callee.t === 'hole')) counts.unresolved++
     for (const to of targets) add(site, to, targets.length === 1 ? 'exact' : 'inferred', targets.length, site.fact.kind === 'jsx')
+    if (site.fact.kind === 'jsx') for (const to of callees.flatMap(wrapped)) add(site, to, 'inferred', 1, true)
     if (isProvider(site)) return
     // What follows a hook's function is the list of what it depends on: not a use.
     const args = callees.some(takesDependencies) ? site.fact.args.slice(0, 1) : site.fact.args
@@ -89,6 +90,15 @@ function targetOf(callee: Value): Fn | undefined {
 
 function isExternal(callee: Value): boolean {
   return callee.t === 'lib' && (!callee.path.startsWith('#') || modelOf(callee.path) !== undefined || /^#\w+(\.|$)/.test(callee.path))
+}
+
+/** Components that a wrapper was given: `withFrame(Table)` renders Table as well. */
+function wrapped(callee: Value): Fn[] {
+  const found: Fn[] = []
+  const inner = callee.t === 'made' ? callee.of : callee
+  for (let at = inner.t === 'fn' ? inner.frame : undefined; at; at = at.outer)
+    for (const arg of (at.args ?? []).flatMap(alternativesOf)) found.push(...named(arg).filter(isComponent))
+  return found
 }
 
 function takesDependencies(callee: Value): boolean {

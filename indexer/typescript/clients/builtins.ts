@@ -1,7 +1,7 @@
 // What the language and the browser give back: strings, lists, functions, promises, URLs.
 
 import { concatenate, mapText, variantsOf } from '../evaluate/text.ts'
-import { resolveUrl } from '../evaluate/url-values.ts'
+import { joinBase, resolveUrl } from '../evaluate/url-values.ts'
 import { either, hole, NONE, text, type Value } from '../evaluate/values.ts'
 import type { LibraryModel, Models } from './model.ts'
 
@@ -9,6 +9,16 @@ const QUERY = hole('query', { query: true })
 
 const same: LibraryModel = { result: ({ of }) => of }
 const first: LibraryModel = { result: ({ args }) => args[0] ?? NONE }
+/** What is encoded is one segment, whatever it is called. */
+const encoded: LibraryModel = {
+  result: ({ args }) =>
+    either(
+      variantsOf(args[0] ?? NONE).map((parts) => ({
+        t: 'text',
+        parts: parts.map((p) => (typeof p === 'string' ? p : { ...p, extent: 'segment' })),
+      })),
+    ),
+}
 const query: LibraryModel = { result: () => QUERY }
 
 /** A part of a string that is cut out is not known, but what it is called is. */
@@ -26,6 +36,8 @@ const each: LibraryModel = {
     return callee ? items.slice(0, 16).map((item, i) => ({ callee, args: [item, text(String(i))] })) : []
   },
 }
+
+const joined: LibraryModel = { result: ({ args }) => args.reduce((base, path) => joinBase(base, path), NONE) }
 
 const then: LibraryModel = {
   result: ({ of, args }, ev) => {
@@ -57,7 +69,7 @@ export const BUILTINS: Models = {
   '#String': first,
   '#Number': first,
   '#parseInt': first,
-  '#encodeURIComponent': first,
+  '#encodeURIComponent': encoded,
   '#encodeURI': first,
   '#decodeURIComponent': first,
   '#structuredClone': first,
@@ -110,8 +122,8 @@ export const BUILTINS: Models = {
   'qs#stringify': query,
   'query-string#stringify': query,
   'querystring#stringify': query,
-  'path#join': { result: ({ args }) => concatenate(args.flatMap((arg, i) => (i === 0 ? [arg] : [text('/'), arg]))) },
-  'url-join#default': { result: ({ args }) => concatenate(args.flatMap((arg, i) => (i === 0 ? [arg] : [text('/'), arg]))) },
+  'path#join': joined,
+  'url-join#default': joined,
   'query-string#stringifyUrl': { result: ({ args }, ev) => args[0] && ev.get(args[0], 'url') },
 }
 

@@ -81,13 +81,18 @@ export function sinkModels(): [string, LibraryModel][] {
 function sent(sink: Sink, call: LibraryCall, ev: Evaluator): RequestValue[] {
   const options = sink.options === undefined ? NONE : (call.args[sink.options] ?? NONE)
   const written = sink.method === undefined ? NONE : (call.args[sink.method] ?? NONE)
-  return alternativesOf(call.args[sink.url] ?? NONE).map((target) => {
-    // fetch(new Request(url, init)): the request brings its own.
-    const request = target.t === 'lib' && target.path === '#Request()' ? target : undefined
-    const url = request?.args[0] ?? target
-    const init = either([methodIn(ev, options), methodIn(ev, request?.args[1] ?? NONE), written])
-    return { transport: sink.transport, url, method: init.t === 'none' ? text(sink.otherwise) : upper(init) }
-  })
+  const targets = alternativesOf(call.args[sink.url] ?? NONE)
+  const send = (url: Value, init: Value): RequestValue => {
+    const method = either([methodIn(ev, options), methodIn(ev, init), written])
+    return { transport: sink.transport, url, method: method.t === 'none' ? text(sink.otherwise) : upper(method) }
+  }
+  // fetch(new Request(url, init)): the request brings its own.
+  const requests = targets.flatMap((one) => (one.t === 'lib' && one.path === '#Request()' ? [one] : []))
+  const plain = targets.filter((one) => one.t !== 'lib' || one.path !== '#Request()')
+  return [
+    ...(plain.length > 0 ? [send(either(plain), NONE)] : []),
+    ...requests.map(({ args: [url = NONE, init = NONE] }) => send(url, init)),
+  ]
 }
 
 /** The method of a request's options; none when they are closed and name none. */

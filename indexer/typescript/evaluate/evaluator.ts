@@ -249,7 +249,7 @@ export function createEvaluator(program: Program, world: World): Evaluator {
         if (isFromEnvironment(one)) {
           // What the code falls back to is what the repository says; its host, if any, is the application's own.
           const fallback = rest()
-          return fallback.t === 'text' && constantOf(fallback) !== '' ? ownHost(fallback) : one
+          return fallback.t === 'text' ? ownHost(fallback) : one
         }
         return one.t === 'hole' ? either([one, rest()]) : one
       }),

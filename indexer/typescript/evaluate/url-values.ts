@@ -41,7 +41,7 @@ function trimStart(parts: readonly Part[]): readonly Part[] {
 /** A lone hole behind a base is a path of its own, not a segment. */
 function whole(parts: readonly Part[]): readonly Part[] {
   const [only] = parts
-  return parts.length === 1 && typeof only === 'object' ? [{ ...only, path: true }] : parts
+  return parts.length === 1 && typeof only === 'object' && !only.extent ? [{ ...only, extent: 'path' }] : parts
 }
 
 /** The address of `new URL(path, base)`: a path from the root leaves only the host of its base. */

@@ -15,8 +15,8 @@ export interface Hole {
   readonly query?: true
   /** It may be left out, and so is anything read from it: what stands in for it is the rule. */
   readonly optional?: true
-  /** A whole path, of any number of segments. */
-  readonly path?: true
+  /** path: a whole path, of any number of segments; segment: encoded, so that it is one. */
+  readonly extent?: 'path' | 'segment'
 }
 
 export type Part = string | Hole
@@ -160,7 +160,7 @@ function samePart(a: Part, b: Part | undefined): boolean {
     a.env === b.env &&
     a.own === b.own &&
     a.query === b.query &&
-    a.path === b.path &&
+    a.extent === b.extent &&
     a.optional === b.optional &&
     a.param?.fn === b.param?.fn &&
     a.param?.index === b.param?.index

@@ -70,12 +70,13 @@ function lowerBody(l: Lowering, f: number, body: ts.ConciseBody | undefined): vo
   else l.functions[f]?.returns.push(lowerReturned(l, body))
 }
 
-/** The members of a returned object literal are named after the function that returns it. */
+/** A returned function keeps its name; the members of a returned object literal are named after the function that returns it. */
 export function lowerReturned(l: Lowering, node: ts.Expression): Expr {
   let inner = node
   while (ts.isParenthesizedExpression(inner) || ts.isAsExpression(inner) || ts.isSatisfiesExpression(inner)) inner = inner.expression
-  const container = ts.isObjectLiteralExpression(inner) ? ownerPath(l, l.fn) : undefined
-  return l.walk.expression(l, node, container === undefined ? undefined : { name: '', container, carry: true })
+  const name = ts.isObjectLiteralExpression(inner) ? '' : ts.isFunctionExpression(inner) ? inner.name?.text : undefined
+  const container = name === undefined ? undefined : ownerPath(l, l.fn)
+  return l.walk.expression(l, node, name === undefined || container === undefined ? undefined : { name, container, carry: true })
 }
 
 export function lowerClass(l: Lowering, node: ts.ClassLikeDeclaration, naming?: NodeName): number {

@@ -78,12 +78,17 @@ export function lowerJsx(l: Lowering, node: ts.JsxElement | ts.JsxSelfClosingEle
     const opening = ts.isJsxElement(node) ? node.openingElement : node
     const props = attributes(l, opening.attributes)
     const callee = tag(l, opening.tagName)
-    if (callee)
-      value = addSite(l, { f: l.fn, kind: 'jsx', callee, args: [{ k: 'obj', of: props }], line: lineOf(l, opening.getStart(l.source)) })
+    // An element of HTML calls nothing but its handlers.
+    const kept = callee ? props : props.filter(([name, value]) => name !== 0 && HANDLER.test(name) && value.k !== 'fn')
+    const site = { f: l.fn, kind: 'jsx', args: [{ k: 'obj', of: kept }], line: lineOf(l, opening.getStart(l.source)) } as const
+    if (callee) value = addSite(l, { ...site, callee })
+    else if (kept.length > 0) addSite(l, { ...site, callee: { k: 'none' } })
   }
   if (!ts.isJsxSelfClosingElement(node)) for (const child of node.children) lowerChild(l, child)
   return value
 }
+
+const HANDLER = /^(on[A-Z]\w*|ref|action|formAction)$/
 
 function attributes(l: Lowering, list: ts.JsxAttributes): Entry[] {
   const props: Entry[] = []

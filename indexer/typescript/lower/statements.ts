@@ -10,7 +10,9 @@ import { type Lowering, type Naming, ownerPath } from './state.ts'
 
 const K = ts.SyntaxKind
 
-export function lowerStatements(l: Lowering, list: readonly ts.Statement[]): void {
+export function lowerStatements(l: Lowering, statements: readonly ts.Statement[]): void {
+  // `declare class EventSource` says only what is there already.
+  const list = statements.filter((s) => !(ts.canHaveModifiers(s) && s.modifiers?.some((m) => m.kind === K.DeclareKeyword)))
   for (const s of list) hoist(l, s)
   // Functions are ready before the first statement runs.
   for (const s of list) if (ts.isFunctionDeclaration(s)) lowerFunctionDeclaration(l, s)

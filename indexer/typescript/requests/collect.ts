@@ -44,6 +44,8 @@ interface Found {
   readonly within: Fn | undefined
   /** The open site that it came through and that would rather keep it. */
   readonly home: OpenSite | undefined
+  /** Seen where the function that makes it is created, not where it is called: counts only if it goes home. */
+  readonly created: boolean
 }
 
 interface Emission {
@@ -62,11 +64,13 @@ export function collectRequests(program: Program, ev: Evaluator): Request[] {
   const carriers = new Set<Fn>()
 
   for (const module of program.modules.values()) for (const fn of module.functions) analyse(fn)
-  for (const { site, standalone, visited, unchanged, weak, waits } of new Set([...open.values()].flat())) {
-    if (!standalone || (visited && !unchanged) || (!visited && isWithin(carriers, site.fn))) continue
+  const agreed = agreements(emissions)
+  for (const entry of new Set([...open.values()].flat())) {
+    const { site, standalone, visited, unchanged, weak, waits } = entry
+    if (!standalone || (visited && !unchanged) || (!visited && (agreed.has(entry) || isWithin(carriers, site.fn)))) continue
     emissions.push({ found: standalone, site, uncalled: weak === undefined && waits.fact.node !== undefined })
   }
-  return settle(emissions)
+  return settle(emissions, agreed)
 
   function analyse(fn: Fn): void {
     if (analysed.has(fn)) return
@@ -131,7 +135,7 @@ export function collectRequests(program: Program, ev: Evaluator): Request[] {
         for (const through of (model.sendsThrough?.(call, ev) ?? []).flatMap(alternativesOf))
           if (through.t === 'fn') carriers.add(through.fn)
         const sent = (model.requests?.(call, ev) ?? []).map(
-          (request): Found => ({ request, known: knownOf(request), within, home: undefined }),
+          (request): Found => ({ request, known: knownOf(request), within, home: undefined, created: false }),
         )
         const called = (model.invokes?.(call, ev) ?? []).flatMap((one) =>
           requestsOf(one.callee, () => one.args, site, one.within ?? within),
@@ -155,10 +159,11 @@ export function collectRequests(program: Program, ev: Evaluator): Request[] {
       if (!isBound(entry.waits, frame)) return []
       const named = entry.home === 'self' || (entry.home === 'captured' && entry.waits !== callee.fn)
       const seen = requestsAt(entry.site, named ? unnamed : frame)
-      if (seen.length > 0) entry.visited = true
+      const created = entry.home === 'captured' && entry.waits === callee.fn && entry.site.fn.owner !== callee.fn.owner
+      if (seen.length > 0 && !created) entry.visited = true
       const again = seen.map((found): Found => {
         const home = found.home ?? (entry.home ? entry : undefined)
-        return { ...found, within: within ?? found.within ?? entry.standalone?.within, home }
+        return { ...found, within: within ?? found.within ?? entry.standalone?.within, home, created: created || found.created }
       })
       return again.filter((found) => {
         const gained = entry.weak === undefined || shapeOf(found) !== entry.weak
@@ -183,25 +188,33 @@ function shapeOf(found: Found): string {
   return found.known.patterns.map(shape).sort().join('|')
 }
 
+/** Open sites whose callers agree on what the request is. */
+function agreements(emissions: readonly Emission[]): Set<OpenSite> {
+  const said = new Map<OpenSite, Set<string>>()
+  for (const { found } of emissions)
+    if (found.home) said.set(found.home, (said.get(found.home) ?? new Set()).add(agreement(found, found.home)))
+  return new Set([...said].flatMap(([home, ways]) => (ways.size === 1 ? [home] : [])))
+}
+
+function agreement(found: Found, home: OpenSite): string {
+  const methods = found.known.methods.join(',')
+  return home.home === 'method' ? methods : `${methods} ${found.known.patterns.map(patternKey).sort().join('|')}`
+}
+
 /** Gives each request to its function; what all callers agree on goes home, to where it is written. */
-function settle(emissions: readonly Emission[]): Request[] {
-  const agreed = new Map<OpenSite, Set<string>>()
-  for (const { found } of emissions) {
-    if (!found.home) continue
-    const seen = agreed.get(found.home) ?? new Set()
-    agreed.set(found.home, seen.add(agreement(found, found.home)))
-  }
+function settle(emissions: readonly Emission[], agreed: ReadonlySet<OpenSite>): Request[] {
   const requests = new Map<string, Request>()
   for (const { found, site, uncalled } of emissions) {
-    const home = found.home && agreed.get(found.home)?.size === 1 ? found.home : undefined
+    const home = found.home && agreed.has(found.home) ? found.home : undefined
+    if (found.created && !home) continue
     const at = home?.site ?? site
     const owner = found.within?.owner ?? at.fn.owner
     const line = found.within ? found.within.fact.line : at.fact.line
-    const { methods } = found.known
-    const known = home?.home === 'method' && home.standalone ? { ...home.standalone.known, methods } : found.known
-    const told = { ...known, patterns: tellingOf(known.patterns) }
-    const key = [owner.module.path, owner.index, line, found.request.transport, methods, told.patterns.map(patternKey)].join('\0')
-    if (!requests.has(key)) requests.set(key, { transport: found.request.transport, known: told, owner, line, uncalled })
+    const whole = home?.home === 'method' && home.standalone ? { ...home.standalone.known, methods: found.known.methods } : found.known
+    const known = { ...whole, patterns: tellingOf(whole.patterns) }
+    const { transport } = found.request
+    const key = [owner.module.path, owner.index, line, transport, known.methods, known.patterns.map(patternKey)].join('\0')
+    if (!requests.has(key)) requests.set(key, { transport, known, owner, line, uncalled })
   }
   return [...requests.values()]
 }
@@ -210,9 +223,4 @@ function settle(emissions: readonly Emission[]): Request[] {
 function tellingOf(patterns: readonly UrlPattern[]): readonly UrlPattern[] {
   const telling = patterns.filter(({ segments }) => segments.some((s) => s.kind === 'literal'))
   return telling.length > 0 ? telling : patterns
-}
-
-function agreement(found: Found, home: OpenSite): string {
-  const methods = found.known.methods.join(',')
-  return home.home === 'method' ? methods : `${methods} ${found.known.patterns.map(patternKey).sort().join('|')}`
 }

@@ -32,11 +32,19 @@ const PATH_NAME = /^(path|pathname|url|uri|endpoint|route|href|resource|link|\w+
 
 /** Undefined when the URL is no address of a server: `data:`, `blob:`, a file of the bundle. */
 export function urlPattern(variant: readonly Part[]): UrlPattern | undefined {
-  const parts = cutQuery(variant)
+  const parts = cutQuery(trim(variant))
   const [head] = parts
   if (typeof head === 'string' && /^(data|blob|mailto|file|javascript|about|chrome-extension):/i.test(head)) return undefined
   const { base, rest } = splitBase(parts)
   return { base, segments: segmentsOf(rest) }
+}
+
+function trim(parts: readonly Part[]): readonly Part[] {
+  const [first, ...rest] = parts
+  const last = rest.at(-1)
+  if (typeof first !== 'string') return parts
+  if (typeof last !== 'string') return [first.trimStart(), ...rest].filter((part) => part !== '')
+  return [first.trimStart(), ...rest.slice(0, -1), last.trimEnd()].filter((part) => part !== '')
 }
 
 function cutQuery(parts: readonly Part[]): Part[] {
@@ -70,7 +78,7 @@ function splitBase(parts: readonly Part[]): { base: Base; rest: readonly Part[] 
   if (head === undefined) return { base: { kind: 'own' }, rest: [] }
   if (typeof head === 'string') {
     // Two slashes begin a host only if what follows can be one; a base of `/` leaves them as well.
-    const scheme = SCHEME.exec(head) ?? (head === '//' ? /^\/\/$/.exec(head) : /^\/\/(?=[\w-]+[.:])/.exec(head))
+    const scheme = SCHEME.exec(head) ?? /^\/\/(?=[\w-]+[.:]|$)/.exec(head)
     if (!scheme) return { base: { kind: 'own' }, rest: parts }
     return splitHost([head.slice(scheme[0].length), ...parts.slice(1)])
   }
@@ -145,7 +153,8 @@ function pieceSegments(piece: readonly Part[], last: boolean): Segment[] {
     return [{ kind: 'variable', name, hole: { name } }]
   }
   const variable = { kind: 'variable', name: variableName(hole), hole } as const
-  if (piece.length === 1) return [last && (hole.path || PATH_NAME.test(hole.name)) ? { kind: 'tail', after: '', hole } : variable]
+  if (piece.length === 1)
+    return [last && (hole.extent === 'path' || (!hole.extent && PATH_NAME.test(hole.name))) ? { kind: 'tail', after: '', hole } : variable]
   // `user-${id}`, `${id}.json` are one unknown segment; a hole glued to a word is a query, or more of the path.
   const glued = typeof first === 'string' && !/[-_.~@:,=]$/.test(first) && piece.length === 2
   if (!glued) return [variable]
