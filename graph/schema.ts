@@ -93,6 +93,7 @@ export const NODE_LABELS = {
     roles: ['Handler', 'Service', 'Repository', 'Component', 'Hook', 'Closure', 'Main'],
     properties: {
       ...AT,
+      /** Without the receiver. */
       name: 'string',
       receiver: 'string',
       package: 'string',
@@ -136,7 +137,13 @@ export const NODE_LABELS = {
   },
   Table: {
     doc: 'A table as the database has it after the last migration.',
-    properties: { ...AT, name: 'string', schema: 'string', /** migrations | models | parsed | statement */ source: 'string', primaryKey: 'string[]' },
+    properties: {
+      ...AT,
+      name: 'string',
+      schema: 'string',
+      /** migrations | models | parsed | statement */ source: 'string',
+      primaryKey: 'string[]',
+    },
   },
   Column: {
     doc: 'A column of a table.',
