@@ -27,15 +27,18 @@ export interface Canvas {
   draw(display: Display, layout: Layout, lanes: boolean): void
   choose(id: string | undefined): void
   restyle(): void
+  /** The room has changed: the chosen node stays in view. */
+  resize(chosen: string | undefined): void
   /** Everything in view, but never so small that it cannot be read; then the anchor is. */
-  fit(anchor: string | undefined): void
+  fit(anchor: string | undefined, lanes: boolean): void
   zoomBy(factor: number): void
   /** Moves the camera only as far as is needed to see the node. */
   reveal(id: string): void
   destroy(): void
 }
 
-const LEGIBLE = 0.74
+/** In lanes one reads; a free picture is also looked at as a whole. */
+const LEGIBLE = { lanes: 0.78, free: 0.5 } as const
 const LARGEST = 1.1
 const MARGIN = { x: 30, top: 56, bottom: 30 } as const
 
@@ -83,14 +86,18 @@ export function createCanvas(container: HTMLElement, events: CanvasEvents): Canv
     restyle() {
       cy.style(stylesheet(readColours(container)))
     },
-    fit(anchor) {
+    resize(chosen) {
+      cy.resize()
+      if (chosen !== undefined) canvas.reveal(chosen)
+    },
+    fit(anchor, lanes) {
       const box = cy.nodes().boundingBox()
       const width = cy.width() - MARGIN.x * 2
       const height = cy.height() - MARGIN.top - MARGIN.bottom
       if (cy.nodes().empty() || width <= 0 || height <= 0) return
-      const zoom = Math.max(Math.min(width / box.w, height / box.h, LARGEST), LEGIBLE)
+      const zoom = Math.max(Math.min(width / box.w, height / box.h, LARGEST), lanes ? LEGIBLE.lanes : LEGIBLE.free)
       const root = anchor === undefined ? undefined : cy.getElementById(anchor)
-      const focus = root && !root.empty() ? root.position() : { x: (box.x1 + box.x2) / 2, y: (box.y1 + box.y2) / 2 }
+      const focus = root && !root.empty() ? root.position() : { x: (box.x1 + box.x2) / 2, y: lanes ? box.y1 : (box.y1 + box.y2) / 2 }
       cy.viewport({
         zoom,
         pan: {

@@ -6,7 +6,7 @@ import { type Column, type Layout, NODE, type Point } from './geometry.ts'
 
 const BESIDE = 10
 const BEFORE = 18
-const RAILS = { plain: 6, marked: 12 } as const
+const RAILS = { plain: 5, marked: 11 } as const
 const HALF = { x: NODE.width / 2, y: NODE.height / 2 } as const
 
 /** The layout with a route for every edge of the display that has none. */

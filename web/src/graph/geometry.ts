@@ -22,7 +22,7 @@ export interface Layout {
   readonly columns: ReadonlyMap<Lane, Column>
 }
 
-export const NODE = { width: 170, height: 44 } as const
+export const NODE = { width: 164, height: 44 } as const
 
 /** How far a callee stands to the right of its caller in the same lane. */
-export const INDENT = 18
+export const INDENT = 16

@@ -17,9 +17,12 @@ const OPTIONS = {
   'elk.edgeRouting': 'ORTHOGONAL',
   'elk.layered.mergeEdges': 'true',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+  // The order is ours, and a lane is a layer: what elk would search for is known.
   'elk.layered.crossingMinimization.forceNodeModelOrder': 'true',
+  'elk.layered.layering.strategy': 'LONGEST_PATH',
+  'elk.layered.thoroughness': '1',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '46',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '44',
   'elk.layered.spacing.edgeNodeBetweenLayers': '18',
   'elk.layered.spacing.edgeEdgeBetweenLayers': '8',
   'elk.spacing.nodeNode': '16',
@@ -85,22 +88,4 @@ function outerRoute(edge: ElkExtendedEdge, positions: ReadonlyMap<string, Point>
   const start = { x: side(from, section.startPoint), y: section.startPoint.y }
   const end = { x: side(to, section.endPoint), y: section.endPoint.y }
   return [[edge.id, [start, ...corners.slice(1, -1), end]]]
-}
-
-/** Where a lane's heading stands. */
-export interface LaneSpan extends Column {
-  readonly lane: Lane
-  readonly count: number
-}
-
-export function laneSpans(display: Display, layout: Layout): readonly LaneSpan[] {
-  return LANES.flatMap((lane) => {
-    const members = display.nodes.filter((node) => node.lane === lane)
-    const xs = members.flatMap((node) => layout.positions.get(node.id)?.x ?? [])
-    const column = layout.columns.get(lane)
-    if (!column && xs.length === 0) return []
-    const from = Math.min(column?.from ?? Number.POSITIVE_INFINITY, ...xs.map((x) => x - NODE.width / 2))
-    const to = Math.max(column?.to ?? Number.NEGATIVE_INFINITY, ...xs.map((x) => x + NODE.width / 2))
-    return [{ lane, from, to, count: members.reduce((sum, node) => sum + (node.kind === 'group' ? node.group.members.length : 1), 0) }]
-  })
 }

@@ -66,7 +66,7 @@ export function stylesheet(colours: Colours): StylesheetJson {
     },
     { selector: 'edge.transaction', style: tint(colours['edge-transaction'], { width: 2.6 }) },
     { selector: 'edge.loop', style: tint(colours['edge-loop'], { width: 2.2 }) },
-    { selector: 'edge.through', style: { width: 3, 'z-index': 10 } },
+    { selector: 'edge.through', style: { width: 2.4, 'z-index': 10 } },
     { selector: 'edge.through.plain', style: { 'line-color': colours.accent, 'target-arrow-color': colours.accent } },
     { selector: 'edge.aside', style: { opacity: 0.35 } },
     { selector: 'edge.hovered', style: { width: 3.4, 'z-index': 20 } },

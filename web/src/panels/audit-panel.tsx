@@ -83,7 +83,7 @@ function Outcome({ audit }: { readonly audit: AuditDetail }) {
           {audit.findingCount ?? 0} {audit.findingCount === 1 ? 'finding' : 'findings'}
         </Link>
       )}
-      {audit.status === 'notApplicable' && <span className="is-unknown">not applicable</span>}
+      {audit.status === 'notApplicable' && <span className="is-inapplicable">not applicable</span>}
       {audit.status === 'failed' && <span className="is-alert">failed</span>}
       {looked && <span>looked at {looked}</span>}
       {audit.undecided.map(({ name, count }) => (

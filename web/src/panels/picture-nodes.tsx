@@ -87,7 +87,7 @@ function NodeFace({ node }: { readonly node: Extract<DisplayNode, { kind: 'node'
       </span>
       <span className="node-sub">
         <i className={kind === LANE_WORDS[node.lane] ? 'kind-same' : undefined}>{kind} </i>
-        {subtitle(node.node)}
+        <span className={node.node.properties.kind === 'unknown' ? 'is-unknown' : undefined}>{subtitle(node.node)}</span>
       </span>
       {severity && (
         <span className="node-flag">

@@ -13,12 +13,12 @@ interface Props {
   readonly layout: PictureLayout
   readonly onLayout: (layout: PictureLayout) => void
   readonly canvas: RefObject<Canvas | null>
-  readonly root: string | undefined
+  readonly onFit: () => void
   readonly legend: boolean
   readonly onLegend: () => void
 }
 
-export function PictureToolbar({ picture, selected, layout, onLayout, canvas, root, legend, onLegend }: Props) {
+export function PictureToolbar({ picture, selected, layout, onLayout, canvas, onFit, legend, onLegend }: Props) {
   const key = selected ? keyOf(selected.id) : ''
   const folded = selected?.kind === 'node' && selected.folded !== undefined
   return (
@@ -52,7 +52,7 @@ export function PictureToolbar({ picture, selected, layout, onLayout, canvas, ro
       </fieldset>
       <fieldset className="tools tools-end" aria-label="View">
         <Tool name="Tidy" hint="T" onClick={() => picture.edit({ kind: 'tidy' })} />
-        <Tool name="Fit" hint="F" onClick={() => canvas.current?.fit(root)} />
+        <Tool name="Fit" hint="F" onClick={onFit} />
         <Tool name="−" label="Zoom out" hint="-" onClick={() => canvas.current?.zoomBy(1 / 1.2)} />
         <Tool name="+" label="Zoom in" hint="+" onClick={() => canvas.current?.zoomBy(1.2)} />
         <button type="button" className="tool" aria-pressed={legend} onClick={onLegend}>

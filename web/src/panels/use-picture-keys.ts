@@ -14,6 +14,7 @@ interface Situation {
   readonly positions: ReadonlyMap<string, Point>
   readonly choose: (id: string | undefined, how?: 'push' | 'replace') => void
   readonly canvas: RefObject<Canvas | null>
+  readonly fit: () => void
   readonly root: string | undefined
 }
 
@@ -54,7 +55,7 @@ function plain(event: KeyboardEvent<HTMLElement>, now: Situation): boolean {
       now.choose(undefined)
       return true
     case 'f':
-      canvas.current?.fit(now.root)
+      now.fit()
       return true
     case '+':
     case '=':

@@ -59,16 +59,21 @@ function list(lines: readonly string[], from: number): { readonly items: readonl
   return { items, next }
 }
 
+/** Links to files beside the page lead nowhere here: their names stay. */
+function link(text: string, href: string): Span {
+  return /^https?:\/\//.test(href) ? { kind: 'link', text, href } : { kind: 'code', text }
+}
+
 export function inline(text: string): readonly Span[] {
   const spans: Span[] = []
   let rest = 0
-  for (const match of text.matchAll(/`([^`]+)`|\*\*([^*]+)\*\*|(?<![\w*])[*_]([^*_]+)[*_](?!\w)|\[([^\]]+)\]\((https?:\/\/[^)\s]+)\)/g)) {
+  for (const match of text.matchAll(/`([^`]+)`|\*\*([^*]+)\*\*|(?<![\w*])[*_]([^*_]+)[*_](?!\w)|\[([^\]]+)\]\(([^)\s]+)\)/g)) {
     if (match.index > rest) spans.push({ kind: 'text', text: text.slice(rest, match.index) })
     const [whole, code, strong, emphasis, label, href] = match
     if (code !== undefined) spans.push({ kind: 'code', text: code })
     else if (strong !== undefined) spans.push({ kind: 'strong', text: strong })
     else if (emphasis !== undefined) spans.push({ kind: 'emphasis', text: emphasis })
-    else if (label !== undefined && href !== undefined) spans.push({ kind: 'link', text: label, href })
+    else if (label !== undefined && href !== undefined) spans.push(link(label, href))
     rest = match.index + whole.length
   }
   if (rest < text.length) spans.push({ kind: 'text', text: text.slice(rest) })

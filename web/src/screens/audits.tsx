@@ -65,7 +65,7 @@ function Outcome({ audit }: { readonly audit: AuditRow }) {
       return <b className={audit.findingCount ? undefined : 'is-zero'}>{audit.findingCount ?? 0}</b>
     case 'notApplicable':
       return (
-        <em className="is-unknown" title="Not applicable: it had nothing to look at">
+        <em className="is-inapplicable" title="Not applicable: it had nothing to look at">
           n/a
         </em>
       )

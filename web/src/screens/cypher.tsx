@@ -65,7 +65,7 @@ export function CypherScreen({ place }: { readonly place: Extract<Place, { scree
         )}
       </section>
       {data && ran && !error && <ResultView result={data.cypher} view={place.view} onView={(view, how) => go({ ...place, view }, how)} />}
-      {!ran && <Examples schema={schema.data?.graphSchema} onChoose={setText} />}
+      {(!ran || error) && <Examples schema={schema.data?.graphSchema} onChoose={setText} />}
       {ran && !data && !error && <Loading what="the rows" />}
     </div>
   )
