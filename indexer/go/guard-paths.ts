@@ -10,8 +10,6 @@ export interface Way {
   readonly status: number
 }
 
-export const START: ReadonlySet<string> = new Set(['--0'])
-
 export const readWay = (way: string): Way => ({ next: way[0] === 'n', looked: way[1] === 'l', status: Number(way.slice(2)) })
 
 const printWay = (way: Way): string => `${way.next ? 'n' : '-'}${way.looked ? 'l' : '-'}${way.status}`

@@ -10,7 +10,7 @@ import { callBuiltin, isBuiltin } from './builtins.ts'
 import type { CallTarget, Site, UnresolvedReason } from './events.ts'
 import { convert, evaluate, localTypes } from './expressions.ts'
 import { childScope, declare, type Frame, lookup, nestSites, outermost, type Run, widest } from './frame.ts'
-import { part, pushTo, runBlock } from './statements.ts'
+import { pushTo, runBlock } from './statements.ts'
 
 const MAX_DEPTH = 14
 /** A closure that many callers run is looked at with the values of this many. */
@@ -646,5 +646,3 @@ function droppedBy(run: Run, callee: Value): string | undefined {
 }
 
 const isError = (type: Type | undefined) => type?.kind === 'basic' && type.name === 'error'
-
-export { part }

@@ -1,9 +1,9 @@
 // Expressions to values. Names, selections, literals, conversions; calls are in calls.ts.
 
 import type { Entity, SourceFile } from '../program.ts'
-import type { Expression, TypeSyntax } from '../syntax.ts'
-import { basic, type LocalTypes, pointerless, printType, type Type, UNKNOWN_TYPE } from '../types.ts'
-import { join, NIL, options, type Scope, text, typed, typeOf, unknown, type Value } from '../values.ts'
+import type { Expression } from '../syntax.ts'
+import { basic, type LocalTypes, pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
+import { join, NIL, type Scope, text, typed, typeOf, unknown, type Value } from '../values.ts'
 import { mutableNames, words } from '../walk.ts'
 import { evaluateCall } from './calls.ts'
 import { assign, childScope, type Frame, lookup, lookupType, type Run } from './frame.ts'
@@ -195,8 +195,6 @@ function globalFrame(file: SourceFile): Frame {
   globalFrames.set(file, frame)
   return frame
 }
-
-export const packageInitialisers = globalFrame
 
 function evaluateSelector(run: Run, frame: Frame, scope: Scope, e: Expression & { kind: 'selector' }): Value {
   const of = evaluate(run, frame, scope, e.of)
@@ -477,9 +475,3 @@ export function convert(run: Run, value: Value, type: Type): Value {
   if (value.kind === 'symbolic' && value.origin.kind !== 'typed') return { ...value, type }
   return typed(type)
 }
-
-export function resolveTypeOf(run: Run, frame: Frame, scope: Scope, syntax: TypeSyntax): Type {
-  return run.types.resolve(syntax, frame.file, localTypes(scope))
-}
-
-export { options, printType }

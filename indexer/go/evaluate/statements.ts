@@ -1,10 +1,10 @@
 // Statements, in order: variables, branches taken one by one and joined, loops once, returns kept.
 
-import { type Expression, lineOf, type Statement } from '../syntax.ts'
+import type { Expression, Statement } from '../syntax.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { concat, type FunctionValue, join, NIL, options, type Scope, text, typed, typeOf, unknown, type Value } from '../values.ts'
 import { mentions, walkExpression, words } from '../walk.ts'
-import { evaluateCall, noteDroppedError, runDeferred, siteOf, spawn } from './calls.ts'
+import { noteDroppedError, runDeferred, siteOf, spawn } from './calls.ts'
 import type { LoopBound } from './events.ts'
 import { elementOf, evaluate, localTypes, setField } from './expressions.ts'
 import { alternatives, assign, childScope, declare, type Flow, type Frame, lookup, type Run } from './frame.ts'
@@ -490,10 +490,3 @@ function runTypeSwitch(run: Run, frame: Frame, scope: Scope, s: Statement & { ki
   if (!s.cases.some((c) => !c.types)) arms.push(() => 'next')
   return alternatives(run, arms)
 }
-
-/** For messages. */
-export function placeOf(frame: Frame, at: number): string {
-  return `${frame.file.syntax.path}:${lineOf(at)}`
-}
-
-export { evaluateCall }

@@ -40,5 +40,3 @@ export const HTTP_STATUS: Readonly<Record<string, number>> = {
   StatusServiceUnavailable: 503,
   StatusGatewayTimeout: 504,
 }
-
-export const HTTP_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE'] as const

@@ -4,7 +4,7 @@ import { runArguments, runCallback } from '../evaluate/calls.ts'
 import type { BuilderCall } from '../evaluate/events.ts'
 import { isInlined } from '../evaluate/frame.ts'
 import { basic, ERROR, type Type } from '../types.ts'
-import { join, type ModelValue, options, typed, typeOf, type Value } from '../values.ts'
+import { join, type ModelValue, options, typed, type Value } from '../values.ts'
 import { words } from '../walk.ts'
 import type { LibraryCall, LibraryModel } from './model.ts'
 
@@ -199,5 +199,3 @@ function send(call: LibraryCall, state: BuilderState): void {
     inlined: isInlined(call.run, call.frame),
   })
 }
-
-export { typeOf }

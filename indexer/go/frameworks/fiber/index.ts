@@ -9,7 +9,7 @@ import { type Type, UNKNOWN_TYPE } from '../../types.ts'
 import { concat, constantText, options, text, typed, typeOf, type Value } from '../../values.ts'
 import { words } from '../../walk.ts'
 import { handlerLabel } from '../labels.ts'
-import { requestCall, requestModel } from './request.ts'
+import { requestCall } from './request.ts'
 
 const FIBER = 'github.com/gofiber/fiber'
 const ROUTERS = ['App', 'Router', 'Group', 'Register', 'Registering']
@@ -338,5 +338,3 @@ export function joined(prefix: Value, path: Value | undefined): Value {
   const clean = parts.parts.map((p) => (typeof p === 'string' ? p.replace(/\/*\uE000\/*/, '/') : p))
   return { kind: 'string', parts: clean }
 }
-
-export { requestModel }
