@@ -75,9 +75,9 @@ export async function holdCurrent(folder: string): Promise<(Current & { readonly
 
 async function sweep(folder: string, current: string, replaced: string | undefined): Promise<void> {
   for (const name of await readdir(folder)) {
-    const owner = /^(?:graph|reader|write)-(\d+)-/.exec(name)?.[1]
+    const owner = /^(?:grafeo-)?(?:graph|reader|write)-(\d+)-/.exec(name)?.[1]
     if (owner === undefined || name === current) continue
-    if (name === replaced || !isAlive(Number(owner))) await rm(join(folder, name), { force: true }).catch(() => undefined)
+    if (name === replaced || !isAlive(Number(owner))) await rm(join(folder, name), { force: true, recursive: true }).catch(() => undefined)
   }
 }
 

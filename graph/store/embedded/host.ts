@@ -2,7 +2,9 @@
 // either is passed, and starts another on the same file. What ran beside the culprit runs again, alone: each query at most twice.
 
 import { type ChildProcess, fork } from 'node:child_process'
+import { readdirSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type CypherValue, QueryError, type QueryResult, StoreError } from '../store.ts'
 import { toQueryError, unsupported } from './engine.ts'
@@ -47,6 +49,15 @@ const AT_ONCE = 4
 const WATCH_MS = 50
 const START_MS = 120_000
 
+function removeSpill(folder: string, pid: number | undefined): void {
+  try {
+    for (const name of readdirSync(folder))
+      if (name.endsWith('.spill') && name.includes(`-${pid}-`)) rmSync(join(folder, name), { recursive: true, force: true })
+  } catch {
+    // The folder is gone, and with it what was in it.
+  }
+}
+
 export function createHost({ file, growthLimit }: HostOptions): Host {
   const waiting: Job[] = []
   const running = new Map<number, Job>()
@@ -59,7 +70,15 @@ export function createHost({ file, growthLimit }: HostOptions): Host {
 
   const start = (): Promise<void> => {
     opened ??= new Promise((resolve, reject) => {
-      const process = fork(HOST_FILE, [file], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] })
+      const folder = dirname(file)
+      // The engine makes a folder for what it spills, in the system's temporary folder, and a killed one leaves it there.
+      const env = { ...globalThis.process.env, TMPDIR: folder, TEMP: folder, TMP: folder }
+      const process = fork(HOST_FILE, [file], {
+        serialization: 'advanced',
+        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+        execArgv: [],
+        env,
+      })
       let didOpen = false
       child = process
       isReady = false
@@ -88,6 +107,7 @@ export function createHost({ file, growthLimit }: HostOptions): Host {
         fail(new StoreError('failed', `the graph's process could not be started: ${cause.message}`, { cause })),
       )
       process.on('exit', (code, signal) => {
+        removeSpill(folder, process.pid)
         if (!didOpen) fail(new StoreError('failed', `the graph's process ended while it opened the graph (${signal ?? code})`))
         child = undefined
         opened = undefined
