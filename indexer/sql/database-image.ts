@@ -1,7 +1,7 @@
 // The image of an empty database cluster: making one takes over a second, opening one a fifth of that. The build makes it beside the
 // bundle; where it is missing the first run on a machine makes it in the cache folder.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -33,9 +33,10 @@ export async function prepareDatabaseImage(folder: string, limits: Limits = DEFA
 }
 
 /** The image beside this module if the build made one, else the one in the cache folder, made now if need be. */
-export function emptyImage(cacheFolder: string, limits: Limits): Promise<string> {
+export function emptyImage(cacheFolder: string, limits: Limits, anew?: 'anew'): Promise<string> {
+  if (anew) rmSync(join(cacheFolder, imageName()), { force: true })
   const built = join(dirname(fileURLToPath(import.meta.url)), imageName())
-  return existsSync(built) ? Promise.resolve(built) : prepareDatabaseImage(cacheFolder, limits)
+  return existsSync(built) && !anew ? Promise.resolve(built) : prepareDatabaseImage(cacheFolder, limits)
 }
 
 function imageName(): string {

@@ -81,46 +81,54 @@ export function openDatabase(set: MigrationSet, options: DatabaseOptions): Schem
 
   async function build(): Promise<CachedSchema | undefined> {
     await mkdir(options.cacheFolder, { recursive: true })
+    // The child is at work on the image while this thread parses.
     const image = emptyImage(options.cacheFolder, limits)
     image.catch(() => {})
     await loadParser()
     const plan = planMigrations(set.steps)
+    // Where no statement is to blame, the image may be spoiled or something outside ended the child: once more with a new one.
+    for (const open of [() => image, () => emptyImage(options.cacheFolder, limits, 'anew')]) {
+      try {
+        return await buildFrom(await open(), plan)
+      } catch (error) {
+        if (!(error instanceof PostgresEnded)) throw error
+        failure = error
+        if (error.step >= 0) break
+      }
+    }
+    return undefined
+  }
+
+  async function buildFrom(image: string, plan: readonly PlannedStep[]): Promise<CachedSchema> {
     const trees = plan.flatMap(placedTrees)
     const wanted = wantedExtensions(trees)
     const roles = assumedRoles(trees)
-    try {
-      const empty = await image
-      const ready = async () => {
-        const postgres = await open(empty, wanted)
-        // A name that Postgres keeps for itself is refused here, and again where a migration uses it.
-        for (const role of roles) await postgres.ask('query', { sql: `CREATE ROLE "${role.replaceAll('"', '""')}"` }).catch(() => {})
-        return postgres
-      }
-      const run = await runMigrations(plan, ready, limits, (done) => options.onStep?.(done, plan.length))
-      child = run.postgres
-      const catalog = await readCatalog(child, set.tool === 'models' ? 'models' : 'migrations')
-      const history = followMigrations(run.steps.map(sourcesOf))
-      const { schema, nameOf } = placeSchema(catalog, history)
-      const migrations = run.steps.map(
-        (step, index): MigrationOutcome => ({ ...outcome(step), changes: printChanges(history.changes[index] ?? [], nameOf) }),
-      )
-      const result = {
-        schema,
-        migrations,
-        diagnostics: [...wanted.diagnostics, ...assumedRoleDiagnostics(roles, set), ...failures(migrations)],
-      }
-      const cached = { result, engine: { modules: wanted.modules, stubs: wanted.stubs } }
-      await writeJson(schemaFile, cached)
-      saved = child
-        .ask('save', { file: imageFile })
-        .then(() => Promise.all(KEPT.map(([pattern, keep]) => pruneFiles(options.cacheFolder, pattern, keep))))
-        .catch(() => {})
-      return cached
-    } catch (error) {
-      if (!(error instanceof PostgresEnded)) throw error
-      failure = error
-      return undefined
+    const ready = async () => {
+      const postgres = await open(image, wanted)
+      // A name that Postgres keeps for itself is refused here, and again where a migration uses it.
+      for (const role of roles) await postgres.ask('query', { sql: `CREATE ROLE "${role.replaceAll('"', '""')}"` }).catch(() => {})
+      return postgres
     }
+    const run = await runMigrations(plan, ready, limits, (done) => options.onStep?.(done, plan.length))
+    child = run.postgres
+    const catalog = await readCatalog(child, set.tool === 'models' ? 'models' : 'migrations')
+    const history = followMigrations(run.steps.map(sourcesOf))
+    const { schema, nameOf } = placeSchema(catalog, history)
+    const migrations = run.steps.map(
+      (step, index): MigrationOutcome => ({ ...outcome(step), changes: printChanges(history.changes[index] ?? [], nameOf) }),
+    )
+    const result = {
+      schema,
+      migrations,
+      diagnostics: [...wanted.diagnostics, ...assumedRoleDiagnostics(roles, set), ...failures(migrations)],
+    }
+    const cached = { result, engine: { modules: wanted.modules, stubs: wanted.stubs } }
+    await writeJson(schemaFile, cached)
+    saved = child
+      .ask('save', { file: imageFile })
+      .then(() => Promise.all(KEPT.map(([pattern, keep]) => pruneFiles(options.cacheFolder, pattern, keep))))
+      .catch(() => {})
+    return cached
   }
 
   function built(): Promise<CachedSchema | undefined> {

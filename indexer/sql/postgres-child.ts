@@ -101,8 +101,8 @@ export function startPostgres(limits: Limits): PostgresChild {
     else request.reject(new PostgresEnded('crash', -1, `the embedded Postgres failed: ${message.error}`))
   })
   // `close` comes after the last of standard error has been read.
-  child.on('close', () => {
-    gone = readEnding(said)
+  child.on('close', (code, signal) => {
+    gone = readEnding(said, signal ?? `exit code ${code}`)
     for (const { reject, timer } of waiting.values()) {
       clearTimeout(timer)
       reject(gone)
@@ -141,9 +141,10 @@ function totalTime(operation: keyof Operations, request: object, milliseconds: n
   return milliseconds
 }
 
-function readEnding(said: string): PostgresEnded {
+function readEnding(said: string, how: string): PostgresEnded {
   const line = said.split('\n').findLast((l) => l.startsWith('ended '))
-  if (!line) return new PostgresEnded('gone', -1, `the embedded Postgres ended: ${said.trim().split('\n').at(-1) || 'no reason given'}`)
+  if (!line)
+    return new PostgresEnded('gone', -1, `the embedded Postgres ended (${how}): ${said.trim().split('\n').at(-1) || 'no reason given'}`)
   const { reason, value, step } = JSON.parse(line.slice('ended '.length)) as {
     reason: PostgresEnded['reason']
     value: number | string
