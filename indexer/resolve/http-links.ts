@@ -71,7 +71,10 @@ export function linkApiCalls(calls: readonly LinkCall[], routes: readonly LinkRo
   const lost = (base: string) => asked.filter((call) => call.base === base && isLost(answers.get(call.id)))
   // A base that is not known, and a gateway that nobody shows, are inferred from all calls at once.
   for (const call of settle(trie, lost('unknown'), beginnings(routes))) answers.set(call.id, call.answer)
-  for (const call of settle(trie, lost('own'), shifts(lost('own'), routes))) answers.set(call.id, call.answer)
+  const astray = lost('own')
+  // Where most calls arrive, those that do not are simply wrong.
+  if (astray.length * 2 > asked.filter(({ base }) => base === 'own').length)
+    for (const call of settle(trie, astray, shifts(astray, routes))) answers.set(call.id, call.answer)
   return report(calls, routes, answers)
 }
 
@@ -143,15 +146,26 @@ function beginnings(routes: readonly LinkRoute[]): PrefixChange[] {
   return routePrefixes(routes).map((put) => ({ take: [], put }))
 }
 
-/** A gateway takes a beginning off, or puts one before. */
+/** A gateway takes a beginning off, and puts one before: beginnings that only a few share cannot be agreed on. */
 function shifts(calls: readonly LinkCall[], routes: readonly LinkRoute[]): PrefixChange[] {
-  const takes = new Map<string, string[]>()
-  for (const { path } of calls) {
-    const found = literals(segmentsOf(path))
-    for (let n = 1; n <= Math.min(2, found.length); n++) takes.set(found.slice(0, n).join('/'), found.slice(0, n))
-  }
-  const puts = routePrefixes(routes)
-  return [...puts.map((put) => ({ take: [], put })), ...[...takes.values()].map((take) => ({ take, put: [] }))]
+  const takes = shared(calls.map(({ path }) => literals(segmentsOf(path))))
+  const puts = shared(routes.map(({ path }) => literals(segmentsOf(path))))
+  return [[], ...takes].flatMap((take) => [[], ...puts].map((put) => ({ take, put })))
+}
+
+const SHARED_BY = 3
+
+/** Beginnings of one or two segments that several paths share. */
+function shared(paths: readonly (readonly string[])[]): string[][] {
+  const found = new Map<string, { segments: string[]; count: number }>()
+  for (const path of paths)
+    for (const length of path.length > 1 ? [1, 2] : [1]) {
+      const segments = path.slice(0, length)
+      const key = segments.join('/')
+      found.set(key, { segments, count: (found.get(key)?.count ?? 0) + 1 })
+    }
+  const common = [...found.values()].filter(({ count }) => count >= SHARED_BY).sort((a, b) => b.count - a.count)
+  return common.slice(0, 12).map(({ segments }) => segments)
 }
 
 function settle(trie: RouteTrie, calls: readonly LinkCall[], changes: readonly PrefixChange[]): { id: string; answer: Answer }[] {
@@ -163,18 +177,22 @@ function settle(trie: RouteTrie, calls: readonly LinkCall[], changes: readonly P
     const put = change.put.map((text): CallSegment => ({ kind: 'literal', text }))
     return inferred(answer(trie, call, [...put, ...segments.slice(change.take.length)]))
   }
+  // To infer a beginning, words must meet words: behind `/users`, anything at all would be a user.
+  const proves = (change: PrefixChange, call: LinkCall) => {
+    const found = under(change, call)
+    return 'links' in found && found.links.some(({ cost }) => cost === 0)
+  }
   const agreed = agreedChange(paths, changes, (change, i) => {
     const call = calls[i]
-    return call !== undefined && 'links' in under(change, call)
+    return call !== undefined && proves(change, call)
   })
   return calls.flatMap((call) => {
     const found = agreed ? under(agreed, call) : NO_ROUTE
     if (!isLost(found)) return [{ id: call.id, answer: found }]
     if (call.base !== 'unknown') return []
     // Alone, a path behind an unknown base counts only if a single beginning leads it to a route.
-    const alone = changes.map((change) => under(change, call)).filter((one) => 'links' in one)
-    const [only] = alone
-    return only && alone.length === 1 && literals(segmentsOf(call.path)).length > 0 ? [{ id: call.id, answer: only }] : []
+    const [only, ...others] = changes.filter((change) => proves(change, call))
+    return only && others.length === 0 && literals(segmentsOf(call.path)).length > 0 ? [{ id: call.id, answer: under(only, call) }] : []
   })
 }
 

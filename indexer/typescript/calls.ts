@@ -14,6 +14,8 @@ export interface CallEdge {
   readonly resolution: 'exact' | 'inferred'
   readonly fanout: number
   readonly renders: boolean
+  /** No use was seen: it is only written inside the other. */
+  readonly escaping: boolean
 }
 
 export interface CallGraph {
@@ -57,7 +59,7 @@ export function collectCalls(program: Program, ev: Evaluator): CallGraph {
     const key = `${id(from)} ${id(to)}`
     const known = edges.get(key)
     if (known && (known.resolution === 'exact' || resolution === 'inferred')) return
-    edges.set(key, { from, to, line: site.fact.line, resolution, fanout, renders: jsx && isComponent(to) })
+    edges.set(key, { from, to, line: site.fact.line, resolution, fanout, renders: jsx && isComponent(to), escaping: false })
   }
 
   /** A function written inside another and seen by no caller escaped through a value that was not followed. */
@@ -67,7 +69,8 @@ export function collectCalls(program: Program, ev: Evaluator): CallGraph {
       if (to.owner !== to || !from || from.index === 0 || called.has(to) || to.fact.carrier) continue
       const inClass = module.facts.classes.some((cls) => cls.ctor === to.fact.outer || cls.ctor === to.index)
       if (inClass) continue
-      edges.set(`${id(from)} ${id(to)}`, { from, to, line: to.fact.line, resolution: 'inferred', fanout: 1, renders: isComponent(to) })
+      const edge = { from, to, line: to.fact.line, resolution: 'inferred', fanout: 1, renders: isComponent(to), escaping: true } as const
+      edges.set(`${id(from)} ${id(to)}`, edge)
     }
   }
 }

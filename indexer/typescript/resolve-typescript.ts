@@ -20,7 +20,7 @@ export function resolveTypeScript(files: readonly TsFileFacts[], config: Project
   const program = createProgram(sorted, resolver, config.environment)
   const ev = createEvaluator(program, WORLD)
   const graph = collectCalls(program, ev)
-  const requests = collectRequests(program, ev)
+  const requests = collectRequests(program, ev, graph.edges)
   const ids = functionIds(program)
   const idOf = (fn: Fn) => ids.get(fn) ?? ''
   const busy = new Set(graph.edges.flatMap(({ from, to }) => [from, to]).concat(requests.map(({ owner }) => owner)))
@@ -93,15 +93,12 @@ function exportedFunctions(program: Program, ev: Evaluator): Set<Fn> {
   return found
 }
 
-function syntaxErrors(file: TsFileFacts): TypeScriptDiagnostic[] {
-  return file.errors.map(({ line, message }) => ({
-    stage: 'parse',
-    reason: 'syntax-error',
-    message,
-    file: file.path,
-    line,
-    severity: 'error',
-  }))
+/** One a file: what follows the first is most often its echo. */
+function syntaxErrors({ path, errors }: TsFileFacts): TypeScriptDiagnostic[] {
+  const [first, ...others] = errors
+  if (!first) return []
+  const message = others.length > 0 ? `${first.message} (and ${others.length} more)` : first.message
+  return [{ stage: 'parse', reason: 'syntax-error', message, file: path, line: first.line, severity: 'error' }]
 }
 
 function unresolvedImports(files: readonly TsFileFacts[], program: Program): TypeScriptDiagnostic[] {

@@ -2,10 +2,13 @@
 // Loops and recursion are cut: what would not end becomes a hole.
 
 import type { Expr } from '../facts.ts'
-import { type Class, expressionOf, type Fn, type Module, type Program, type Site } from '../program.ts'
+import type { Class, Fn, Module, Program, Site } from '../program.ts'
+import { chosen } from './choices.ts'
 import { baseClass, createInstanceIndex, superMember } from './classes.ts'
+import { exportedValue, importedValue } from './imports.ts'
 import { elementOf, memberOf } from './members.ts'
-import { concatenate, ownHost } from './text.ts'
+import { parameterValue, thisValue } from './parameters.ts'
+import { concatenate } from './text.ts'
 import {
   alternativesOf,
   type ClassValue,
@@ -15,7 +18,6 @@ import {
   type FunctionValue,
   hole,
   type Instance,
-  isDefinite,
   type Library,
   NONE,
   text,
@@ -71,7 +73,7 @@ export function createEvaluator(program: Program, world: World): Evaluator {
     call,
     callee: (site, frame) => value(site.fn.module, site.fact.callee, frame),
     args: (site, frame) => list(site.fn.module, site.fact.args, frame),
-    exported: (module, name) => exported(module, name, new Set()),
+    exported: (module, name) => exportedValue(evaluator, module, name, new Set()),
     enter: ({ fn, self, frame }, args) => ({ fn, args, self, outer: frame, memo: new Map() }),
     construct: (cls, args, site) => ({ t: 'instance', cls, args, frames: new Map(), ...(site && { site }) }),
     ...createInstanceIndex(() => evaluator),
@@ -89,26 +91,31 @@ export function createEvaluator(program: Program, world: World): Evaluator {
       case 'cat':
         return concatenate(e.of.map((part) => value(module, part, frame)))
       case 'either':
-        return choose(module, e, frame)
+        return chosen(evaluator, module, e, frame)
       case 'ver':
         return version(module, e.v, frame)
       case 'bind':
         return either((module.facts.bindings[e.b] ?? []).map((v) => version(module, v, frame)))
       case 'param':
-        return parameter(module, e, frame)
+        return parameterValue(evaluator, module, e, frame)
       case 'this':
-        return thisOf(module, e, frame)
+        return thisValue(evaluator, module, e, frame)
       case 'super':
         return baseClass(evaluator, module.classes[e.c]) ?? hole('super')
       case 'import':
-        return imported(module, e.m, e.n)
+        return importedValue(evaluator, module, e.m, e.n)
       case 'global':
         return { t: 'lib', path: `#${e.n}`, args: [] }
       case 'env':
         return { t: 'lib', path: '#env', args: [] }
       case 'get':
         if (e.of.k === 'super')
-          return superMember(evaluator, module.classes[e.of.c], e.p, thisOf(module, { k: 'this', f: e.of.f, c: e.of.c }, frame))
+          return superMember(
+            evaluator,
+            module.classes[e.of.c],
+            e.p,
+            thisValue(evaluator, module, { k: 'this', f: e.of.f, c: e.of.c }, frame),
+          )
         return evaluator.get(value(module, e.of, frame), e.p)
       case 'at': {
         const of = value(module, e.of, frame)
@@ -230,84 +237,6 @@ export function createEvaluator(program: Program, world: World): Evaluator {
       return [element, element, element]
     })
   }
-
-  function choose(module: Module, e: Expr & { k: 'either' }, frame: Frame | undefined): Value {
-    const [first, ...others] = e.of
-    if (!first) return NONE
-    const rest = () => either(others.map((one) => value(module, one, frame)))
-    const left = value(module, first, frame)
-    if (left.t === 'hole' && left.hole.optional && e.op !== '?' && e.op !== 'phi') {
-      const instead = rest()
-      // An empty object says only that nothing need be given.
-      if (isDefinite(instead) && !(instead.t === 'obj' && instead.entries.length === 0)) return instead
-    }
-    if (e.op === '?' || e.op === 'phi') return either([left, rest()])
-    return either(
-      alternativesOf(left).map((one) => {
-        if (one.t === 'none' || (e.op === '||' && constantOf(one) === '')) return rest()
-        if (e.op === 'default') return one
-        if (isFromEnvironment(one)) {
-          // What the code falls back to is what the repository says; its host, if any, is the application's own.
-          const fallback = rest()
-          return fallback.t === 'text' ? ownHost(fallback) : one
-        }
-        return one.t === 'hole' ? either([one, rest()]) : one
-      }),
-    )
-  }
-
-  function parameter(module: Module, e: Expr & { k: 'param' }, frame: Frame | undefined): Value {
-    const fn = module.functions[e.f]
-    const at = e.i >= 0 && fn ? activationOf(fn, frame) : undefined
-    if (at?.args) {
-      const given: Value = e.rest ? { t: 'arr', items: at.args.slice(e.i) } : (at.args[e.i] ?? NONE)
-      return given.t === 'hole' ? (typed(module, e.type) ?? given) : given
-    }
-    return (
-      typed(module, e.type) ?? hole(e.n, fn && e.i >= 0 ? { param: { fn, index: e.i }, ...(e.opt && { optional: true as const }) } : {})
-    )
-  }
-
-  function activationOf(fn: Fn, frame: Frame | undefined): Frame | undefined {
-    for (let at = frame; at; at = at.outer) if (at.fn === fn) return at
-    return undefined
-  }
-
-  function typed(module: Module, type: Expr | undefined): Value | undefined {
-    const cls = type && value(module, type)
-    return cls?.t === 'class' ? evaluator.construct(cls, undefined) : undefined
-  }
-
-  function thisOf(module: Module, e: Expr & { k: 'this' }, frame: Frame | undefined): Value {
-    const method = module.functions[e.f]
-    const given = method && activationOf(method, frame)?.self
-    if (given) return given
-    const cls = e.c === undefined ? undefined : module.classes[e.c]
-    if (cls) return { ...evaluator.construct({ t: 'class', cls, frame: undefined }, undefined), ...(method && { method }) }
-    return e.v === undefined ? hole('this') : version(module, e.v, frame)
-  }
-
-  function imported(module: Module, specifier: string, name: string): Value {
-    const target = program.resolver(module.path, specifier)
-    if (target.kind === 'package') return { t: 'lib', path: `${target.name}#${name === 'require' ? 'default' : name}`, args: [] }
-    const other = target.kind === 'file' ? program.modules.get(target.path) : undefined
-    if (!other) return hole(name)
-    return name === '*' || name === 'require' ? { t: 'module', module: other } : evaluator.exported(other, name)
-  }
-
-  function exported(module: Module, name: string, seen: Set<Module>): Value {
-    const e = expressionOf(module, name)
-    if (e) return value(module, e)
-    seen.add(module)
-    if (name === 'default') return hole(name)
-    for (const star of module.facts.stars) {
-      const target = program.resolver(module.path, star)
-      const other = target.kind === 'file' ? program.modules.get(target.path) : undefined
-      const found = other && !seen.has(other) ? exported(other, name, seen) : undefined
-      if (found && found.t !== 'hole') return found
-    }
-    return hole(name)
-  }
 }
 
 /** The value of a call with functions inside goes by the name it is given, unless it only wraps what has a name of its own. */
@@ -315,12 +244,6 @@ function made(fn: Fn | undefined, of: Value): Value {
   if (!fn || of.t === 'class') return of
   if (of.t === 'fn' && of.fn.owner !== fn && of.fn.fact.node) return of
   return { t: 'made', fn, of }
-}
-
-function isFromEnvironment(value: Value): boolean {
-  if (value.t === 'hole') return value.hole.env !== undefined
-  const head = value.t === 'text' ? value.parts[0] : undefined
-  return typeof head === 'object' && head.env !== undefined
 }
 
 function once<T>(find: () => T): () => T {

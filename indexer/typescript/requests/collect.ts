@@ -2,6 +2,7 @@
 // URL and method: what is open in a function is looked at again at each of its calls, with the caller's arguments, and so
 // on up until nothing more can be said.
 
+import type { CallEdge } from '../calls.ts'
 import type { RequestValue } from '../clients/model.ts'
 import { modelOf } from '../clients/models.ts'
 import type { Evaluator } from '../evaluate/evaluator.ts'
@@ -54,7 +55,8 @@ interface Emission {
   readonly uncalled: boolean
 }
 
-export function collectRequests(program: Program, ev: Evaluator): Request[] {
+export function collectRequests(program: Program, ev: Evaluator, calls: readonly CallEdge[]): Request[] {
+  const used = usesOf(calls)
   const analysed = new Set<Fn>()
   const visiting = new Set<Site>()
   /** Open sites by every function around them. */
@@ -159,7 +161,7 @@ export function collectRequests(program: Program, ev: Evaluator): Request[] {
       if (!isBound(entry.waits, frame)) return []
       const named = entry.home === 'self' || (entry.home === 'captured' && entry.waits !== callee.fn)
       const seen = requestsAt(entry.site, named ? unnamed : frame)
-      const created = entry.home === 'captured' && entry.waits === callee.fn && entry.site.fn.owner !== callee.fn.owner
+      const created = entry.home === 'captured' && entry.waits === callee.fn && !runsWithin(used, callee.fn.owner, entry.site.fn.owner)
       if (seen.length > 0 && !created) entry.visited = true
       const again = seen.map((found): Found => {
         const home = found.home ?? (entry.home ? entry : undefined)
@@ -172,6 +174,19 @@ export function collectRequests(program: Program, ev: Evaluator): Request[] {
       })
     })
   }
+}
+
+function usesOf(calls: readonly CallEdge[]): Map<Fn, Fn[]> {
+  const used = new Map<Fn, Fn[]>()
+  for (const { from, to, escaping } of calls) if (!escaping) used.set(from, [...(used.get(from) ?? []), to])
+  return used
+}
+
+/** Whether a function written inside another is used there, and not only handed out. */
+function runsWithin(used: ReadonlyMap<Fn, readonly Fn[]>, outer: Fn, inner: Fn): boolean {
+  const reached = new Set([outer])
+  for (const fn of reached) for (const next of used.get(fn) ?? []) if (contains(outer, next)) reached.add(next)
+  return reached.has(inner)
 }
 
 function isWithin(functions: ReadonlySet<Fn>, inner: Fn): boolean {

@@ -40,11 +40,13 @@ export function urlPattern(variant: readonly Part[]): UrlPattern | undefined {
 }
 
 function trim(parts: readonly Part[]): readonly Part[] {
-  const [first, ...rest] = parts
-  const last = rest.at(-1)
-  if (typeof first !== 'string') return parts
-  if (typeof last !== 'string') return [first.trimStart(), ...rest].filter((part) => part !== '')
-  return [first.trimStart(), ...rest.slice(0, -1), last.trimEnd()].filter((part) => part !== '')
+  const last = parts.length - 1
+  const trimmed = parts.map((part, i) => {
+    if (typeof part !== 'string') return part
+    const start = i === 0 ? part.trimStart() : part
+    return i === last ? start.trimEnd() : start
+  })
+  return trimmed.filter((part) => part !== '')
 }
 
 function cutQuery(parts: readonly Part[]): Part[] {

@@ -1,0 +1,93 @@
+import { expect, it } from 'vitest'
+import { createGraphBuilder } from '#graph/graph.ts'
+import { indexTypeScript } from './analyse.ts'
+import { extractFile } from './extract-file.ts'
+import type { TypeScriptInput, TypeScriptSource } from './index-typescript.ts'
+import { runTypeScript } from './run.ts'
+import { addHttpLinks, addTypeScript } from './to-graph.ts'
+
+const input = (sources: readonly TypeScriptSource[]): TypeScriptInput => ({ sources, configs: [], others: [], skipped: { test: 2 } })
+
+const client = {
+  path: 'src/client.ts',
+  text: "export class Client {\n  one(id: string) {\n    return fetch('/api/things/' + id)\n  }\n}\nexport const client = new Client()\n",
+}
+const page = {
+  path: 'src/page.tsx',
+  text: "import { client } from './client'\nexport function Page() {\n  return <a onClick={() => client.one('1')} />\n}\n",
+}
+
+it('facts of a file are plain data', () => {
+  const facts = extractFile(page.path, page.text)
+  expect(JSON.parse(JSON.stringify(facts))).toEqual(facts)
+})
+
+it('known facts give what the text gives, and only new text is read', () => {
+  const first = indexTypeScript(input([client, page]))
+  expect(first.extracted.map(({ path }) => path)).toEqual([client.path, page.path])
+  const [known] = first.extracted
+  const second = indexTypeScript(input([page, ...(known ? [{ facts: known }] : [])]))
+  expect(second.extracted.map(({ path }) => path)).toEqual([page.path])
+  expect(second.facts).toEqual(first.facts)
+})
+
+it('runs where it is asked to', async () => {
+  expect(await runTypeScript(input([client, page]))).toEqual(indexTypeScript(input([client, page])))
+})
+
+it('becomes nodes and edges of the graph', () => {
+  const { facts } = indexTypeScript(input([client, page]))
+  const builder = createGraphBuilder()
+  addTypeScript(builder, facts)
+  builder.node('Route', 'route app GET /api/things/:id', { method: 'GET', path: '/api/things/:id' })
+  const [call] = facts.apiCalls
+  addHttpLinks(builder, [{ callId: call?.id ?? '', routeId: 'route app GET /api/things/:id', match: 'exact' }])
+  const graph = builder.build()
+  expect(graph.nodes.map(({ id, labels }) => `${labels.join(':')} ${id}`)).toEqual([
+    'ApiCall call ts src/client.ts/Client#one(). GET /api/things/:id',
+    'Route route app GET /api/things/:id',
+    'Function ts src/client.ts/Client#one().',
+    'Function:Component ts src/page.tsx/Page().',
+  ])
+  expect(graph.edges.map(({ from, type, to }) => `${from} ${type} ${to}`)).toEqual([
+    'call ts src/client.ts/Client#one(). GET /api/things/:id REQUESTS route app GET /api/things/:id',
+    'ts src/client.ts/Client#one(). MAKES call ts src/client.ts/Client#one(). GET /api/things/:id',
+    'ts src/page.tsx/Page(). CALLS ts src/client.ts/Client#one().',
+  ])
+})
+
+it('what cannot be read or found is said', () => {
+  const broken = { path: 'src/broken.ts', text: "import './gone'\nexport const f = (\n" }
+  const { diagnostics, counts } = indexTypeScript(input([broken, client])).facts
+  expect(diagnostics.map(({ stage, reason, file, line, severity }) => [stage, reason, file, line, severity])).toEqual([
+    ['parse', 'syntax-error', 'src/broken.ts', 2, 'error'],
+    ['resolve', 'unresolved-import', 'src/broken.ts', 1, 'info'],
+  ])
+  expect(counts).toMatchObject({ files: 2, skipped: { test: 2 }, unresolvedImports: 1 })
+})
+
+it('two functions of one name have two ids', () => {
+  const text =
+    'export function A() {\n  const load = () => fetch("/a")\n  if (load) {\n    const load = () => fetch("/b")\n    load()\n  }\n  load()\n}\n'
+  const { functions, apiCalls } = indexTypeScript(input([{ path: 'a.ts', text }])).facts
+  expect(functions.map(({ id }) => id)).toEqual(['ts a.ts/A().', 'ts a.ts/A#load().', 'ts a.ts/A#load+1().'])
+  expect(apiCalls.map(({ fn, path }) => `${fn} ${path}`)).toEqual(['ts a.ts/A#load(). /a', 'ts a.ts/A#load+1(). /b'])
+})
+
+it('objects spread into themselves and functions that call themselves end', () => {
+  const text = `
+    import { Component } from 'react'
+    export class State {
+      state = { a: 1 }
+      url = this.url || '/x'
+      set(more) { this.state = { ...this.state, ...more }; fetch(this.state.next); fetch(this.url) }
+    }
+    export function walk(path, depth) { return depth ? walk(path + '/' + depth, depth - 1) : fetch(path) }
+    export const even = (n) => (n ? odd(n - 1) : fetch('/even'))
+    export const odd = (n) => (n ? even(n - 1) : fetch('/odd'))
+    const a = { ...b }
+    const b = { ...a, go: () => fetch(a.url) }
+    walk('/deep', 3)`
+  const { apiCalls } = indexTypeScript(input([{ path: 'a.ts', text }])).facts
+  expect(apiCalls.map(({ path }) => path)).toContain('/even')
+})
