@@ -1,0 +1,115 @@
+// From marked text to Postgres: placeholders numbered, holes filled as far as the text around them allows, backquotes
+// turned. A hole that is a value becomes a placeholder; one inside a word or a quote becomes a word; any other falls away.
+
+import { pointerless } from '../../types.ts'
+import { options, typeOf, type Value } from '../../values.ts'
+import type { RenderedStatement } from '../statement.ts'
+import type { Output } from './output.ts'
+import { type HoleMark, isHoleMark, MARKS, type Session } from './session.ts'
+
+type Injection = RenderedStatement['injection']
+
+export function finish(session: Session, output: Output): RenderedStatement {
+  const { role, table, failed, boundedBy } = output
+  const base = {
+    role,
+    bounded: boundedBy !== undefined,
+    ...(table && !/[\uE000-\uE002]/.test(table) && { table }),
+    ...(boundedBy && { boundedBy }),
+  }
+  if (failed !== undefined) return { ...base, sql: '', dynamic: false, injection: 'none', failed }
+  const holes: HoleMark[] = []
+  const sql = fill(session, output.sql, holes)
+  const open = holes.filter((h) => !isNumeric(session, h.value))
+  const reasons = [...output.notes, ...new Set(open.map((h) => `text that is not constant: ${h.words}`))]
+  const injection = open.map((h) => injectionOf(h.value)).reduce<Injection>(worse, 'none')
+  if (/^\s*(?:\$\d+)?\s*$/.test(sql))
+    return { ...base, sql: '', dynamic: true, injection, failed: `the whole text is not known: ${holes.map((h) => h.words).join(', ')}` }
+  return { ...base, sql, dynamic: reasons.length > 0, ...(reasons.length > 0 && { dynamicReason: reasons.join('; ') }), injection }
+}
+
+const worse = (a: Injection, b: Injection): Injection => (a === 'request' || b === 'request' ? 'request' : a === 'parameter' ? a : b)
+
+/** A number cannot carry SQL, wherever it stands. */
+function isNumeric(session: Session, value: Value): boolean {
+  return options(value).every((v) => {
+    if (v.kind === 'number' || v.kind === 'boolean') return true
+    const shape = session.context.types.underlying(pointerless(typeOf(v)))
+    return shape.kind === 'basic' && /^(u?int(8|16|32|64)?|float(32|64)|bool)$/.test(shape.name)
+  })
+}
+
+function injectionOf(value: Value): Injection {
+  return options(value)
+    .map((v): Injection => {
+      if (v.kind === 'symbolic' && v.origin.kind === 'library' && v.origin.package === 'request') return 'request'
+      if (v.kind === 'model' && v.model === 'request') return 'request'
+      if (v.kind === 'string')
+        return v.parts.map((p) => (typeof p === 'string' ? 'none' : injectionOf(p.value))).reduce<Injection>(worse, 'none')
+      return 'parameter'
+    })
+    .reduce(worse, 'none')
+}
+
+type Place = 'code' | 'text' | 'name' | 'comment'
+
+function fill(session: Session, marked: string, found: HoleMark[]): string {
+  const numbers = [...marked.matchAll(/\$(\d+)/g)].map((m) => Number(m[1]))
+  let next = Math.max(0, ...numbers)
+  let sql = ''
+  let place: Place = 'code'
+  let at = 0
+  for (const match of marked.matchAll(MARKS)) {
+    const piece = turn(marked.slice(at, match.index), place)
+    sql += piece.text
+    place = piece.place
+    at = match.index + match[0].length
+    if (!isHoleMark(match[1])) {
+      sql += `$${++next}`
+      continue
+    }
+    const mark = session.holes[Number(match[2])]
+    if (!mark) continue
+    found.push(mark)
+    const how = filling(sql, marked.slice(at), place)
+    if (how === 'value') sql += `$${++next}`
+    else if (how === 'word') sql += word(mark.words, place)
+  }
+  return (sql + turn(marked.slice(at), place).text).trim()
+}
+
+/** Follows quotes through a piece of text and turns backquotes. */
+function turn(piece: string, from: Place): { readonly text: string; readonly place: Place } {
+  let place = from
+  let text = ''
+  for (let i = 0; i < piece.length; i++) {
+    const c = piece.charAt(i)
+    if (place === 'comment') place = c === '\n' ? 'code' : 'comment'
+    else if (place === 'code' && c === '-' && piece.charAt(i + 1) === '-') place = 'comment'
+    else if (c === "'" && place !== 'name') place = place === 'text' ? 'code' : 'text'
+    else if ((c === '"' || c === '`') && place !== 'text') place = place === 'name' ? 'code' : 'name'
+    text += c === '`' && place !== 'text' ? '"' : c
+  }
+  return { text, place }
+}
+
+function filling(before: string, after: string, place: Place): 'value' | 'word' | 'nothing' {
+  if (place === 'comment') return 'nothing'
+  if (place !== 'code') return 'word'
+  if (/[\w.$"]$/.test(before) || /^[\w.$"(]/.test(after)) return 'word'
+  if (/\b(?:FROM|JOIN|INTO|UPDATE|TABLE|ONLY|AS)\s*$/i.test(before)) return 'word'
+  if (/^\s*(?:=|<|>|!=|LIKE\b|ILIKE\b|IN\b|IS\b|BETWEEN\b)/i.test(after)) return 'word'
+  if (before.trim() === '') return 'value'
+  if (
+    /(?:[=<>(,+\-*/%|]|\b(?:WHERE|AND|OR|NOT|ON|SELECT|DISTINCT|BY|LIMIT|OFFSET|BETWEEN|LIKE|ILIKE|THEN|ELSE|WHEN|SET|VALUES|HAVING|INTERVAL|IN|ANY|RETURNING|IS))\s*$/i.test(
+      before,
+    )
+  )
+    return 'value'
+  return 'nothing'
+}
+
+function word(words: string, place: Place): string {
+  if (place !== 'code') return `{${words.replace(/["'`{}]/g, '')}}`
+  return words.replace(/\W+/g, '_').replace(/^(?=\d)|_$/g, '') || 'unknown'
+}

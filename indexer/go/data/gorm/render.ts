@@ -1,0 +1,68 @@
+// GORM chains to Postgres texts: READ FIRST here. A chain's calls change a Chain (steps.ts), its finisher sends statements
+// (finishers.ts), each way through its alternatives once (session.ts), and finish.ts makes the texts whole.
+// Not seen: callbacks and plugins that are registered on the handle, and what hooks of models add to a statement.
+
+import type { StatementEffect } from '../../evaluate/events.ts'
+import type { RenderedStatement } from '../statement.ts'
+import { createChain, note } from './chain.ts'
+import { finish } from './finish.ts'
+import { finishChain } from './finishers.ts'
+import type { NamingStrategy } from './naming.ts'
+import type { Output } from './output.ts'
+import { subqueryText } from './query.ts'
+import { createSchemas, type Schemas } from './schema.ts'
+import { explore, type GormContext, type Session } from './session.ts'
+import { applyCalls } from './steps.ts'
+
+export interface RenderContext extends GormContext {
+  readonly namingStrategy?: NamingStrategy
+}
+
+const known = new WeakMap<object, Schemas>()
+
+/** The models of a program, parsed once. */
+export function schemasOf({ types, program, namingStrategy }: RenderContext): Schemas {
+  const found = known.get(program)
+  if (found && (!namingStrategy || found.naming === namingStrategy)) return found
+  const schemas = createSchemas(types, program, namingStrategy)
+  known.set(program, schemas)
+  return schemas
+}
+
+export function renderGorm(effect: StatementEffect, context: RenderContext): readonly RenderedStatement[] {
+  const { results, more } = explore(
+    context,
+    schemasOf(context),
+    (session, calls) => {
+      const chain = createChain(session)
+      applyCalls(chain, calls)
+      return chain.failed === undefined ? subqueryText(chain) : ''
+    },
+    (session) => outputs(session, effect).map((output) => finish(session, output)),
+  )
+  const statements = new Map<string, RenderedStatement>()
+  for (const statement of results.flat()) {
+    const key = `${statement.role} ${statement.sql || statement.failed}`
+    if (!statements.has(key)) statements.set(key, statement)
+  }
+  const all = [...statements.values()]
+  return more ? [...all, TOO_MANY] : all
+}
+
+const TOO_MANY: RenderedStatement = {
+  sql: '',
+  role: 'main',
+  dynamic: true,
+  injection: 'none',
+  bounded: false,
+  failed: 'more alternatives than are shown',
+}
+
+function outputs(session: Session, { calls, root }: StatementEffect): readonly Output[] {
+  const last = calls[calls.length - 1]
+  if (!last) return []
+  const chain = createChain(session)
+  if (root.kind === 'unknown' && root.reason === 'too many alternatives') note(chain, 'the chain has more alternatives than are followed')
+  applyCalls(chain, calls.slice(0, -1))
+  return finishChain(chain, last)
+}

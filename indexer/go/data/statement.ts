@@ -1,0 +1,19 @@
+// What a data layer makes of one statement effect: Postgres texts, one a variant, with what cannot be known said beside them.
+
+export interface RenderedStatement {
+  /** Postgres text with numbered placeholders; empty when `failed`. */
+  readonly sql: string
+  readonly role: 'main' | 'preload' | 'count' | 'association'
+  /** The main table, where it is known. */
+  readonly table?: string
+  /** Part of the text is known only at run time. */
+  readonly dynamic: boolean
+  readonly dynamicReason?: string
+  /** Text that is not constant gets into the statement: from the request, or from a value of unknown origin. */
+  readonly injection: 'none' | 'parameter' | 'request'
+  /** The chain itself limits the rows; what unique keys and aggregates of a text do, the reader of the text sees. */
+  readonly bounded: boolean
+  readonly boundedBy?: string
+  /** Why there is no text. */
+  readonly failed?: string
+}
