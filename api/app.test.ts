@@ -334,8 +334,12 @@ test('findings, audits and running them', async () => {
   ])
   expect(data.findings.nodes[0].picture.edges.map((e: { type: string }) => e.type).sort()).toEqual(['CALLS', 'EXECUTES'])
   expect(data.audits[0]).toMatchObject({ id: 'n-plus-one', requires: ['Query|CacheOp'], status: 'ran', findingCount: 1 })
-  expect(data.runAudit.columns).toEqual(['caller', 'query'])
-  expect(data.runAudit.picture.nodes.map((n: { title: string }) => n.title)).toEqual(['RentalService.decorate', 'SELECT bikes'])
+  expect(data.runAudit.columns).toEqual(['anchors', 'file', 'line', 'message', 'fix', 'path'])
+  expect(data.runAudit.picture.nodes.map((n: { title: string }) => n.title)).toEqual([
+    'RentalService.decorate',
+    'bikeRepository.Get',
+    'SELECT bikes',
+  ])
   expect((await ask('{ runAudit(id: "nothing") { truncated } }')).errors[0].extensions.code).toBe('NOT_FOUND')
   expect((await ask('{ runAudit(id: "n-plus-one", parameters: {other: 1}) { truncated } }')).errors[0].extensions.code).toBe('BAD_INPUT')
 })

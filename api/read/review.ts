@@ -11,12 +11,20 @@ export interface Review extends AuditResult {
 
 const reviews = new WeakMap<AuditResult, Review>()
 
+/** A middleware that a path only passes has no part in the finding: half of the application runs through it. */
+function marked({ path, file, line }: Finding): readonly string[] {
+  const passed = (i: number) => i > 0 && i < path.length - 1
+  return path
+    .filter((step, i) => step.label !== 'Middleware' || !passed(i) || (step.file === file && step.line === line))
+    .map((step) => step.id)
+}
+
 export function reviewOf(result: AuditResult): Review {
   const known = reviews.get(result)
   if (known) return known
   const byNode = new Map<string, Finding[]>()
   for (const finding of result.findings)
-    for (const id of new Set([...finding.path.map((step) => step.id), ...finding.routeIds])) {
+    for (const id of new Set([...marked(finding), ...finding.routeIds])) {
       const findings = byNode.get(id)
       if (findings) findings.push(finding)
       else byNode.set(id, [finding])

@@ -49,9 +49,11 @@ function functionTitle(name: string, receiver: unknown): string {
 function statementTitle(p: NodeValue['properties']): string {
   const sql = typeof p.sql === 'string' ? p.sql : ''
   const verb = /^\s*(\w+)/.exec(sql)?.[1]?.toUpperCase() ?? String(p.operation ?? 'statement').toUpperCase()
-  const tables = new Set<string>()
-  for (const match of sql.matchAll(/\b(?:from|join|into|update)\s+(?:only\s+)?((?:"[^"]+"|\w+)(?:\.(?:"[^"]+"|\w+))?)/gi))
-    tables.add((match[1] ?? '').replaceAll('"', ''))
+  const named = [...sql.matchAll(/\b(?:from|join|into|(?<!\b(?:for|do)\s+)update)\s+(?:only\s+)?((?:"[^"]+"|\w+)(?:\.(?:"[^"]+"|\w+))?)/gi)]
+  // What stands in a subselect is named after the statement's own tables.
+  const depth = (at: number) => sql.slice(0, at).split('(').length - sql.slice(0, at).split(')').length
+  const places = named.map((match) => ({ name: (match[1] ?? '').replaceAll('"', ''), depth: depth(match.index) }))
+  const tables = new Set(places.sort((x, y) => x.depth - y.depth).map((place) => place.name))
   tables.delete('')
   return tables.size > 0
     ? `${verb} ${[...tables].slice(0, 4).join(', ')}`

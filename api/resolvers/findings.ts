@@ -1,11 +1,12 @@
 import type { AuditOutcome, Finding } from '#audit/finding.ts'
 import type { Audit } from '#audit/library.ts'
-import type { CypherValue, NodeValue } from '#graph/store/store.ts'
+import type { CypherValue, NodeValue, QueryResult } from '#graph/store/store.ts'
 import type { ApiContext } from '../context.ts'
 import { BadInput, NotFound } from '../errors.ts'
 import { drawValues, readBetween } from '../picture/neighbourhood.ts'
-import { createPicture } from '../picture/picture.ts'
+import { createPicture, type Picture } from '../picture/picture.ts'
 import { type PageArgs, pageOf } from '../read/page.ts'
+import { texts } from '../read/rows.ts'
 import type { Resolvers } from './node-fields.ts'
 import { toPictureNode } from './pictures.ts'
 
@@ -46,7 +47,8 @@ export const findingResolvers = {
       for (const name of Object.keys(given))
         if (!audit.parameters.some((p) => p.name === name)) throw new BadInput(`${id} has no parameter ${name}`)
       const defaults = Object.fromEntries(audit.parameters.map((p) => [p.name, p.default]))
-      return runCypher(context, audit.cypher, { ...defaults, ...given }, MAX_ROWS, MAX_MS)
+      const run = await runCypher(context, audit.cypher, { ...defaults, ...given }, MAX_ROWS, MAX_MS)
+      return { ...run, picture: () => drawPaths(context, run) }
     },
     cypher: (
       _: unknown,
@@ -142,6 +144,17 @@ async function runCypher(
   const { columns, rows, truncated } = await reader.query(cypher, { parameters, maxRows, timeoutMs })
   const elapsedMs = Math.round(performance.now() - started)
   return { columns, rows, truncated, elapsedMs, picture: () => drawValues(reader, rows, DRAWN) }
+}
+
+/** A saved audit returns the ids of the nodes that prove each row, in its column `path`. */
+async function drawPaths(context: ApiContext, { columns, rows }: Pick<QueryResult, 'columns' | 'rows'>): Promise<Picture> {
+  const at = columns.indexOf('path')
+  const ids = new Set(rows.flatMap((row) => texts(row[at])))
+  const nodes = await known([...ids].slice(0, DRAWN), context)
+  const picture = createPicture()
+  for (const node of nodes) picture.add(node)
+  for (const edge of await readBetween(await context.reader(), nodes)) picture.connect(edge)
+  return picture.finish([], DRAWN, ids.size > DRAWN)
 }
 
 function toParameters(value: unknown): Readonly<Record<string, CypherValue>> {

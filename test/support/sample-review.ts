@@ -7,7 +7,8 @@ import { sampleGraph, sampleIds } from './sample-graph.ts'
 const CYPHER = `// @id n-plus-one
 MATCH (caller:Function)-[c:CALLS]->(f:Function)-[:EXECUTES]->(query:Query)
 WHERE c.loopDepth >= $minDepth AND c.loopBound = 'data'
-RETURN caller, query
+RETURN [caller.id, f.id] AS anchors, caller.file AS file, c.line AS line,
+  'once for each element' AS message, 'read them at once' AS fix, [caller.id, f.id, query.id] AS path
 ORDER BY caller.id, query.id`
 
 export const sampleLibrary: AuditLibrary = {
