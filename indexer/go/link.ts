@@ -20,6 +20,7 @@ export interface CallEdge {
   readonly resolution: 'exact' | 'interface' | 'inferred'
   readonly fanout: number
   readonly via: FunctionEntity | undefined
+  readonly captured: boolean
 }
 
 export interface UnresolvedCall {
@@ -173,7 +174,7 @@ export function linkCalls(
 
   for (const event of events) {
     if (event.kind !== 'call') continue
-    const { caller, site, target, via } = event
+    const { caller, site, target, via, captured = false } = event
     // One site may be evaluated several times, for several callers: it counts once.
     const place = `${idOf(caller)}@${site.at}:${target.kind}${target.kind === 'exact' ? idOf(target.fn) : ''}:${idOf(via)}`
     const first = !seen.has(place)
@@ -202,7 +203,7 @@ export function linkCalls(
         key,
         known
           ? { ...known, site: weaker(known.site, site) }
-          : { caller, callee, site, resolution: reached.resolution, fanout: reached.functions.length, via },
+          : { caller, callee, site, resolution: reached.resolution, fanout: reached.functions.length, via, captured },
       )
     }
   }

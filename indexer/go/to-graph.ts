@@ -29,7 +29,9 @@ export function addGo(builder: GraphBuilder, go: GoAnalysis, statements: readonl
     if (fn.outer) closures.add(fn)
     addFunction(builder, fn, roles.get(fn) ?? [], reachable.has(fn))
   }
-  for (const edge of go.calls.edges) addCall(builder, edge, go)
+  // What a route's handler got from its factory is said of that route: other routes have the same closure with other functions.
+  const told = new Set(go.routes.flatMap((r) => (r.handler && r.captured.length > 0 ? [r.handler] : [])))
+  for (const edge of go.calls.edges) if (!(edge.captured && told.has(edge.caller))) addCall(builder, edge, go)
   for (const route of go.routes) addRoute(builder, route)
   addMiddleware(builder, go.routes)
   addEffects(builder, go)
@@ -110,7 +112,10 @@ function addRoute(builder: GraphBuilder, judged: JudgedRoute): void {
   })
   if (judged.handler) {
     ensure(builder, judged.handler)
-    builder.edge('HANDLED_BY', id, judged.handler.id)
+    for (const fn of [judged.handler, ...judged.captured]) {
+      ensure(builder, fn)
+      builder.edge('HANDLED_BY', id, fn.id)
+    }
   }
 }
 
@@ -384,7 +389,7 @@ function reachableFrom(go: GoAnalysis): ReadonlySet<FunctionEntity> {
   }
   const roots = [
     ...go.mains,
-    ...go.routes.flatMap((r) => [r.handler, ...r.middleware.map((m) => m.guard.fn)]),
+    ...go.routes.flatMap((r) => [r.handler, ...r.captured, ...r.middleware.map((m) => m.guard.fn)]),
     ...go.program.functions.filter((f) => f.syntax.name === 'init'),
   ]
   const found = new Set(roots.filter((f): f is FunctionEntity => f !== undefined))

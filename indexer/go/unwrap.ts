@@ -24,6 +24,21 @@ export function unwrap(handler: RegisteredHandler): {
   return { wrappers, handler: at }
 }
 
+/** Functions that a handler got from its factory and calls: they answer with it, on this route alone. */
+export function capturedFunctions(value: Value): readonly FunctionValue[] {
+  const fn = options(value).find((v): v is FunctionValue => v.kind === 'function')
+  if (!fn?.scope || fn.entity.syntax.name !== undefined) return []
+  const found: FunctionValue[] = []
+  walkStatements(fn.entity.syntax.body ?? [], (e) => {
+    if (e.kind === 'call' && e.callee.kind === 'name') {
+      const captured = lookup(fn.scope, e.callee.name)?.value
+      if (captured) for (const v of options(captured)) if (v.kind === 'function' && !found.some((f) => f.entity === v.entity)) found.push(v)
+    }
+    return undefined
+  })
+  return found
+}
+
 /** A function that the closure got from its factory, and calls with the request that it gets itself. */
 function capturedHandler(fn: FunctionValue): FunctionValue | undefined {
   const { syntax, outer } = fn.entity

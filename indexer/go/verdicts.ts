@@ -4,6 +4,7 @@ import { type Guard, type Guards, isEnvironmentCheck } from './guards.ts'
 import type { LinkedCalls } from './link.ts'
 import type { FunctionEntity } from './program.ts'
 import type { AppliedMiddleware, GoRoute } from './routes.ts'
+import { capturedFunctions } from './unwrap.ts'
 
 export interface JudgedMiddleware {
   readonly applied: AppliedMiddleware
@@ -15,6 +16,8 @@ export interface JudgedMiddleware {
 export interface JudgedRoute {
   readonly route: GoRoute
   readonly handler: FunctionEntity | undefined
+  /** Functions that the handler got from its factory, on this route. */
+  readonly captured: readonly FunctionEntity[]
   readonly middleware: readonly JudgedMiddleware[]
   readonly auth: 'required' | 'optional' | 'none' | 'unknown'
   readonly roles: readonly string[]
@@ -83,7 +86,8 @@ export function judgeRoutes(
     const answers = middleware[last]?.applied.handler
     const own = guards.handler(answers ?? route.handler, credential)
     const proofFn = own.fn
-    const isCredential = proofFn !== undefined && credential(proofFn)
+    const captured = own.fn ? capturedFunctions(route.handler.value).map((f) => f.entity) : []
+    const isCredential = proofFn !== undefined && [proofFn, ...captured].some(credential)
     const asked = last < 0 ? middleware : middleware.slice(0, last)
     const auth = authOf(asked, own)
     const limit = rateLimitOf(middleware, shares)
@@ -92,6 +96,7 @@ export function judgeRoutes(
     return {
       route,
       handler: own.fn,
+      captured,
       middleware,
       auth: auth.verdict,
       roles: auth.verdict === 'required' ? [...new Set(middleware.flatMap((m) => m.guard.roles))] : [],

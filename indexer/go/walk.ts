@@ -138,6 +138,31 @@ export function mentions(of: Expression | undefined, names: ReadonlySet<string>)
   return found
 }
 
+const fieldsOf = new WeakMap<FunctionSyntax, ReadonlyMap<number, readonly string[]>>()
+
+/** Fields that a function assigns on its parameters, by the parameter's index. */
+export function assignedFields(fn: FunctionSyntax): ReadonlyMap<number, readonly string[]> {
+  const known = fieldsOf.get(fn)
+  if (known) return known
+  const found = new Map<number, string[]>()
+  const names = new Map(fn.params.flatMap((p, i) => (p.name && p.type.kind === 'pointer' ? [[p.name, i] as const] : [])))
+  if (names.size > 0)
+    walkStatements(
+      fn.body ?? [],
+      (e) => e.kind !== 'function',
+      (s) => {
+        if (s.kind !== 'assign' || s.op === ':=') return undefined
+        for (const e of s.left) {
+          const index = e.kind === 'selector' && e.of.kind === 'name' ? names.get(e.of.name) : undefined
+          if (index !== undefined && e.kind === 'selector') found.set(index, [...(found.get(index) ?? []), e.name])
+        }
+        return undefined
+      },
+    )
+  fieldsOf.set(fn, found)
+  return found
+}
+
 const mutableOf = new WeakMap<FunctionSyntax, ReadonlySet<string>>()
 
 /** Names that a function assigns after their declaration, or whose address it takes, closures included. */

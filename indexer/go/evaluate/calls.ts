@@ -5,7 +5,7 @@ import { type FunctionEntity, libraryPath } from '../program.ts'
 import type { Expression, Parameter, TypeSyntax } from '../syntax.ts'
 import { ERROR, pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { type FunctionValue, join, NIL, options, type Scope, typed, typeOf, unknown, type Value } from '../values.ts'
-import { mentions, mutableNames, words } from '../walk.ts'
+import { assignedFields, mentions, mutableNames, words } from '../walk.ts'
 import { callBuiltin, isBuiltin } from './builtins.ts'
 import type { CallTarget, Site, UnresolvedReason } from './events.ts'
 import { convert, evaluate, localTypes } from './expressions.ts'
@@ -144,8 +144,8 @@ function tupleOf(values: readonly Value[]): Value {
   return values.length === 1 && only ? only : { kind: 'tuple', elements: values }
 }
 
-export function target(run: Run, frame: Frame, site: Site, to: CallTarget, via?: FunctionEntity): void {
-  run.record({ kind: 'call', caller: frame.fn, site, target: to, via })
+export function target(run: Run, frame: Frame, site: Site, to: CallTarget, via?: FunctionEntity, captured = false): void {
+  run.record({ kind: 'call', caller: frame.fn, site, target: to, via, captured })
 }
 
 function external(run: Run, frame: Frame, site: Site, path: string, name: string, on: string | undefined): void {
@@ -265,7 +265,15 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
   }
   const closure = entity.syntax.name === undefined
   recordCall(run, frame, callee, call)
-  if (!closure) noteParameters(run, callee, args)
+  if (!closure) {
+    noteParameters(run, callee, args)
+    for (const [index, fields] of assignedFields(entity.syntax)) {
+      const arg = args[index]
+      // The callee fills fields of what it is given.
+      if (arg?.kind === 'instance')
+        for (const field of fields) if (!arg.fields.has(field)) arg.fields.set(field, { value: filled(run, arg, field) })
+    }
+  }
   const results = signatureResults(run, entity, args)
   const enter = closure ? mayRunClosure(run, frame, callee) : shouldEnter(run, callee, args, results)
   if (!enter || !entity.syntax.body)
@@ -278,6 +286,11 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
       return named(value, label, args)
     }),
   )
+}
+
+function filled(run: Run, owner: Value, field: string): Value {
+  const member = run.types.member(typeOf(owner), field)
+  return typed(member?.kind === 'field' ? member.type : UNKNOWN_TYPE)
 }
 
 /** What a factory gives is known by the factory's name where it is registered. */
@@ -299,14 +312,17 @@ function recordCall(run: Run, frame: Frame, callee: FunctionValue, call: CallCon
   // evaluation, or else whoever this evaluation began with.
   const outer = callee.entity.outer
   const owner = outer ? run.stack.findLastIndex((f) => f.fn === outer) : 0
-  const from = run.stack[owner]
-  if (owner < 0 || !from || from === frame) {
-    target(run, frame, call.site, to)
+  // A closure that nobody ran in view has no story but its own.
+  const alone = run.stack.findLastIndex((f) => f.parent !== undefined && f.callSite === undefined)
+  const captured = alone > owner
+  const from = run.stack[Math.max(owner, alone)]
+  if ((owner < 0 && !captured) || !from || from === frame) {
+    target(run, frame, call.site, to, undefined, captured)
     return
   }
   let site = call.site
   for (let at: Frame | undefined = frame; at && at !== from; at = at.parent) if (at.callSite) site = nestSites(at.callSite, site)
-  target(run, from, site, to, outermost(frame.fn))
+  target(run, from, site, to, outermost(frame.fn), captured)
 }
 
 function noteParameters(run: Run, callee: FunctionValue, args: readonly Value[]): void {

@@ -46,6 +46,8 @@ export interface CallEvent {
   readonly target: CallTarget
   /** The helper that runs a closure. */
   readonly via: FunctionEntity | undefined
+  /** The callee is a function that the calling closure got from its factory: another factory call gives it another. */
+  readonly captured?: boolean
 }
 
 export interface SpawnEvent {
