@@ -4,7 +4,7 @@ import { compare } from '#graph/graph.ts'
 import { symbol } from '#graph/symbol.ts'
 import { nameOf } from './program.ts'
 import type { Request } from './requests/collect.ts'
-import { printPath, type UrlPattern } from './requests/url-pattern.ts'
+import { isTelling, printPath, type UrlPattern } from './requests/url-pattern.ts'
 import type { ApiCallFact, ApiCallResolution } from './typescript-facts.ts'
 
 export function apiCallFacts(requests: readonly Request[], idOf: (request: Request) => string): ApiCallFact[] {
@@ -60,11 +60,12 @@ function resolutionOf(
   const { base, segments } = pattern
   if (base.kind === 'external') return { resolution: 'external', reason: `host ${base.host}` }
   const literal = segments.some((s) => s.kind === 'literal')
+  const told = segments.some(isTelling)
   const tail = segments.some((s) => s.kind === 'tail')
   const unknown = base.kind === 'unknown' ? base.hole : segments.find((s) => s.kind !== 'literal')?.hole
   if (uncalled && (base.kind === 'unknown' || tail))
     return { resolution: 'unknown', reason: 'a wrapper that nothing in the repository calls' }
-  if (!literal && (base.kind === 'unknown' || tail)) {
+  if (!told && (base.kind === 'unknown' || tail)) {
     return { resolution: 'unknown', reason: `the URL comes from ${unknown?.name ? `\`${unknown.name}\`` : 'a value'} that is not known` }
   }
   if (base.kind === 'unknown') {

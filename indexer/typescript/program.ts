@@ -28,6 +28,8 @@ export interface Class {
 
 export interface Module {
   readonly path: string
+  /** The folder of its package. */
+  readonly root: string
   readonly facts: TsFileFacts
   readonly functions: readonly Fn[]
   readonly classes: readonly Class[]
@@ -37,12 +39,22 @@ export interface Module {
 export interface Program {
   readonly modules: ReadonlyMap<string, Module>
   readonly resolver: ModuleResolver
-  /** Values of environment variables that are written in the repository. */
-  readonly environment: ReadonlyMap<string, string>
+  /** Addresses that the repository writes for the variables of a package's pages. */
+  readonly environment: Environment
 }
 
-export function createProgram(files: readonly TsFileFacts[], resolver: ModuleResolver, environment: ReadonlyMap<string, string>): Program {
-  return { modules: new Map(files.map((facts) => [facts.path, createModule(facts)])), resolver, environment }
+export type Environment = (root: string, name: string) => string | undefined
+
+export function createProgram(
+  files: readonly TsFileFacts[],
+  resolver: ModuleResolver,
+  roots: readonly string[],
+  environment: Environment,
+): Program {
+  // The nearest package is the one with the longest folder.
+  const nearest = [...roots].sort((a, b) => b.length - a.length)
+  const rootOf = (path: string) => nearest.find((root) => root === '' || path.startsWith(`${root}/`)) ?? ''
+  return { modules: new Map(files.map((facts) => [facts.path, createModule(facts, rootOf(facts.path))])), resolver, environment }
 }
 
 interface Building extends Fn {
@@ -51,11 +63,11 @@ interface Building extends Fn {
   sites: Site[]
 }
 
-export function createModule(facts: TsFileFacts): Module {
+function createModule(facts: TsFileFacts, root: string): Module {
   const functions: Building[] = []
   const classes: Class[] = []
   const sites: Site[] = []
-  const module: Module = { path: facts.path, facts, functions, classes, sites }
+  const module: Module = { path: facts.path, root, facts, functions, classes, sites }
   facts.functions.forEach((fact, index) => {
     const fn = { module, index, fact, outer: undefined, inner: [], sites: [] } as unknown as Building
     fn.owner = fn

@@ -6,13 +6,16 @@ import { viteAliases, viteProxies } from './config/vite.ts'
 import { extractFile } from './extract-file.ts'
 import type { TsFileFacts } from './facts.ts'
 import type { Alias, ModuleMap, WorkspacePackage } from './modules.ts'
+import type { Environment } from './program.ts'
 import type { ProxyRule } from './typescript-facts.ts'
 
 export interface ProjectConfig {
   readonly aliases: readonly Alias[]
   readonly packages: readonly WorkspacePackage[]
   readonly proxies: readonly ProxyRule[]
-  readonly environment: ReadonlyMap<string, string>
+  readonly environment: Environment
+  /** Folders of packages. */
+  readonly roots: readonly string[]
   /** Paths of files that are there but not read. */
   readonly others: ReadonlySet<string>
   readonly skipped: Readonly<Record<string, number>>
@@ -35,6 +38,7 @@ export function readProjectConfig(
     packages: packages.flatMap((p) => p.packages),
     proxies: [...vite.flatMap(viteProxies), ...packages.flatMap((p) => p.proxies)],
     environment: readEnvironment(named(/(^|\/)\.env[^/]*$/)),
+    roots: named(/(^|\/)package\.json$/).map(({ path }) => path.slice(0, -'/package.json'.length)),
     others: new Set(others),
     skipped,
   }

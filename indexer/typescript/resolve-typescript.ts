@@ -17,7 +17,7 @@ import type { TypeScriptDiagnostic, TypeScriptFacts, TypeScriptFunction } from '
 export function resolveTypeScript(files: readonly TsFileFacts[], config: ProjectConfig): TypeScriptFacts {
   const sorted = [...files].sort((a, b) => compare(a.path, b.path))
   const resolver = createModuleResolver(projectModules(sorted, config))
-  const program = createProgram(sorted, resolver, config.environment)
+  const program = createProgram(sorted, resolver, config.roots, config.environment)
   const ev = createEvaluator(program, WORLD)
   const graph = collectCalls(program, ev)
   const requests = collectRequests(program, ev, graph.edges)

@@ -86,10 +86,17 @@ it('a proxy is read with its rewriting', () => {
   ])
 })
 
-it('of environment files only public addresses are kept, a developer’s before a sample’s', () => {
-  const found = readEnvironment([
-    { path: '.env.production', text: 'VITE_API=https://prod.example.org/api' },
-    { path: '.env.example', text: 'VITE_API="http://localhost:1/v1" # here\nVITE_KEY=abc\nSECRET_URL=https://a.b\nVITE_WS=/ws\n' },
+it('of environment files only public addresses are kept, those of the package and of a developer first', () => {
+  const of = readEnvironment([
+    { path: 'web/.env.production', text: 'VITE_API=https://prod.example.org/api' },
+    { path: 'web/.env.example', text: 'VITE_API="http://localhost:1/v1" # here\nVITE_KEY=abc\nSECRET_URL=https://a.b\n' },
+    { path: 'admin/.env', text: 'VITE_API=http://localhost:2\nVITE_WS=/ws\n' },
   ])
-  expect(Object.fromEntries(found)).toEqual({ VITE_API: 'http://localhost:1/v1', VITE_WS: '/ws' })
+  expect(['VITE_API', 'VITE_WS', 'VITE_KEY', 'SECRET_URL'].map((name) => of('web', name))).toEqual([
+    'http://localhost:1/v1',
+    '/ws',
+    undefined,
+    undefined,
+  ])
+  expect(of('admin', 'VITE_API')).toBe('http://localhost:2')
 })

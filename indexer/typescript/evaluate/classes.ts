@@ -188,7 +188,7 @@ export function identityOf(value: Value): object | string | undefined {
     case 'instance':
       return value.site
     case 'lib':
-      return value.site ?? value.path
+      return value.site ?? `${value.root ?? ''} ${value.path}`
     default:
       return undefined
   }

@@ -107,7 +107,7 @@ export function createEvaluator(program: Program, world: World): Evaluator {
       case 'global':
         return { t: 'lib', path: `#${e.n}`, args: [] }
       case 'env':
-        return { t: 'lib', path: '#env', args: [] }
+        return { t: 'lib', path: '#env', args: [], root: module.root }
       case 'get':
         if (e.of.k === 'super')
           return superMember(

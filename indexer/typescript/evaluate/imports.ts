@@ -6,7 +6,8 @@ import { hole, type Value } from './values.ts'
 
 export function importedValue(ev: Evaluator, module: Module, specifier: string, name: string): Value {
   const target = ev.program.resolver(module.path, specifier)
-  if (target.kind === 'package') return { t: 'lib', path: `${target.name}#${name === 'require' ? 'default' : name}`, args: [] }
+  if (target.kind === 'package')
+    return { t: 'lib', path: `${target.name}#${name === 'require' ? 'default' : name}`, args: [], root: module.root }
   const other = target.kind === 'file' ? ev.program.modules.get(target.path) : undefined
   if (!other) return hole(name)
   return name === '*' || name === 'require' ? { t: 'module', module: other } : ev.exported(other, name)

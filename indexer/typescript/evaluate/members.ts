@@ -123,21 +123,29 @@ function called(ev: Evaluator, value: Value): Value {
 const GLOBAL_OBJECT = /^#(window|globalThis|self|global|document)$/
 
 function libraryMember(ev: Evaluator, of: Library, name: string): Value {
-  if (of.path === '#env') return environment(ev, name)
+  if (of.path === '#env') return environment(ev, of.root ?? '', name)
   if (TEXT.has(name) && (LOCATION.test(of.path) || of.path.endsWith('()'))) return method('text', name, of)
   const known = ev.world.member(of, name, ev)
   if (known) return known
-  const assigned = ev.assigned(identityOf(of) ?? of.path, name)
+  const identity = identityOf(of)
+  const assigned = identity && ev.assigned(identity, name)
   if (assigned) return assigned
   if (GLOBAL_OBJECT.test(of.path)) return { t: 'lib', path: `#${name}`, args: [] }
   // The default export of a package offers what its named exports do.
   const path = of.path.replace(/#(default|\*)$/, '#')
-  return { t: 'lib', path: path.endsWith('#') ? `${path}${name}` : `${path}.${name}`, args: of.args, of, ...(of.site && { site: of.site }) }
+  return {
+    t: 'lib',
+    path: path.endsWith('#') ? `${path}${name}` : `${path}.${name}`,
+    args: of.args,
+    of,
+    ...(of.site && { site: of.site }),
+    ...(of.root !== undefined && { root: of.root }),
+  }
 }
 
-function environment(ev: Evaluator, name: string): Value {
+function environment(ev: Evaluator, root: string, name: string): Value {
   if (name === 'BASE_URL' || name === 'PUBLIC_URL') return hole(name, { own: true })
-  const written = ev.program.environment.get(name)
+  const written = ev.program.environment(root, name)
   if (written === undefined) return hole(name, { env: name })
   const url = /^(https?|wss?):\/\/[^/?#]*(.*?)\/?$/.exec(written)
   if (!url) return { t: 'text', parts: [written] }

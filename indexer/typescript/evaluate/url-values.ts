@@ -9,7 +9,7 @@ const ABSOLUTE = /^([a-z][a-z\d+.-]*:)?\/\//i
 function isAbsolute(parts: readonly Part[]): boolean {
   const [head, next] = parts
   if (typeof head === 'string') return ABSOLUTE.test(head)
-  return head?.own === true || (typeof next === 'string' && next.startsWith('://'))
+  return head?.own === true || head?.env !== undefined || (typeof next === 'string' && next.startsWith('://'))
 }
 
 export function joinBase(base: Value, url: Value): Value {

@@ -68,6 +68,8 @@ export interface Library {
   readonly of?: Value
   /** The call that made it: two calls make two things. */
   readonly site?: Site
+  /** The package that imports it: each application of a repository configures its own. */
+  readonly root?: string
 }
 
 export type Value =
@@ -137,7 +139,7 @@ function same(a: Value, b: Value): boolean {
     case 'fn':
       return b.t === 'fn' && a.fn === b.fn && a.frame === b.frame && a.self === b.self
     case 'lib':
-      return b.t === 'lib' && a.path === b.path && a.site === b.site && a.args === b.args
+      return b.t === 'lib' && a.path === b.path && a.root === b.root && a.site === b.site && a.args === b.args
     case 'class':
       return b.t === 'class' && a.cls === b.cls
     case 'made':

@@ -4,10 +4,7 @@ import type { RequestValue } from '../clients/model.ts'
 import { variantsOf } from '../evaluate/text.ts'
 import { alternativesOf, constantOf, type Hole } from '../evaluate/values.ts'
 import { contains, type Fn } from '../program.ts'
-import { type UrlPattern, urlPattern } from './url-pattern.ts'
-
-/** Segments that only say where an API begins. */
-const BASE_WORD = /^(api|apis|rest|v\d+(\.\d+)?|internal|public|backend|services?|graphql)$/i
+import { isTelling, type UrlPattern, urlPattern } from './url-pattern.ts'
 
 /** What a request is as far as it is known. */
 export interface Known {
@@ -41,7 +38,7 @@ export function waitingOf(request: RequestValue, { patterns }: Known, within: Fn
   const weak: Hole[] = []
   for (const pattern of patterns) {
     if (pattern.base.kind === 'unknown') open.push(pattern.base.hole)
-    const literals = pattern.segments.filter((s) => s.kind === 'literal' && !BASE_WORD.test(s.text))
+    const literals = pattern.segments.filter(isTelling)
     for (const segment of pattern.segments) {
       if (segment.kind === 'literal') continue
       if (segment.kind === 'tail' || segment.glued) open.push(segment.hole)

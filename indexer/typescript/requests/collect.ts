@@ -9,7 +9,7 @@ import type { Evaluator } from '../evaluate/evaluator.ts'
 import { alternativesOf, type Frame, type FunctionValue, type Value } from '../evaluate/values.ts'
 import { contains, type Fn, type Program, type Site } from '../program.ts'
 import { type Known, knownOf, patternKey, shape, waitingOf, waitsFor } from './classify.ts'
-import type { UrlPattern } from './url-pattern.ts'
+import { closeTail, type UrlPattern } from './url-pattern.ts'
 
 export interface Request {
   readonly transport: string
@@ -237,5 +237,5 @@ function settle(emissions: readonly Emission[], agreed: ReadonlySet<OpenSite>): 
 /** Variants that tell nothing are dropped beside those that do. */
 function tellingOf(patterns: readonly UrlPattern[]): readonly UrlPattern[] {
   const telling = patterns.filter(({ segments }) => segments.some((s) => s.kind === 'literal'))
-  return telling.length > 0 ? telling : patterns
+  return (telling.length > 0 ? telling : patterns).map(closeTail)
 }

@@ -14,8 +14,8 @@ export type Segment =
   | { readonly kind: 'literal'; readonly text: string }
   /** `glued`: it stands right behind a word, so it may be more than one segment. */
   | { readonly kind: 'variable'; readonly name: string; readonly hole: Hole; readonly glued?: true }
-  /** Everything from here on is unknown; `after` is the literal that it is glued to. */
-  | { readonly kind: 'tail'; readonly after: string; readonly hole: Hole }
+  /** Everything from here on is unknown; `after` is the literal that it is glued to. `named`: only its name says that it is a path. */
+  | { readonly kind: 'tail'; readonly after: string; readonly hole: Hole; readonly named?: true }
 
 export interface UrlPattern {
   readonly base: Base
@@ -155,8 +155,10 @@ function pieceSegments(piece: readonly Part[], last: boolean): Segment[] {
     return [{ kind: 'variable', name, hole: { name } }]
   }
   const variable = { kind: 'variable', name: variableName(hole), hole } as const
-  if (piece.length === 1)
-    return [last && (hole.extent === 'path' || (!hole.extent && PATH_NAME.test(hole.name))) ? { kind: 'tail', after: '', hole } : variable]
+  if (piece.length === 1) {
+    if (last && hole.extent === 'path') return [{ kind: 'tail', after: '', hole }]
+    return [last && !hole.extent && PATH_NAME.test(hole.name) ? { kind: 'tail', after: '', hole, named: true } : variable]
+  }
   // `user-${id}`, `${id}.json` are one unknown segment; a hole glued to a word is a query, or more of the path.
   const glued = typeof first === 'string' && !/[-_.~@:,=]$/.test(first) && piece.length === 2
   if (!glued) return [variable]
@@ -166,6 +168,22 @@ function pieceSegments(piece: readonly Part[], last: boolean): Segment[] {
         { kind: 'literal', text: decode(first) },
         { ...variable, glued: true },
       ]
+}
+
+/** When nobody says more, a value with the name of a path is one segment behind those that are known. */
+export function closeTail(pattern: UrlPattern): UrlPattern {
+  const known = pattern.segments.some(isTelling)
+  const segments = pattern.segments.map(
+    (s): Segment => (s.kind === 'tail' && s.named && known ? { kind: 'variable', name: variableName(s.hole), hole: s.hole } : s),
+  )
+  return { ...pattern, segments }
+}
+
+/** Segments that only say where an API begins. */
+const BASE_WORD = /^(api|apis|rest|v\d+(\.\d+)?|internal|public|backend|services?|graphql)$/i
+
+export function isTelling(segment: Segment): boolean {
+  return segment.kind === 'literal' && !BASE_WORD.test(segment.text)
 }
 
 function variableName(hole: Hole): string {
