@@ -6,6 +6,7 @@ import { isInlined } from '../evaluate/frame.ts'
 import { basic, ERROR, type Type } from '../types.ts'
 import { join, type ModelValue, options, typed, type Value } from '../values.ts'
 import { words } from '../walk.ts'
+import { clauseConstant, fillDestination, snapshot } from './gorm-values.ts'
 import type { LibraryCall, LibraryModel } from './model.ts'
 
 const CLAUSES = new Set(
@@ -13,6 +14,7 @@ const CLAUSES = new Set(
     ' ',
   ),
 )
+const CLAUSE_PACKAGE = 'gorm.io/gorm/clause'
 /** Settings that do not change the statement. */
 const NEUTRAL = new Set('WithContext Session Debug Set InstanceSet SkipHooks'.split(' '))
 const FINISHERS = new Set(
@@ -35,7 +37,7 @@ export const GORM_HANDLE: Type = { kind: 'pointer', of: { kind: 'external', pack
 
 export const gormModel: LibraryModel = {
   id: 'statement',
-  packages: ['gorm.io/gorm', 'github.com/jinzhu/gorm', 'statement'],
+  packages: ['gorm.io/gorm', CLAUSE_PACKAGE, 'github.com/jinzhu/gorm', 'statement'],
   handleTypes: ['DB'],
   call(call) {
     if (!call.receiver) return packageFunction(call)
@@ -44,7 +46,7 @@ export const gormModel: LibraryModel = {
     return results.every((r) => r === undefined) ? undefined : results.map((r) => r ?? typed(GORM_HANDLE)).reduce(join)
   },
   select(value, name) {
-    if (value.kind === 'package') return undefined
+    if (value.kind === 'package') return value.path === CLAUSE_PACKAGE ? clauseConstant(name) : undefined
     if (name === 'Error') return typed(ERROR)
     if (name === 'RowsAffected') return typed(basic('int64'))
     return undefined
@@ -70,9 +72,20 @@ function chain(state: BuilderState): ModelValue {
 }
 
 function packageFunction(call: LibraryCall): Value | undefined {
+  if (call.package === CLAUSE_PACKAGE)
+    return {
+      kind: 'model',
+      model: 'sqlClause',
+      type: { kind: 'external', package: CLAUSE_PACKAGE, name: call.name },
+      state: { name: call.name, args: call.args },
+    }
   switch (call.name) {
-    case 'Open':
+    case 'Open': {
+      const list = (call.run.collected.get('gorm.open') as Value[] | undefined) ?? []
+      list.push(...call.args.slice(1))
+      call.run.collected.set('gorm.open', list)
       return { kind: 'tuple', elements: [typed(GORM_HANDLE), typed(ERROR)] }
+    }
     case 'Expr':
       return {
         kind: 'model',
@@ -89,7 +102,7 @@ function method(call: LibraryCall, state: BuilderState): Value | undefined {
   const { name, args, run, frame, site } = call
   const entry = (as: string, values: readonly Value[] = args): BuilderCall => ({
     name: as,
-    args: values,
+    args: values.map((v) => snapshot(v)),
     words: call.expression.args.map(words),
     at: call.expression.at,
   })
@@ -105,7 +118,7 @@ function method(call: LibraryCall, state: BuilderState): Value | undefined {
     })
     return typed(name === 'Count' ? basic('int64') : ERROR)
   }
-  if (NEUTRAL.has(name)) return chain(state)
+  if (NEUTRAL.has(name)) return chain(name === 'Session' && startsAnew(args[0]) ? { ...state, calls: [] } : state)
   if (CLAUSES.has(name))
     return chain({
       ...state,
@@ -125,6 +138,7 @@ function method(call: LibraryCall, state: BuilderState): Value | undefined {
   }
   if (FINISHERS.has(name)) {
     send(call, { ...state, calls: [...state.calls, entry(name)] })
+    fillDestination(run, name, args[0])
     if (name === 'FindInBatches') {
       const callback = args[2]
       if (callback)
@@ -179,6 +193,12 @@ function method(call: LibraryCall, state: BuilderState): Value | undefined {
       runArguments(run, frame, args, site)
       return undefined
   }
+}
+
+/** `Session(&gorm.Session{NewDB: true})` */
+function startsAnew(settings: Value | undefined): boolean {
+  const fresh = settings?.kind === 'instance' ? settings.fields.get('NewDB')?.value : undefined
+  return fresh?.kind === 'boolean' && fresh.value
 }
 
 /** A function among the arguments (`Preload("Items", func(db) …)`) stands for the chain that it makes. */

@@ -95,6 +95,15 @@ function call(c: LibraryCall): Value | undefined {
       return c.name === 'Join' ? joinPath(c) : undefined
     case 'os':
       return environment(c)
+    case 'database/sql':
+      return c.name === 'Named' && !c.receiver
+        ? {
+            kind: 'model',
+            model: 'sqlNamed',
+            type: { kind: 'external', package: 'database/sql', name: 'NamedArg' },
+            state: { args: c.args },
+          }
+        : undefined
     case 'time':
       if (c.name === 'AfterFunc' && c.args[1]) {
         runCallback(c.run, c.frame, c.args[1], [], { ...c.site, inGoroutine: true })
