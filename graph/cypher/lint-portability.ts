@@ -1,14 +1,14 @@
 // Rules R1 to R7, and the clauses and functions that both engines are known to share.
 
 import type { LintInput, Report } from './lint.ts'
-import { allClauses, allQueries, type Clause, splitAtCommas } from './parse.ts'
+import { allClauses, allQueries, type Clause, closing, splitAtCommas } from './parse.ts'
 import { findPatterns } from './patterns.ts'
 import { isKeyword, isName, type Token } from './tokens.ts'
 
 /** Both engines compute these alike, as far as a differential run of thousands of queries can tell. */
 const FUNCTIONS = `abs all allShortestPaths any avg ceil coalesce collect count date datetime duration endNode exists floor head
   keys labels last left length lower ltrim max min nodes none nullIf percentileCont percentileDisc properties range reduce
-  relationships replace reverse right round rtrim shortestPath sign single size split sqrt startNode startsWith substring sum
+  relationships replace reverse right rtrim shortestPath sign single size split sqrt startNode startsWith substring sum
   tail toBoolean toFloat toInteger toLower toString toUpper trim type upper`
   .split(/\s+/)
   .map((name) => name.toLowerCase())
@@ -21,7 +21,11 @@ const RESERVED_PROPERTIES = 'set case in as is not null where match create optio
 const RESERVED_LABELS = 'match set case union'.split(' ')
 
 export function lintPortability({ tokens, query, patterns }: LintInput, report: Report): void {
-  for (const { branches } of allQueries(query)) for (const clauses of branches) lintOptional(clauses, report)
+  for (const { branches } of allQueries(query))
+    for (const clauses of branches) {
+      lintOptional(clauses, report)
+      lintAlone(clauses, report)
+    }
   for (const clause of allClauses(query)) {
     for (const { kind, at } of clause.subqueries)
       if (kind === 'COLLECT') report('R4', at, 'COLLECT { } is unknown to Grafeo: collect in a WITH before')
@@ -42,7 +46,10 @@ export function lintPortability({ tokens, query, patterns }: LintInput, report: 
       if (name.kind === 'word' && RESERVED_LABELS.includes(name.value.toLowerCase()))
         report('R7', name, `put \`${name.value}\` in back-quotes`)
   }
-  for (const [i, token] of tokens.entries()) lintToken(tokens, token, i, report)
+  for (const [i, token] of tokens.entries()) {
+    lintToken(tokens, token, i, report)
+    lintQuantifier(tokens, i, report)
+  }
 }
 
 function lintToken(tokens: readonly Token[], token: Token, i: number, report: Report): void {
@@ -82,6 +89,39 @@ function lintOptional(clauses: readonly Clause[], report: Report): void {
         )
       asked = clause.at
     }
+  }
+}
+
+/** R9: `none(k IN ks WHERE k.p > 1)`; fine are `coalesce(k.p, 0) > 1` and `k.p IS NULL`. */
+function lintQuantifier(tokens: readonly Token[], i: number, report: Report): void {
+  const [word, open, variable, inWord] = tokens.slice(i, i + 4)
+  if (open?.text !== '(' || !variable || !isKeyword(inWord, 'IN')) return
+  const isNegated = isKeyword(tokens[i - 1], 'NOT') && isKeyword(word, 'ANY', 'ALL')
+  if (!isNegated && !isKeyword(word, 'NONE', 'SINGLE')) return
+  const inside = tokens.slice(i + 2, closing(tokens, i + 1))
+  inside.forEach((token, k) => {
+    if (token.value !== variable.value || inside[k + 1]?.text !== '.') return
+    const isSafe = isKeyword(inside[k + 3], 'IS') || (inside[k - 1]?.text === '(' && isKeyword(inside[k - 2], 'COALESCE'))
+    if (!isSafe)
+      report(
+        'R9',
+        token,
+        `where ${variable.value}.${inside[k + 2]?.text} is null Grafeo takes the condition for false: wrap it in coalesce()`,
+      )
+  })
+}
+
+/** R10 within the clauses of one branch. */
+function lintAlone(clauses: readonly Clause[], report: Report): void {
+  const bound = new Set<string>()
+  for (const { kind, body } of clauses) {
+    if (kind === 'MATCH' || kind === 'OPTIONAL MATCH')
+      for (const { nodes, edges, at } of findPatterns(body, true)) {
+        const [alone] = nodes
+        if (edges.length === 0 && alone?.variable && bound.has(alone.variable.value))
+          report('R10', at, `${alone.variable.value} is bound before: alone in MATCH it only filters, and not where it is null; use WHERE`)
+      }
+    for (const token of body) if (token.kind === 'word' || token.kind === 'quoted') bound.add(token.value)
   }
 }
 

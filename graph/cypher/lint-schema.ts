@@ -130,6 +130,8 @@ function lintProperty(tokens: readonly Token[], dot: number, variables: Variable
     return
   }
   if (known && ['=', '<>', '<', '>', '<=', '>='].includes(tokens[dot + 2]?.text ?? '')) lintKind(name, type, tokens[dot + 3], true, report)
+  if (known && type === 'boolean' && ['<', '>', '<=', '>='].includes(tokens[dot + 2]?.text ?? ''))
+    report('schema', name, `${name.value} is a boolean: it has no order on Grafeo`)
   if (known && isKeyword(tokens[dot + 2], 'IN') && tokens[dot + 3]?.text === '[')
     for (const value of tokens.slice(dot + 4, closing(tokens, dot + 3))) lintKind(name, type, value, true, report)
 }

@@ -19,11 +19,27 @@ import { lex, type Position, positionOf, type Token } from './tokens.ts'
  * - R5: id(), elementId(): nodes are known by their property `id`.
  * - R7: a name that Grafeo reads as a keyword, without back-quotes.
  * - R8: no total order of rows, or of what collect() gathers.
+ * - R9: none(), single() and a negated any() or all() over a property that may be null: Grafeo takes null for false.
+ * - R10: a node alone in MATCH that is bound before: Grafeo keeps a row whose node is null.
  * - subset: a clause or function that is not known to be the same on both engines.
  * - column: a returned expression without AS: the engines name it differently.
  * - schema: a label, relationship type, property, direction or kind of value that the graph does not have.
  */
-export type LintRule = 'read-only' | 'syntax' | 'R1' | 'R2' | 'R3' | 'R4' | 'R5' | 'R7' | 'R8' | 'subset' | 'column' | 'schema'
+export type LintRule =
+  | 'read-only'
+  | 'syntax'
+  | 'R1'
+  | 'R2'
+  | 'R3'
+  | 'R4'
+  | 'R5'
+  | 'R7'
+  | 'R8'
+  | 'R9'
+  | 'R10'
+  | 'subset'
+  | 'column'
+  | 'schema'
 
 export interface LintProblem extends Position {
   readonly rule: LintRule

@@ -14,6 +14,8 @@ export interface NodePattern {
   readonly properties: readonly Entry[]
   /** What stands there that is no name, label or map: a label expression, an inline WHERE. */
   readonly foreign: Token | undefined
+  /** Where in the text a map could be written: behind the name, or the bracket. */
+  readonly insertAt: number
 }
 
 export interface EdgePattern {
@@ -23,6 +25,8 @@ export interface EdgePattern {
   readonly direction: 'right' | 'left' | 'any'
   readonly isVariableLength: boolean
   readonly foreign: Token | undefined
+  /** Where in the text a length could be written: behind the types, or between the two dashes. */
+  readonly insertAt: number
 }
 
 export interface Pattern {
@@ -67,7 +71,7 @@ function readChain(tokens: readonly Token[], start: number): Chain | undefined {
   let quantifier: Token | undefined
   for (let i = start; ; ) {
     const close = closing(tokens, i)
-    const node = readNode(tokens.slice(i + 1, close))
+    const node = readNode(tokens.slice(i + 1, close), tokens[i]?.end ?? 0)
     if (!node) return undefined
     nodes.push(node)
     const edge = readEdge(tokens, close + 1)
@@ -82,10 +86,16 @@ function readChain(tokens: readonly Token[], start: number): Chain | undefined {
   }
 }
 
-function readNode(inner: readonly Token[]): NodePattern | undefined {
+function readNode(inner: readonly Token[], start: number): NodePattern | undefined {
   const head = readHead(inner)
   if (inner.length > 0 && !head.variable && head.names.length === 0 && inner[0]?.text !== '{') return undefined
-  return { variable: head.variable, labels: head.names, properties: head.properties, foreign: head.bar ?? head.foreign }
+  return {
+    variable: head.variable,
+    labels: head.names,
+    properties: head.properties,
+    foreign: head.bar ?? head.foreign,
+    insertAt: head.variable?.end ?? start,
+  }
 }
 
 function readEdge(tokens: readonly Token[], start: number): { readonly pattern: EdgePattern; readonly end: number } | undefined {
@@ -108,6 +118,7 @@ function readEdge(tokens: readonly Token[], start: number): { readonly pattern: 
       direction: isLeft === isRight ? 'any' : isLeft ? 'left' : 'right',
       isVariableLength: star >= 0,
       foreign: head.foreign,
+      insertAt: (head.names.at(-1) ?? tokens[hasBody ? dash + 1 : dash])?.end ?? 0,
     },
     end: close + (isRight ? 3 : 2),
   }
@@ -148,7 +159,7 @@ function readHead(inner: readonly Token[]): {
     const close = closing(inner, i)
     properties = readMap(inner.slice(i + 1, close))
     i = close + 1
-  } else if (inner[i]?.kind === 'parameter') i += 1
+  }
   return { variable, names, properties, bar, foreign: inner[i] }
 }
 
