@@ -104,6 +104,8 @@ export const NODE_LABELS = {
       reachable: 'boolean',
       /** Reached from a route: through its handler, or a middleware that stands on it. */
       reachedByRoute: 'boolean',
+      /** Reached from a route, or from the main function of an application that serves routes: tools and seeders are not. */
+      reachedByServer: 'boolean',
     },
   },
   Query: {

@@ -15,25 +15,25 @@ WITH r, reading, any(part IN parts WHERE toLower(part) IN ['admin', 'internal'])
      reduce(path = '', part IN parts[0..size(parts) - 1] | path + part + '/') AS parent
 CALL {
   WITH r, reading
-  OPTIONAL MATCH (r)-[k:TOUCHES]->(t:Table)
+  MATCH (r)-[k:TOUCHES]->(t:Table)
   WHERE reading OR k.mode = 'write'
   WITH DISTINCT t ORDER BY t.name
   RETURN collect(t.name) AS tables, collect(t.id) AS tableIds
 }
 CALL {
   WITH r, parent
-  OPTIONAL MATCH (r)-[:TOUCHES {mode: 'read'}]->(t:Table)<-[:TOUCHES {mode: 'read'}]-(o:Route)
+  MATCH (r)-[:TOUCHES {mode: 'read'}]->(t:Table)<-[:TOUCHES {mode: 'read'}]-(o:Route)
   WHERE o.id <> r.id AND o.app = r.app AND o.method = 'GET' AND o.path + '/' STARTS WITH parent
   WITH DISTINCT o
   RETURN count(o) AS siblings, count(CASE WHEN o.auth = 'required' THEN 1 END) AS guardedSiblings
 }
 CALL {
   WITH r
-  OPTIONAL MATCH (r)-[:TOUCHES {mode: 'write'}]->(t:Table)<-[:TOUCHES {mode: 'write'}]-(o:Route)
+  MATCH (r)-[:TOUCHES {mode: 'write'}]->(t:Table)<-[:TOUCHES {mode: 'write'}]-(o:Route)
   WHERE o.app = r.app AND o.auth = 'required'
   RETURN count(DISTINCT o) AS guardedWriters
 }
-CALL { WITH r OPTIONAL MATCH (r)-[g:GUARDED_BY]->(m:Middleware) WITH m, g ORDER BY g.order, m.id RETURN collect(m.id) AS standing }
+CALL { WITH r MATCH (r)-[g:GUARDED_BY]->(m:Middleware) WITH m, g ORDER BY g.order, m.id RETURN collect(m.id) AS standing }
 WITH r, reading, internal, tables, tableIds, standing, guardedWriters, guardedSiblings,
      siblings >= $minGuarded AND siblings = guardedSiblings AS oddOneOut
 WHERE size(tables) > 0 AND (NOT reading OR internal OR oddOneOut)

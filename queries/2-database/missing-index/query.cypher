@@ -34,15 +34,15 @@ CALL {
 WITH tableName, tableId, columns, coalesce(q.file, file) AS file, coalesce(q.line, line) AS line, confidence, kind, statement, reason, q, f, statements, parentDeleted,
      reduce(list = head(columns), c IN tail(columns) | list + ', ' + c) AS keys
 RETURN [tableName + '(' + keys + ')'] AS anchors, file, line,
-  CASE WHEN kind <> 'foreignKey' AND coalesce(f.reachedByRoute, false) THEN 'high' WHEN kind <> 'foreignKey' OR statements > 0 OR parentDeleted THEN 'medium' ELSE 'low' END AS severity,
+  CASE WHEN coalesce(f.reachedByRoute, false) AND confidence = 'high' THEN 'high'
+       WHEN (statements > 0 AND coalesce(confidence, 'medium') <> 'low') OR parentDeleted THEN 'medium' ELSE 'low' END AS severity,
   coalesce(confidence, 'medium') AS confidence,
-  CASE kind WHEN 'foreignKey' THEN 'Foreign key without an index' ELSE 'Missing index' END AS title,
+  CASE WHEN kind = 'foreignKey' AND statements = 0 THEN 'Foreign key without an index' ELSE 'Missing index' END AS title,
   '`' + tableName + '` has no index on (' + keys + ')'
-    + CASE WHEN kind = 'foreignKey' THEN CASE WHEN parentDeleted THEN ', and a statement of the application deletes rows that it refers to' ELSE '' END
-           WHEN kind = 'order' THEN ', by which rows are ordered' WHEN kind = 'filter' THEN ', by which rows are selected' ELSE ', by which rows are selected and ordered' END
+    + CASE WHEN parentDeleted THEN ', and a statement of the application deletes rows that it refers to' ELSE '' END
     + CASE WHEN reason = '' THEN '' ELSE ': ' + reason END + '.'
     + CASE statements WHEN 0 THEN '' ELSE ' Statements it would serve: ' + toString(statements) + ', for one `' + substring(coalesce(q.sql, ''), 0, 240) + '`.' END AS message,
-  CASE kind WHEN 'foreignKey' THEN 'Every delete or key change of a parent row, and every join from it, reads this whole table.'
+  CASE WHEN kind = 'foreignKey' AND statements = 0 THEN 'Every delete or key change of a parent row, and every join from it, reads this whole table.'
     ELSE 'The statement reads the whole table each time; its time grows with the table.' END AS impact,
   statement AS fix,
   [id IN [f.id, q.id, tableId] WHERE id IS NOT NULL] AS path

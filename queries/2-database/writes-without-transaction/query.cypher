@@ -25,7 +25,7 @@ CALL {
   WITH a, b
   UNWIND a.tables AS one
   UNWIND b.tables AS other
-  OPTIONAL MATCH (t:Table {name: one})-[:HAS_COLUMN]->(:Column)-[k:REFERENCES]-(:Column)<-[:HAS_COLUMN]-(u:Table {name: other})
+  MATCH (t:Table {name: one})-[:HAS_COLUMN]->(:Column)-[k:REFERENCES]-(:Column)<-[:HAS_COLUMN]-(u:Table {name: other})
   RETURN count(k) > 0 AS related
 }
 WITH f, a, b, related ORDER BY f.id, related DESC, a.line, b.line, a.arms, b.arms

@@ -8,9 +8,9 @@
 
 MATCH (f:Function)-[:DROPS_ERROR]->(d:ErrorDrop)
 WHERE coalesce(d.justified, false) = false AND coalesce(d.deferred, false) = false
-WITH f, d, coalesce(f.reachedByRoute, false) AS routed, d.effect IN ['http', 'io', 'encoding'] AS outer, coalesce(f.receiver + '.', '') + f.name AS name, coalesce(d.callee, 'a call') AS callee
+WITH f, d, coalesce(f.reachedByRoute, false) AS routed, coalesce(f.reachedByServer, true) AS served, coalesce(f.receiver + '.', '') + f.name AS name, coalesce(d.callee, 'a call') AS callee
 RETURN [d.id] AS anchors, d.file AS file, d.line AS line,
-  CASE WHEN d.effect = 'database' AND routed THEN 'high' WHEN d.effect = 'database' OR (outer AND routed) THEN 'medium' ELSE 'low' END AS severity,
+  CASE WHEN d.effect = 'database' AND routed THEN 'high' WHEN (d.effect = 'database' AND served) OR (d.effect IN ['http', 'io'] AND routed) THEN 'medium' ELSE 'low' END AS severity,
   CASE WHEN d.kind = 'overwritten' OR coalesce(d.effect, 'other') = 'other' THEN 'medium' ELSE 'high' END AS confidence,
   '`' + name + '` ' + CASE d.kind
       WHEN 'blank' THEN 'assigns the error of `' + callee + '` to the blank identifier'

@@ -9,7 +9,7 @@
 MATCH (f:Function)-[s:STARTS]->(g:Goroutine)
 UNWIND ['panic', 'endless', 'unbounded'] AS risk
 WITH f, s, g, risk, coalesce(f.reachedByRoute, false) AS routed, coalesce(f.receiver + '.', '') + f.name AS name
-WHERE (risk = 'panic' AND g.recovers = false AND g.panics IS NOT NULL)
+WHERE (risk = 'panic' AND coalesce(f.reachedByServer, true) AND g.recovers = false AND g.panics IS NOT NULL)
    OR (risk = 'endless' AND g.ends = 'never' AND routed)
    OR (risk = 'unbounded' AND routed AND g.bounded = false AND g.perElement = true AND s.loopDepth > 0
        AND NOT coalesce(s.loopBound, 'unknown') IN ['constant', 'batch'])

@@ -14,19 +14,24 @@ CALL {
 }
 MATCH (f:Function)-[:EXECUTES]->(q:Query)-[:READS]->(t:Table)
 WHERE f.reachedByRoute = true AND q.operation = 'select' AND q.bounded = false AND coalesce(q.role, 'main') = 'main'
-WITH f, q, t, f.id IN openFunctions AS open ORDER BY q.id, open DESC, f.id, t.name
-WITH q, head(collect(f)) AS f, head(collect(open)) AS open, collect(DISTINCT t) AS tables
+WITH f, q, t, f.id IN openFunctions AS open ORDER BY q.file, q.line, q.role, open DESC, q.id, f.id, t.name
+WITH q.file AS file, q.line AS line, head(collect(q)) AS q, head(collect(f)) AS f, head(collect(open)) AS open, collect(DISTINCT t) AS tables
 CALL {
   WITH tables
   UNWIND tables AS t
-  OPTIONAL MATCH (w:Route)-[:TOUCHES {mode: 'write'}]->(t)
+  MATCH (w:Route)-[:TOUCHES {mode: 'write'}]->(t)
   RETURN count(DISTINCT w) AS writers
 }
-WITH q, f, tables, writers, open, coalesce(f.receiver + '.', '') + f.name AS name,
+CALL {
+  WITH q
+  MATCH (q)-[o:FILTERS_ON {op: '='}]->(:Column)-[:REFERENCES]->(:Column)
+  RETURN count(o) > 0 AS ofOneParent
+}
+WITH file, line, q, f, tables, writers, open, ofOneParent, coalesce(f.receiver + '.', '') + f.name AS name,
      reduce(list = head(tables).name, t IN tail(tables) | list + ', ' + t.name) AS names
-RETURN [q.id] AS anchors, q.file AS file, q.line AS line,
+RETURN [q.id] AS anchors, file, line,
   CASE WHEN writers > 0 AND open THEN 'high' WHEN writers > 0 THEN 'medium' ELSE 'low' END AS severity,
-  CASE WHEN writers > 0 THEN 'high' ELSE 'low' END AS confidence,
+  CASE WHEN writers = 0 THEN 'low' WHEN ofOneParent THEN 'medium' ELSE 'high' END AS confidence,
   '`' + name + '` reads every row of ' + names + ' that matches, without a limit'
     + CASE WHEN writers = 0 THEN '' ELSE ', and routes add rows there (' + toString(writers) + ')' END
     + CASE WHEN open THEN '; it can be asked for without an account' ELSE '' END + ': `' + substring(coalesce(q.sql, q.name, ''), 0, 240) + '`.' AS message,

@@ -11,14 +11,14 @@ WHERE c.resolution = 'exact' AND NOT EXISTS { MATCH (c)-[:REQUESTS]->(:Route) }
 WITH DISTINCT c, split(c.path, '/') AS parts
 CALL {
   WITH c, parts
-  OPTIONAL MATCH (r:Route)
+  MATCH (r:Route)
   WHERE size(split(r.path, '/')) = size(parts) AND r.protocol <> 'static'
     AND all(i IN range(0, size(parts) - 1) WHERE split(r.path, '/')[i] = parts[i] OR split(r.path, '/')[i] STARTS WITH ':')
   WITH r ORDER BY r.id
   RETURN collect(r) AS others
 }
 CALL {
-  OPTIONAL MATCH (:ApiCall)-[k:REQUESTS]->(:Route)
+  MATCH (:ApiCall)-[k:REQUESTS]->(:Route)
   RETURN count(k) AS answered
 }
 OPTIONAL MATCH (f:Function)-[:MAKES]->(c)

@@ -41,7 +41,7 @@ func (s *Server) move(c *fiber.Ctx) error {
 }
 
 func (s *Server) relabel(shelf, id string) error {
-	return s.db.Exec("UPDATE books SET shelf = '"+shelf+"' WHERE id = ?", id).Error // want "Text from the request becomes part"
+	return s.db.Exec("UPDATE books SET shelf = '"+shelf+"' WHERE id = ?", id).Error // want "becomes part of the statement itself"
 }
 
 func main() {
