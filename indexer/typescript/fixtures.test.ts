@@ -16,15 +16,16 @@ function filesOf(folder: string): { path: string; text: string }[] {
     .sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
-function facts(app: string): TypeScriptFacts {
+async function facts(app: string): Promise<TypeScriptFacts> {
   const files = filesOf(join(root, app))
   const isConfig = ({ path }: { path: string }) => CONFIG.test(path)
-  return indexTypeScript({
+  const { facts } = await indexTypeScript({
     sources: files.filter((f) => !isConfig(f) && /\.tsx?$/.test(f.path)),
     configs: files.filter(isConfig),
     others: [],
     skipped: {},
-  }).facts
+  })
+  return facts
 }
 
 /** `kind "text"` in the comment of a line, as `file:line text`. */
@@ -39,8 +40,8 @@ function marks(app: string, kind: string): string[] {
 
 const apps = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory())
 
-describe.each(apps.map(({ name }) => name))('%s', (app) => {
-  const found = facts(app)
+describe.each(apps.map(({ name }) => name))('%s', async (app) => {
+  const found = await facts(app)
   const named = new Map(found.functions.map((f) => [f.id, f]))
   const at = (edges: readonly { from: string; to: string; line: number }[]) =>
     edges.map(({ from, to, line }) => `${named.get(from)?.file}:${line} ${named.get(to)?.name}`)

@@ -1,6 +1,5 @@
 // The contract of the TypeScript stage, free of the compiler, so that naming it costs nothing.
 
-import type { TextFile } from './config/json.ts'
 import type { TsFileFacts } from './facts.ts'
 import type { TypeScriptFacts } from './typescript-facts.ts'
 
@@ -11,8 +10,8 @@ export type TypeScriptSource = { readonly path: string; readonly text: string } 
 
 export interface TypeScriptInput {
   readonly sources: readonly TypeScriptSource[]
-  /** tsconfig*.json, jsconfig*.json, package.json, vite.config.*, .env*. */
-  readonly configs: readonly TextFile[]
+  /** tsconfig*.json, jsconfig*.json, package.json, vite.config.*, .env*; of those that are code, facts if they are known. */
+  readonly configs: readonly TypeScriptSource[]
   /** Files that imports may name but that are not read. */
   readonly others: readonly string[]
   /** Files passed by, by reason. */
@@ -21,6 +20,6 @@ export interface TypeScriptInput {
 
 export interface TypeScriptOutput {
   readonly facts: TypeScriptFacts
-  /** Facts of the files that were given as text, in their order. */
+  /** Facts of the sources that were given as text, in their order; after them, those of the configurations that are code. */
   readonly extracted: readonly TsFileFacts[]
 }

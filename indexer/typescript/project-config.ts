@@ -3,7 +3,6 @@
 import { readEnvironment } from './config/environment.ts'
 import { packageFacts, type TextFile, tsconfigAliases } from './config/json.ts'
 import { viteAliases, viteProxies } from './config/vite.ts'
-import { extractFile } from './extract-file.ts'
 import type { TsFileFacts } from './facts.ts'
 import type { Alias, ModuleMap, WorkspacePackage } from './modules.ts'
 import type { Environment } from './program.ts'
@@ -23,12 +22,12 @@ export interface ProjectConfig {
 
 export function readProjectConfig(
   files: readonly TextFile[],
+  vite: readonly TsFileFacts[],
   others: Iterable<string>,
   skipped: Readonly<Record<string, number>>,
 ): ProjectConfig {
   const named = (pattern: RegExp) => files.filter(({ path }) => pattern.test(path))
   const packages = named(/(^|\/)package\.json$/).map(packageFacts)
-  const vite = named(/(^|\/)vite\.config\.[cm]?[jt]s$/).map(({ path, text }) => extractFile(path, text))
   return {
     aliases: [
       ...tsconfigAliases(named(/(^|\/)[tj]sconfig[^/]*\.json$/)),

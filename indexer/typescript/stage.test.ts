@@ -22,21 +22,21 @@ it('facts of a file are plain data', () => {
   expect(JSON.parse(JSON.stringify(facts))).toEqual(facts)
 })
 
-it('known facts give what the text gives, and only new text is read', () => {
-  const first = indexTypeScript(input([client, page]))
+it('known facts give what the text gives, and only new text is read', async () => {
+  const first = await indexTypeScript(input([client, page]))
   expect(first.extracted.map(({ path }) => path)).toEqual([client.path, page.path])
   const [known] = first.extracted
-  const second = indexTypeScript(input([page, ...(known ? [{ facts: known }] : [])]))
+  const second = await indexTypeScript(input([page, ...(known ? [{ facts: known }] : [])]))
   expect(second.extracted.map(({ path }) => path)).toEqual([page.path])
   expect(second.facts).toEqual(first.facts)
 })
 
 it('runs where it is asked to', async () => {
-  expect(await runTypeScript(input([client, page]))).toEqual(indexTypeScript(input([client, page])))
+  expect(await runTypeScript(input([client, page]))).toEqual(await indexTypeScript(input([client, page])))
 })
 
-it('becomes nodes and edges of the graph', () => {
-  const { facts } = indexTypeScript(input([client, page]))
+it('becomes nodes and edges of the graph', async () => {
+  const { facts } = await indexTypeScript(input([client, page]))
   const builder = createGraphBuilder()
   addTypeScript(builder, facts)
   builder.node('Route', 'route app GET /api/things/:id', { method: 'GET', path: '/api/things/:id' })
@@ -56,9 +56,9 @@ it('becomes nodes and edges of the graph', () => {
   ])
 })
 
-it('what cannot be read or found is said', () => {
+it('what cannot be read or found is said', async () => {
   const broken = { path: 'src/broken.ts', text: "import './gone'\nexport const f = (\n" }
-  const { diagnostics, counts } = indexTypeScript(input([broken, client])).facts
+  const { diagnostics, counts } = (await indexTypeScript(input([broken, client]))).facts
   expect(diagnostics.map(({ stage, reason, file, line, severity }) => [stage, reason, file, line, severity])).toEqual([
     ['parse', 'syntax-error', 'src/broken.ts', 2, 'error'],
     ['resolve', 'unresolved-import', 'src/broken.ts', 1, 'info'],
@@ -66,15 +66,15 @@ it('what cannot be read or found is said', () => {
   expect(counts).toMatchObject({ files: 2, skipped: { test: 2 }, unresolvedImports: 1 })
 })
 
-it('two functions of one name have two ids', () => {
+it('two functions of one name have two ids', async () => {
   const text =
     'export function A() {\n  const load = () => fetch("/a")\n  if (load) {\n    const load = () => fetch("/b")\n    load()\n  }\n  load()\n}\n'
-  const { functions, apiCalls } = indexTypeScript(input([{ path: 'a.ts', text }])).facts
+  const { functions, apiCalls } = (await indexTypeScript(input([{ path: 'a.ts', text }]))).facts
   expect(functions.map(({ id }) => id)).toEqual(['ts a.ts/A().', 'ts a.ts/A#load().', 'ts a.ts/A#load+1().'])
   expect(apiCalls.map(({ fn, path }) => `${fn} ${path}`)).toEqual(['ts a.ts/A#load(). /a', 'ts a.ts/A#load+1(). /b'])
 })
 
-it('objects spread into themselves and functions that call themselves end', () => {
+it('objects spread into themselves and functions that call themselves end', async () => {
   const text = `
     import { Component } from 'react'
     export class State {
@@ -88,6 +88,6 @@ it('objects spread into themselves and functions that call themselves end', () =
     const a = { ...b }
     const b = { ...a, go: () => fetch(a.url) }
     walk('/deep', 3)`
-  const { apiCalls } = indexTypeScript(input([{ path: 'a.ts', text }])).facts
+  const { apiCalls } = (await indexTypeScript(input([{ path: 'a.ts', text }]))).facts
   expect(apiCalls.map(({ path }) => path)).toContain('/even')
 })

@@ -4,4 +4,4 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { indexTypeScript } from './analyse.ts'
 import type { TypeScriptInput } from './index-typescript.ts'
 
-parentPort?.postMessage(indexTypeScript(workerData as TypeScriptInput))
+parentPort?.postMessage(await indexTypeScript(workerData as TypeScriptInput))

@@ -1,7 +1,6 @@
 // tsconfig.json, jsconfig.json and package.json → aliases, packages of the workspace, a development proxy.
 
 import { dirname, join } from 'node:path/posix'
-import { ts } from 'ts-morph'
 import type { Alias, WorkspacePackage } from '../modules.ts'
 import type { ProxyRule } from '../typescript-facts.ts'
 import { pathOfTarget } from './vite.ts'
@@ -17,10 +16,18 @@ function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** JSON with comments and trailing commas. */
-function parse({ path, text }: TextFile): Json | undefined {
-  const { config } = ts.parseConfigFileTextToJson(path, text) as { config?: unknown }
-  return isObject(config) ? config : undefined
+/** JSON with comments and trailing commas; undefined for what is none. */
+function parse({ text }: TextFile): Json | undefined {
+  const plain = text
+    .replace(/^\uFEFF/, '')
+    .replace(/("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (_, quoted?: string) => quoted ?? ' ')
+    .replace(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, (_, quoted?: string) => quoted ?? '')
+  try {
+    const config: unknown = JSON.parse(plain)
+    return isObject(config) ? config : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function strings(value: unknown): string[] {
