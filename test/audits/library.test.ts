@@ -65,15 +65,23 @@ test('a page is titled as its audit', () => {
 
 test('the table in queries/README.md is current (-u renews it)', async () => {
   const file = path.join(QUERIES, 'README.md')
-  const rows = audits.map(
-    (a) =>
-      `| [${a.id}](${a.section}/${a.id}/README.md) | ${sectionTitle(a.section)} | ${a.title} | ${a.severity} | ${a.confidence} | ${a.checklist.join(', ') || '–'} |`,
-  )
-  const table = [
-    '| Audit | Section | What it finds | Severity | Confidence | Checklist |',
-    '| --- | --- | --- | --- | --- | --- |',
-    ...rows,
-  ].join('\n')
-  const page = (await readFile(file, 'utf8')).replace(/(<!-- audits -->\n)[\s\S]*?(<!-- \/audits -->)/, `$1${table}\n$2`)
+  const rows = audits.map((a) => [
+    `[${a.id}](${a.section}/${a.id}/README.md)`,
+    sectionTitle(a.section),
+    a.title,
+    a.severity,
+    a.confidence,
+    a.checklist.join(', ') || '–',
+  ])
+  const table = print([['Audit', 'Section', 'What it finds', 'Severity', 'Confidence', 'Checklist'], ...rows])
+  const page = (await readFile(file, 'utf8')).replace(/(<!-- audits -->\n)[\s\S]*?(<!-- \/audits -->)/, `$1\n${table}\n\n$2`)
   await expect(page).toMatchFileSnapshot(file)
 })
+
+/** A Markdown table as the formatter likes it. */
+function print(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  const [head = '', ...body] = rows.map((row) => line(row.map((cell, column) => cell.padEnd(widths[column] ?? 0))))
+  return [head, line(widths.map((width) => '-'.repeat(width))), ...body].join('\n')
+}
