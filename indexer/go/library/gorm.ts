@@ -35,6 +35,9 @@ export interface BuilderState {
 
 export const GORM_HANDLE: Type = { kind: 'pointer', of: { kind: 'external', package: 'gorm.io/gorm', name: 'DB' } }
 
+const ROW: Type = { kind: 'pointer', of: { kind: 'external', package: 'database/sql', name: 'Row' } }
+const ROWS: Type = { kind: 'pointer', of: { kind: 'external', package: 'database/sql', name: 'Rows' } }
+
 export const gormModel: LibraryModel = {
   id: 'statement',
   packages: ['gorm.io/gorm', CLAUSE_PACKAGE, 'github.com/jinzhu/gorm', 'statement'],
@@ -148,6 +151,8 @@ function method(call: LibraryCall, state: BuilderState): Value | undefined {
           loopBound: 'page',
         })
     }
+    if (name === 'Row') return typed(ROW)
+    if (name === 'Rows') return { kind: 'tuple', elements: [typed(ROWS), typed(ERROR)] }
     return chain(state)
   }
   switch (name) {

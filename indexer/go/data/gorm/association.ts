@@ -47,7 +47,7 @@ export function associationStatements(chain: Chain, { name, args, words }: Build
     case 'Clear':
       return replace(owner, [])
     default:
-      return remove(owner)
+      return remove(owner, args)
   }
 }
 
@@ -158,6 +158,12 @@ function append({ chain, relation, value }: Owner, args: readonly Value[]): read
   return [...before, ...changes, ...saveAfter(update, reflected, false)]
 }
 
+/** Several values, or a list of who knows how many. */
+function isMany(chain: Chain, args: readonly Value[]): boolean {
+  const [only] = args
+  return args.length !== 1 || !only || reflect(chain.session, only).shape === 'slice'
+}
+
 /** Append, and then what is not among the values is let go. Without values: all are. */
 function replace(owner: Owner, args: readonly Value[]): readonly Output[] {
   const { chain, relation, many } = owner
@@ -181,7 +187,7 @@ function replace(owner: Owner, args: readonly Value[]): readonly Output[] {
     const rest = on(chain, join)
     rest.where.push(keyed(tableOf(join), own, many))
     const theirs = references.flatMap((r) => (r.own || !r.primary ? [] : [r.foreign.dbName]))
-    if (args.length > 0) rest.where.push(not([keyed(tableOf(join), theirs, true)]))
+    if (args.length > 0) rest.where.push(not([keyed(tableOf(join), theirs, isMany(chain, args))]))
     outputs.push(outputOf(rest, buildDelete(rest, NO_VALUE), 'association'))
     return outputs
   }
@@ -192,7 +198,7 @@ function replace(owner: Owner, args: readonly Value[]): readonly Output[] {
         keyed(
           tableOf(target),
           target.primary.map((f) => f.dbName),
-          true,
+          isMany(chain, args),
         ),
       ]),
     )
@@ -204,22 +210,23 @@ function replace(owner: Owner, args: readonly Value[]): readonly Output[] {
 const NO_VALUE = { shape: 'other', value: NOTHING, schema: undefined } as const
 
 /** Delete: the link is cut, the record stays. */
-function remove({ chain, relation, many }: Owner): readonly Output[] {
+function remove({ chain, relation, many }: Owner, args: readonly Value[]): readonly Output[] {
   const { target, join, references, schema } = relation
   const own = references.flatMap((r) => (r.own ? [r.foreign.dbName] : []))
+  const several = isMany(chain, args)
   const side = join ?? (relation.kind === 'belongsTo' ? schema : target)
   const change = on(chain, side)
   const table = tableOf(side)
   change.where.push(...polymorphic(relation, ''))
   if (join) {
     const theirs = references.flatMap((r) => (r.own || !r.primary ? [] : [r.foreign.dbName]))
-    change.where.push(keyed(table, own, many), keyed(table, theirs, true))
+    change.where.push(keyed(table, own, many), keyed(table, theirs, several))
     return [outputOf(change, buildDelete(change, NO_VALUE), 'association')]
   }
   const keys = side.primary.map((f) => f.dbName)
   const foreign = references.flatMap((r) => (r.primary ? [r.foreign.dbName] : []))
-  if (relation.kind === 'belongsTo') change.where.push(keyed(table, keys, many), keyed(table, foreign, true))
-  else change.where.push(keyed(table, own, many), keyed(table, keys, true))
+  if (relation.kind === 'belongsTo') change.where.push(keyed(table, keys, many), keyed(table, foreign, several))
+  else change.where.push(keyed(table, own, many), keyed(table, keys, several))
   if (chain.unscoped && relation.kind !== 'belongsTo') return [outputOf(change, buildDelete(change, NO_VALUE), 'association')]
   return [
     send(

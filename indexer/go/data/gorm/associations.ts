@@ -5,9 +5,11 @@ import { typed, type Value } from '../../values.ts'
 import { type Chain, createChain, type OnConflict, type Selection, selection, settle } from './chain.ts'
 import { ASSOCIATIONS, type Column } from './clauses.ts'
 import { buildInsert } from './create.ts'
+import type { Field } from './fields.ts'
 import { type Output, outputOf } from './output.ts'
 import { fieldValue, type Reflected } from './reflect.ts'
 import type { Relation } from './relations.ts'
+import type { Schema } from './schema.ts'
 
 const DEPTH = 3
 
@@ -76,8 +78,8 @@ function saveRelation(chain: Chain, relation: Relation, carried: readonly Value[
     outputs.push(
       joinRows(
         chain,
-        join.tables[0] ?? '',
-        references.map((r) => r.foreign.dbName),
+        join,
+        references.map((r) => r.foreign),
         carried.length,
       ),
     )
@@ -108,17 +110,17 @@ function narrow(insert: Chain, relation: Relation, chosen: Selection): void {
   if (insert.selects.length === 0 && insert.omits.length === 0 && chosen.restricted) insert.omits.push(ASSOCIATIONS)
 }
 
-export function joinRows(chain: Chain, table: string, columns: readonly string[], rows: number): Output {
+export function joinRows(chain: Chain, join: Schema, columns: readonly Field[], rows: number): Output {
   const insert = createChain(chain.session)
-  insert.table = table
+  insert.table = join.tables[0] ?? ''
+  insert.schema = join
   insert.onConflict = NO_CONFLICT
-  const row = columns.map((name) => ({ key: { kind: 'string', parts: [name] } as const, value: typed(UNKNOWN_TYPE) }))
-  const map: Value = { kind: 'mapping', entries: row, type: { kind: 'unknown' }, open: false }
-  insert.dest = {
-    kind: 'list',
-    elements: Array.from({ length: rows }, () => map),
-    type: { kind: 'slice', of: { kind: 'unknown' } },
-    open: false,
+  const row: Value = {
+    kind: 'instance',
+    type: UNKNOWN_TYPE,
+    fields: new Map(columns.map((f) => [f.name, { value: typed(f.type) }])),
+    at: 0,
   }
-  return outputOf(insert, buildInsert(insert, { shape: 'mapSlice', value: insert.dest, schema: undefined }), 'association')
+  const value: Value = { kind: 'list', elements: Array.from({ length: rows }, () => row), type: UNKNOWN_TYPE, open: false }
+  return outputOf(insert, buildInsert(insert, { shape: 'slice', value, schema: join }), 'association')
 }

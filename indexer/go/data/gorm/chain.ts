@@ -62,7 +62,7 @@ export interface Chain {
   orderExpression: Expression | undefined
   limit: Var | undefined
   offset: Var | undefined
-  locking: string | undefined
+  locking: { readonly strength: string; readonly table: string; readonly options: string } | undefined
   onConflict: OnConflict | undefined
   returning: readonly Column[] | undefined
   insertModifier: string

@@ -1,9 +1,9 @@
 // `Clauses(…)`: conflict rules, locks, RETURNING, conditions and joins from the clause package.
 
-import { options, type Value } from '../../values.ts'
+import type { Value } from '../../values.ts'
 import { type Chain, note, type OnConflict, scopeOf } from './chain.ts'
 import { quoteName, write, writeWhere } from './clauses.ts'
-import { stringArgument, textOf } from './session.ts'
+import { stringArgument } from './session.ts'
 import { assignmentsOf, type ClauseValue, clauseExpression, clauseOf, columnOf, columnsOf, expressionsOf, varOf } from './vars.ts'
 
 const truth = (value: Value | undefined): boolean => value?.kind === 'boolean' && value.value
@@ -98,29 +98,12 @@ function conflictOf(chain: Chain, clause: ClauseValue): OnConflict {
   }
 }
 
-function lockOf(chain: Chain, clause: ClauseValue): string {
+function lockOf(chain: Chain, clause: ClauseValue): Chain['locking'] {
   const { session } = chain
-  const constant = (name: string) => {
-    const value = clause.field(name)
-    if (!value) return ''
-    // `clause.LockingStrengthUpdate` and its like, by their names.
-    const known = options(value).find((o) => o.kind === 'libraryFunction')
-    if (known?.kind === 'libraryFunction') return LOCKS[known.name] ?? ''
-    return textOf(session, value, name) ?? ''
-  }
+  const part = (name: string) => stringArgument(session, clause.field(name), name)
   const table = clause.field('Table')
   const of = table && clauseOf(session, table)
-  const name = of ? stringArgument(session, of.field('Name')) : ''
-  const target = name === '' ? '' : ` OF ${name === '~~~ct~~~' ? quoteName(chain.table) : quoteName(name)}`
-  const rest = constant('Options')
-  return `FOR ${constant('Strength') || 'UPDATE'}${target}${rest ? ` ${rest}` : ''}`
-}
-
-const LOCKS: Readonly<Record<string, string>> = {
-  LockingStrengthUpdate: 'UPDATE',
-  LockingStrengthShare: 'SHARE',
-  LockingOptionsSkipLocked: 'SKIP LOCKED',
-  LockingOptionsNoWait: 'NOWAIT',
+  return { strength: part('Strength') || 'UPDATE', table: of ? stringArgument(session, of.field('Name')) : '', options: part('Options') }
 }
 
 function fromOf(chain: Chain, clause: ClauseValue): void {

@@ -81,6 +81,8 @@ function bound(chain: Chain, value: Value): Var {
   return v.kind === 'expression' || v.kind === 'chain' ? v : { kind: 'value', value }
 }
 
+const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
 function mapRows(chain: Chain, value: Value): Rows {
   const { session } = chain
   const chosen = selection(chain, true, false)
@@ -89,15 +91,17 @@ function mapRows(chain: Chain, value: Value): Rows {
   const rows = maps.map((map) => {
     if (map.kind !== 'mapping' || map.open) note(chain, 'the columns are the keys of a map that is not known')
     const entries = map.kind === 'mapping' ? map.entries : []
+    const byKey = entries.toSorted((a, b) => order(stringArgument(session, a.key), stringArgument(session, b.key)))
     return new Map(
-      entries.flatMap((e): [string, Value][] => {
+      byKey.flatMap((e): [string, Value][] => {
         const key = stringArgument(session, e.key)
         const name = chain.schema?.lookUp(key)?.dbName || key
         return takesPart(chosen, name) ? [[name, e.value]] : []
       }),
     )
   })
-  const columns = [...new Set(rows.flatMap((r) => [...r.keys()]))].sort()
+  const names = [...new Set(rows.flatMap((r) => [...r.keys()]))]
+  const columns = at.kind === 'list' ? names.sort(order) : names
   return {
     columns,
     values: rows.map((row) =>

@@ -74,8 +74,13 @@ function tail(chain: Chain, scope: Scope): readonly string[] {
     parts.push(`ORDER BY ${chain.order.map((o) => `${quoteColumn(scope, o.column)}${o.descending ? ' DESC' : ''}`).join(',')}`)
   if (chain.limit) parts.push(`LIMIT ${writeVar(scope, chain.limit)}`)
   if (chain.offset) parts.push(`OFFSET ${writeVar(scope, chain.offset)}`)
-  if (chain.locking) parts.push(chain.locking)
+  if (chain.locking) parts.push(lockText(chain, chain.locking))
   return parts
+}
+
+function lockText(chain: Chain, { strength, table, options }: NonNullable<Chain['locking']>): string {
+  const of = table === '' ? '' : ` OF ${quoteName(table === CURRENT_TABLE ? chain.table : table)}`
+  return `FOR ${strength}${of}${options ? ` ${options}` : ''}`
 }
 
 /** A key that is set in the value that is read into is a condition. */

@@ -1,6 +1,6 @@
 // UPDATE and DELETE statements: callbacks/update.go, callbacks/delete.go, soft_delete.go.
 
-import type { Value } from '../../values.ts'
+import { sameValue, type Value } from '../../values.ts'
 import { type Chain, note, scopeOf, selection, takesPart } from './chain.ts'
 import { type Column, type Expression, made, quoteColumn, quoteTable, type Var, writeVar, writeWhere } from './clauses.ts'
 import { returningText } from './create.ts'
@@ -16,7 +16,7 @@ export type Assignment = readonly [Column, Var]
 /** `given` is the list of `Update(column, value)`; otherwise the destination says what is set. */
 export function buildUpdate(chain: Chain, dest: Reflected, given?: readonly (readonly [string, Var])[]): string {
   softDelete(chain)
-  const model = chain.model && chain.model !== chain.dest ? reflect(chain.session, chain.model) : undefined
+  const model = ownModel(chain)
   if (model && chain.schema) keyConditions(chain, model, chain.schema)
   const set = given
     ? namedAssignments(chain, given)
@@ -28,6 +28,18 @@ export function buildUpdate(chain: Chain, dest: Reflected, given?: readonly (rea
     return ''
   }
   return updateText(chain, set)
+}
+
+/** The model, where it is not the very value that is written. */
+function ownModel({ model, dest, session }: Chain): Reflected | undefined {
+  if (!model || !dest || isSame(model, dest)) return undefined
+  return reflect(session, model)
+}
+
+/** A struct is known by where it was made, since each call keeps what it was at its time. */
+function isSame(a: Value, b: Value): boolean {
+  if (a.kind === 'instance' && b.kind === 'instance') return a.at === b.at && a.type === b.type
+  return a === b || (a.kind === 'symbolic' && a.origin.kind !== 'typed' && sameValue(a, b))
 }
 
 function updateText(chain: Chain, set: readonly Assignment[]): string {
@@ -55,8 +67,8 @@ function keyConditions(chain: Chain, model: Reflected, schema: Schema): void {
  * The keys of a value, as far as they are set. A value that is empty or only typed as far as we see may have been loaded: its
  * key counts where nothing else says which row is meant, since GORM sends no UPDATE and no DELETE without a condition.
  */
-function keysOf(chain: Chain, value: Value, schema: Schema): readonly (readonly [Field, Var])[] {
-  const bare = !chain.where.some((w) => !isSoftDelete(w, schema))
+function keysOf(chain: Chain, value: Value, schema: Schema, alone = true): readonly (readonly [Field, Var])[] {
+  const bare = alone && !chain.where.some((w) => !isSoftDelete(w, schema))
   const blank = value.kind === 'instance' ? value.fields.size === 0 : value.kind === 'symbolic' && value.origin.kind === 'typed'
   if (blank) return bare ? schema.primary.map((f) => [f, made]) : []
   const found = schema.primary.map((f) => [f, fieldValue(chain.session, value, f)] as const)
@@ -122,7 +134,7 @@ function structAssignments(chain: Chain, dest: Reflected): readonly Assignment[]
   const { schema, session } = chain
   const from = dest.schema
   if (!schema || !from || dest.shape !== 'struct') return []
-  const own = chain.dest === chain.model
+  const own = ownModel(chain) === undefined
   const chosen = selection(chain, false, true)
   const open = !isMadeInView(session, dest.value)
   const stated = chain.selects.length > 0
@@ -155,8 +167,9 @@ export function buildDelete(chain: Chain, dest: Reflected): string {
   const { schema } = chain
   const mark = schema?.softDelete
   if (schema) {
-    deleteKeys(chain, dest, schema)
-    if (chain.model && chain.model !== chain.dest) deleteKeys(chain, reflect(chain.session, chain.model), schema)
+    const model = ownModel(chain)
+    deleteKeys(chain, dest, schema, model === undefined)
+    if (model) deleteKeys(chain, model, schema, true)
   }
   if (mark && !chain.unscoped) {
     softDelete(chain)
@@ -183,13 +196,13 @@ function markAssignments(mark: Field, schema: Schema): readonly Assignment[] {
   return set
 }
 
-function deleteKeys(chain: Chain, { shape, value }: Reflected, schema: Schema): void {
+function deleteKeys(chain: Chain, { shape, value }: Reflected, schema: Schema, alone: boolean): void {
   if (shape === 'slice') {
     if (value.kind === 'list' && value.elements.length === 0 && !value.open) return
     chain.where.push(keysCondition(schema, chain.table))
     return
   }
-  const keys = shape === 'struct' ? keysOf(chain, value, schema) : []
+  const keys = shape === 'struct' ? keysOf(chain, value, schema, alone) : []
   if (keys.length === 0) return
   const columns = keys.map(([f]) => ({ table: chain.table, name: f.dbName }))
   const vars = keys.map(([, v]) => v)

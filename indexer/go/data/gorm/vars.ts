@@ -64,7 +64,7 @@ export function varOf(session: Session, value: Value, words = '?'): Var {
     case 'symbolic':
     case 'unknown': {
       const type = pointerless(at.type)
-      if (type.kind === 'external' && (type.package === CLAUSE || type.package === 'gorm.io/gorm') && type.name !== 'DeletedAt')
+      if (type.kind === 'external' && (type.package === CLAUSE || (type.package === 'gorm.io/gorm' && type.name === 'DB')))
         return { kind: 'expression', expression: raw(hole(session, at, words)) }
       return isList(session, at.type) ? { kind: 'list', items: [{ kind: 'value', value: at }], open: true } : { kind: 'value', value: at }
     }
@@ -161,11 +161,11 @@ export function clauseExpression(session: Session, clause: ClauseValue): Express
     case 'NamedExpr': {
       const vars = clause.field('Vars')
       const at = vars ? session.pick(vars) : undefined
-      return {
-        kind: clause.name === 'Expr' ? 'raw' : 'named',
-        sql: stringArgument(session, clause.field('SQL')),
-        vars: at?.kind === 'list' ? varsOf(session, at.elements) : [],
-      }
+      const sql = stringArgument(session, clause.field('SQL'))
+      const list = at?.kind === 'list' ? varsOf(session, at.elements) : []
+      if (clause.name === 'NamedExpr') return { kind: 'named', sql, vars: list }
+      const bare = clause.field('WithoutParentheses')
+      return { kind: 'raw', sql, vars: list, bare: bare?.kind === 'boolean' && bare.value }
     }
     case 'And':
     case 'Or':
