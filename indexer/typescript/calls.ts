@@ -99,8 +99,12 @@ function isExternal(callee: Value): boolean {
 function wrapped(callee: Value): Fn[] {
   const found: Fn[] = []
   const inner = callee.t === 'made' ? callee.of : callee
-  for (let at = inner.t === 'fn' ? inner.frame : undefined; at; at = at.outer)
-    for (const arg of (at.args ?? []).flatMap(alternativesOf)) found.push(...named(arg).filter(isComponent))
+  const add = (arg: Value) => {
+    if (arg.t === 'lib') found.push(...wrapped(arg))
+    else found.push(...named(arg).filter(isComponent))
+  }
+  if (inner.t === 'lib') for (let at: Value | undefined = inner; at?.t === 'lib'; at = at.of) at.args.flatMap(alternativesOf).forEach(add)
+  if (inner.t === 'fn') for (let at = inner.frame; at; at = at.outer) (at.args ?? []).flatMap(alternativesOf).forEach(add)
   return found
 }
 

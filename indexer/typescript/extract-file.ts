@@ -19,6 +19,16 @@ const WALKERS: Walkers = {
 }
 
 export function extractFile(path: string, text: string): TsFileFacts {
+  try {
+    return extract(path, text)
+  } catch (error) {
+    // What a machine wrote may be nested deeper than any stack.
+    if (!(error instanceof RangeError)) throw error
+    return { ...extract(path, ''), errors: [{ line: 1, message: 'nested too deeply to be read' }] }
+  }
+}
+
+function extract(path: string, text: string): TsFileFacts {
   const source = ts.createSourceFile(
     path,
     text,

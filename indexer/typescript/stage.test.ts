@@ -91,3 +91,24 @@ it('objects spread into themselves and functions that call themselves end', asyn
   const { apiCalls } = (await indexTypeScript(input([{ path: 'a.ts', text }]))).facts
   expect(apiCalls.map(({ path }) => path)).toContain('/even')
 })
+
+it('what is nested too deeply to be read is said, and the rest goes on', async () => {
+  const deep = { path: 'deep.js', text: `export const x = ${'['.repeat(20_000)}${']'.repeat(20_000)}` }
+  const long = { path: 'long.ts', text: `export function f() { let u = '/a'\n${"u = u + '/b'\n".repeat(5000)} return fetch(u) }` }
+  const { diagnostics, apiCalls } = (await indexTypeScript(input([deep, long, client]))).facts
+  expect(diagnostics.filter(({ stage }) => stage === 'parse').map(({ file, message }) => `${file} ${message}`)).toEqual([
+    'deep.js nested too deeply to be read',
+  ])
+  expect(apiCalls.map(({ path }) => path)).toContain('/api/things/:id')
+})
+
+it('older modules export as well', async () => {
+  const sources = [
+    { path: 'a.js', text: "const axios = require('axios')\nmodule.exports = { load: () => axios.get('/old') }\n" },
+    { path: 'b.js', text: "exports.save = (id) => require('axios').put('/old/' + id)\n" },
+    { path: 'c.js', text: "const { load } = require('./a')\nconst b = require('./b')\nexport const go = () => { load(); b.save(1) }\n" },
+  ]
+  const { apiCalls, calls } = (await indexTypeScript(input(sources))).facts
+  expect(apiCalls.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /old', 'PUT /old/:id'])
+  expect(calls.filter(({ from }) => from.includes('go'))).toHaveLength(2)
+})

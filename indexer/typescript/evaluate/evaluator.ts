@@ -57,13 +57,18 @@ export interface World {
   member(of: Library, name: string, ev: Evaluator): Value | undefined
 }
 
+/** Calls within calls that are followed, all calls that one question may lead to, and values within values. */
 const DEEPEST = 16
+const MOST_CALLS = 4000
+const NESTED = 240
 const LONGEST_PATH = 160
 
 export function createEvaluator(program: Program, world: World): Evaluator {
   const globals = new Map<Module, Map<string, Value>>()
   const active = new Map<Fn, number>()
   let depth = 0
+  let calls = 0
+  let nested = 0
 
   const evaluator: Evaluator = {
     program,
@@ -177,7 +182,9 @@ export function createEvaluator(program: Program, world: World): Evaluator {
     const known = memo.get(key)
     if (known) return known
     memo.set(key, hole(''))
-    const found = find(at)
+    nested++
+    const found = nested > NESTED ? hole('') : find(at)
+    nested--
     memo.set(key, found)
     return found
   }
@@ -205,7 +212,9 @@ export function createEvaluator(program: Program, world: World): Evaluator {
         const known = site && world.result({ path: callee.path, callee, args, of: callee.of, site }, evaluator)
         if (known) return known
         if (!site || callee.path.length > LONGEST_PATH) return hole('')
-        return { t: 'lib', path: `${callee.path}()`, args, site, ...(callee.of && { of: callee.of }) }
+        // `connect(…)(Page)`: what the first call was given belongs to the second.
+        const of = callee.of ?? (callee.args.length > 0 ? callee : undefined)
+        return { t: 'lib', path: `${callee.path}()`, args, site, ...(of && { of }) }
       }
       case 'hole':
         return callee
@@ -217,7 +226,8 @@ export function createEvaluator(program: Program, world: World): Evaluator {
   function returned(callee: FunctionValue, args: readonly Value[]): Value {
     const { fn } = callee
     const times = active.get(fn) ?? 0
-    if (times > 1 || depth > DEEPEST) return hole('')
+    if (depth === 0) calls = 0
+    if (times > 1 || depth > DEEPEST || calls++ > MOST_CALLS) return hole('')
     active.set(fn, times + 1)
     depth++
     const frame = evaluator.enter(callee, args)

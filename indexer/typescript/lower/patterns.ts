@@ -57,6 +57,21 @@ export function assignTo(l: Lowering, target: ts.Expression, value: Expr): Expr 
 }
 
 function setProperty(l: Lowering, of: Expr, p: string, e: Expr): void {
-  if (of.k === 'this' && of.c !== undefined) l.classes[of.c]?.assigned.push([p, e, l.fn])
+  const module = of.k === 'global' && of.n === 'module' && p === 'exports'
+  if (module) exportAll(l, e)
+  else if (isExports(of)) l.exports[p] = e
+  else if (of.k === 'this' && of.c !== undefined) l.classes[of.c]?.assigned.push([p, e, l.fn])
   else l.sets.push({ f: l.fn, of, p, e })
+}
+
+/** `exports` and `module.exports` of older modules. */
+function isExports(of: Expr): boolean {
+  if (of.k === 'get') return of.p === 'exports' && of.of.k === 'global' && of.of.n === 'module'
+  return of.k === 'global' && of.n === 'exports'
+}
+
+function exportAll(l: Lowering, e: Expr): void {
+  l.exports.default = e
+  const value = e.k === 'ver' ? l.versions[e.v]?.e : e
+  if (value?.k === 'obj') for (const [name, entry] of value.of) if (name !== 0) l.exports[name] = entry
 }

@@ -55,10 +55,14 @@ interface Emission {
   readonly uncalled: boolean
 }
 
+/** Call sites that one site may lead through. */
+const MOST_VISITS = 5000
+
 export function collectRequests(program: Program, ev: Evaluator, calls: readonly CallEdge[]): Request[] {
   const used = usesOf(calls)
   const analysed = new Set<Fn>()
   const visiting = new Set<Site>()
+  let visits = 0
   /** Open sites by every function around them. */
   const open = new Map<Fn, OpenSite[]>()
   const emissions: Emission[] = []
@@ -109,7 +113,8 @@ export function collectRequests(program: Program, ev: Evaluator, calls: readonly
   }
 
   function requestsAt(site: Site, frame: Frame | undefined): Found[] {
-    if (visiting.has(site)) return []
+    if (visiting.size === 0) visits = 0
+    if (visiting.has(site) || visits++ > MOST_VISITS) return []
     visiting.add(site)
     const found: Found[] = []
     for (const callee of alternativesOf(ev.callee(site, frame)))
