@@ -26,6 +26,7 @@ const SHAPES: readonly (readonly [kind: string, shape: RegExp])[] = [
 
 const NAME =
   /(?:^|[._-]|\b)([A-Za-z0-9_.-]*(?:secret|password|passwd|pwd|api_?key|access_?key|auth_?token|private_?key|signing_?key|client_?secret|jwt_?key|token)[A-Za-z0-9_-]*)["'`]?\s*(?::=|[:=]|,)\s*(?:\[\]byte\()?["'`]([^"'`\s]{8,200})["'`]/i
+const TELLING = /secret|passw|api_?key|token|private_?key|signing_?key/i
 const URL = /\b[a-z][a-z0-9+]*:\/\/[^\s:/@"'`]+:([^\s@"'`/]{4,})@[^\s"'`]+/i
 /** A database beside the developer: a simple password there keeps nobody out. */
 const NEAR = /localhost|127\.0\.0\.1|@(?:db|postgres|redis|mysql|mongo|rabbitmq)\b/
@@ -34,8 +35,11 @@ const PLACEHOLDER =
 
 export function findSecrets(path: string, text: string): readonly FoundSecret[] {
   const found: FoundSecret[] = []
+  let within = ''
   for (const [index, line] of text.split('\n').entries()) {
     if (line.length > 2000) continue
+    within = /^\s*(?:export )?(?:async )?func(?:tion)? (?:\([^)]*\) )?(\w+)/.exec(line)?.[1] ?? within
+    const returned = /^\s*return ["'`]([^"'`\s]{8,200})["'`]/.exec(line)?.[1]
     const shape = SHAPES.find(([, pattern]) => pattern.test(line))
     if (shape) {
       const value = shape[1].exec(line)?.[0] ?? ''
@@ -43,7 +47,8 @@ export function findSecrets(path: string, text: string): readonly FoundSecret[] 
         found.push({ kind: shape[0], line: index + 1, name: nameBefore(line), redacted: redact(value), confidence: 'high' })
       continue
     }
-    const named = NAME.exec(line)
+    // A literal that a telling function gives away counts like one under a telling name.
+    const named = NAME.exec(line) ?? (returned && TELLING.test(within) ? [line, within, returned] : undefined)
     if (named) {
       const [, name = '', value = ''] = named
       const confidence = judge(name, value, path)

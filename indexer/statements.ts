@@ -38,6 +38,7 @@ export async function linkStatements(sent: GoStatements, stage: SchemaStage, { o
   const askable = statements.flatMap((s, i) => (linked[i]?.ok && !s.rendered.dynamic ? [s.rendered.sql] : []))
   const prepared = new Map<string, PreparedStatement>()
   const answers = await stage.database?.prepare(askable)
+  await stage.database?.close()
   for (const [i, answer] of (answers ?? []).entries()) {
     const text = askable[i]
     if (text !== undefined) prepared.set(text, answer)

@@ -44,8 +44,8 @@ describe('the sample application', () => {
   test('every planted defect is found at its line, and no sound neighbour is', async () => {
     const library = await loadLibrary(QUERIES)
     const options: RunOptions = { timeoutMs: 60_000 }
-    const { findings, audits } = await withReader(indexed.graph, (reader) => runAudits(reader, library, options))
-    expect(audits.filter((a) => a.status !== 'ran').map((a) => a.id)).toEqual([])
+    const { findings, coverage } = await withReader(indexed.graph, (reader) => runAudits(reader, library, options))
+    expect(coverage.audits.filter((a) => a.status !== 'ran').map((a) => a.id)).toEqual([])
     const marks = await readSampleMarks(SAMPLE)
     const found = new Set(findings.map((f) => `${f.rule} ${f.file}:${f.line}`))
     const at = (m: SampleMark) => `${m.rule} ${m.file}:${m.line}`

@@ -21,13 +21,13 @@ export interface PlacedStatement {
 
 export function addGo(builder: GraphBuilder, go: GoAnalysis, statements: readonly PlacedStatement[]): void {
   const roles = rolesOf(go, statements)
-  const reachable = reachableFrom(go)
+  const reach = reachOf(go)
   const closures = new Set<FunctionEntity>()
   const withClosures = (fn: FunctionEntity): readonly FunctionEntity[] => [fn, ...fn.closures.flatMap(withClosures)]
   const present = go.program.functions.flatMap(withClosures)
   for (const fn of present) {
     if (fn.outer) closures.add(fn)
-    addFunction(builder, fn, roles.get(fn) ?? [], reachable.has(fn))
+    addFunction(builder, fn, roles.get(fn) ?? [], reach)
   }
   // What a route's handler got from its factory is said of that route: other routes have the same closure with other functions.
   const told = new Set(go.routes.flatMap((r) => (r.handler && r.captured.length > 0 ? [r.handler] : [])))
@@ -39,18 +39,21 @@ export function addGo(builder: GraphBuilder, go: GoAnalysis, statements: readonl
   addErrorDrops(builder, go)
 }
 
-function addFunction(builder: GraphBuilder, fn: FunctionEntity, roles: readonly string[], reachable: boolean): void {
+function addFunction(builder: GraphBuilder, fn: FunctionEntity, roles: readonly string[], reach?: Reach): void {
   builder.node(
     'Function',
     fn.id,
     {
       ...placeOf(fn),
-      name: fn.name,
+      name: fn.receiver ? fn.name.slice(fn.name.indexOf('.') + 1) : fn.name,
       receiver: fn.receiver?.name,
       package: fn.file.package.path || fn.file.package.folder,
       language: 'go',
       exported: /^[A-Z]/.test(fn.syntax.name ?? ''),
-      reachable,
+      // What only a package's initialisers hold runs in every program of it.
+      reachable: reach ? reach.any.has(fn) : true,
+      reachedByRoute: reach?.routes.has(fn) ?? false,
+      reachedByServer: reach ? reach.server.has(fn) : true,
     },
     [...roles, ...(fn.outer ? ['Closure'] : []), ...(fn.name === 'main' && fn.file.package.name === 'main' ? ['Main'] : [])],
   )
@@ -58,7 +61,7 @@ function addFunction(builder: GraphBuilder, fn: FunctionEntity, roles: readonly 
 
 /** A package's variable initialisers are a function that only exists where something happens in it. */
 function ensure(builder: GraphBuilder, fn: FunctionEntity): void {
-  if (!builder.has(fn.id)) addFunction(builder, fn, [], true)
+  if (!builder.has(fn.id)) addFunction(builder, fn, [])
 }
 
 function addCall(builder: GraphBuilder, edge: CallEdge, go: GoAnalysis): void {
@@ -380,25 +383,35 @@ function reachesAny(
   return found
 }
 
-function reachableFrom(go: GoAnalysis): ReadonlySet<FunctionEntity> {
+interface Reach {
+  /** From a main function, an init or a route. */
+  readonly any: ReadonlySet<FunctionEntity>
+  readonly routes: ReadonlySet<FunctionEntity>
+  /** From a route, or from a main that serves routes. */
+  readonly server: ReadonlySet<FunctionEntity>
+}
+
+function reachOf(go: GoAnalysis): Reach {
   const forward = new Map<FunctionEntity, FunctionEntity[]>()
   for (const e of go.calls.edges) {
     const list = forward.get(e.caller)
     if (list) list.push(e.callee)
     else forward.set(e.caller, [e.callee])
   }
-  const roots = [
-    ...go.mains,
-    ...go.routes.flatMap((r) => [r.handler, ...r.captured, ...r.middleware.map((m) => m.guard.fn)]),
-    ...go.program.functions.filter((f) => f.syntax.name === 'init'),
-  ]
-  const found = new Set(roots.filter((f): f is FunctionEntity => f !== undefined))
-  const pending = [...found]
-  for (let fn = pending.pop(); fn; fn = pending.pop())
-    for (const callee of forward.get(fn) ?? [])
-      if (!found.has(callee)) {
-        found.add(callee)
-        pending.push(callee)
-      }
-  return found
+  const from = (roots: readonly (FunctionEntity | undefined)[]) => {
+    const found = new Set(roots.filter((f) => f !== undefined))
+    const pending = [...found]
+    for (let fn = pending.pop(); fn; fn = pending.pop())
+      for (const callee of forward.get(fn) ?? [])
+        if (!found.has(callee)) {
+          found.add(callee)
+          pending.push(callee)
+        }
+    return found
+  }
+  const routed = go.routes.flatMap((r) => [r.handler, ...r.captured, ...r.middleware.map((m) => m.guard.fn)])
+  const inits = go.program.functions.filter((f) => f.syntax.name === 'init')
+  const tools = new Set(go.tools)
+  const serving = go.mains.filter((m) => !tools.has(m))
+  return { any: from([...go.mains, ...inits, ...routed]), routes: from(routed), server: from([...serving, ...inits, ...routed]) }
 }

@@ -620,9 +620,16 @@ export function runDeferred(run: Run, frame: Frame, scope: Scope, call: Expressi
 }
 
 /** A call, just evaluated, whose last result is an error that goes nowhere. */
-export function noteDroppedError(run: Run, frame: Frame, e: Expression | undefined, how: 'blank' | 'ignored'): void {
-  if (run.mode !== 'summary' || e?.kind !== 'call' || frame.lastCall?.expression !== e) return
-  for (const option of options(frame.lastCall.callee)) {
+export function noteDroppedError(
+  run: Run,
+  frame: Frame,
+  e: Expression | undefined,
+  how: 'blank' | 'ignored' | 'overwritten',
+  given?: Value,
+): void {
+  const callee = given ?? (frame.lastCall?.expression === e ? frame.lastCall?.callee : undefined)
+  if (run.mode !== 'summary' || e?.kind !== 'call' || !callee) return
+  for (const option of options(callee)) {
     const drop = droppedBy(run, option)
     if (!drop) continue
     run.record({

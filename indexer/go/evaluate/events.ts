@@ -5,7 +5,8 @@ import type { Position } from '../syntax.ts'
 import type { Type } from '../types.ts'
 import type { Value } from '../values.ts'
 
-export type LoopBound = 'constant' | 'page' | 'data' | 'unknown'
+/** A batch loop takes its elements many at a time. */
+export type LoopBound = 'constant' | 'batch' | 'page' | 'data' | 'unknown'
 
 /** Where in its function something happens, and under what. */
 export interface Site {

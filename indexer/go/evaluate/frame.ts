@@ -153,7 +153,7 @@ export function alternatives(run: Run, arms: readonly (() => Flow)[]): Flow {
   return live.every((o) => o.flow === 'break') ? 'break' : 'continue'
 }
 
-const WIDTH: Readonly<Record<LoopBound, number>> = { constant: 0, page: 1, unknown: 2, data: 3 }
+const WIDTH: Readonly<Record<LoopBound, number>> = { constant: 0, batch: 1, page: 2, unknown: 3, data: 4 }
 
 export function widest(loops: readonly { readonly bound: LoopBound }[]): LoopBound | undefined {
   let found: LoopBound | undefined

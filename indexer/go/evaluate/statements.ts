@@ -13,13 +13,43 @@ export function runBlock(run: Run, frame: Frame, scope: Scope, statements: reado
   const arms = frame.arms.length
   const conditions = frame.conditions.length
   let flow: Flow = 'next'
+  let pending: Pending | undefined
   for (const statement of statements) {
+    if (pending && overwrites(statement, pending.name)) noteDroppedError(run, frame, pending.call, 'overwritten', pending.callee)
     flow = runStatement(run, frame, scope, statement)
     if (flow !== 'next') break
+    pending = pendingError(frame, statement)
   }
   frame.arms.length = arms
   frame.conditions.length = conditions
   return flow
+}
+
+/** An error just put into a variable, with the call that gave it. */
+interface Pending {
+  readonly name: string
+  readonly call: Expression
+  readonly callee: Value
+}
+
+function pendingError(frame: Frame, s: Statement): Pending | undefined {
+  if (s.kind !== 'assign' || s.right.length !== 1 || !frame.lastCall) return undefined
+  const last = s.left[s.left.length - 1]
+  const call = calledIn(s.right[0])
+  if (last?.kind !== 'name' || last.name === '_' || call !== frame.lastCall.expression) return undefined
+  return { name: last.name, call, callee: frame.lastCall.callee }
+}
+
+/** The call whose error an expression is: itself, or the one before `.Error`. */
+function calledIn(e: Expression | undefined): Expression | undefined {
+  if (e?.kind === 'call') return e
+  return e?.kind === 'selector' && e.name === 'Error' && e.of.kind === 'call' ? e.of : undefined
+}
+
+/** The next statement gives the variable another value without looking at the first. */
+function overwrites(s: Statement, name: string): boolean {
+  if (s.kind !== 'assign' || (s.op !== ':=' && s.op !== '=')) return false
+  return s.left.some((e) => e.kind === 'name' && e.name === name) && !s.right.some((e) => mentions(e, new Set([name])))
 }
 
 function runStatement(run: Run, frame: Frame, scope: Scope, s: Statement): Flow {
@@ -160,7 +190,7 @@ function runAssign(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 
   } else for (const e of right) values.push(evaluate(run, frame, scope, e))
   // `_ = f()` and `x, _ := f()`: the last result is the error.
   const last = left[left.length - 1]
-  if (right.length === 1 && last?.kind === 'name' && last.name === '_') noteDroppedError(run, frame, right[0], 'blank')
+  if (right.length === 1 && last?.kind === 'name' && last.name === '_') noteDroppedError(run, frame, calledIn(right[0]), 'blank')
   taint(frame, left, right)
   for (const [i, target] of left.entries()) {
     let value = values[i] ?? unknown('unknown-name')
@@ -222,6 +252,7 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
         return
       }
       for (const option of options(owner)) setField(run, option, target.name, value, run.journals.length > 0)
+      if (target.of.kind === 'name') fillParameter(run, scope, target.of.name, owner, target.name, value)
       if (value.kind === 'function' && target.of.kind === 'name') noteStory(run, frame, owner, target, value)
       return
     }
@@ -251,6 +282,17 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
     default:
       return
   }
+}
+
+/** `order.Lines = …` on a parameter: from here on it is an order whose lines are known to be there. */
+function fillParameter(run: Run, scope: Scope, name: string, owner: Value, field: string, value: Value): void {
+  if (owner.kind !== 'symbolic' || owner.origin.kind === 'library' || owner.origin.kind === 'field') return
+  const member = run.types.member(owner.type, field)
+  const shape = member?.kind === 'field' ? run.types.underlying(pointerless(member.type)) : UNKNOWN_TYPE
+  const element = shape.kind === 'slice' ? run.types.underlying(pointerless(shape.of)) : shape
+  const binding = lookup(scope, name)
+  if (element.kind !== 'struct' || !binding) return
+  assign(run, binding, { kind: 'instance', type: pointerless(owner.type), fields: new Map([[field, { value }]]), at: 0 })
 }
 
 /**
@@ -417,6 +459,9 @@ function rangeBound(run: Run, of: Value, syntax: Expression): LoopBound {
   const shape = run.types.underlying(typeOf(of))
   if (shape.kind === 'array') return 'constant'
   if (shape.kind === 'pointer' && run.types.underlying(shape.of).kind === 'array') return 'constant'
+  // A slice of slices is what cutting into batches gives.
+  if (shape.kind === 'slice' && run.types.underlying(shape.of).kind === 'slice') return 'batch'
+  if (syntax.kind === 'call' && /chunk|batch/i.test(words(syntax.callee))) return 'batch'
   if (shape.kind === 'channel' || shape.kind === 'func') return 'unknown'
   if (shape.kind === 'basic' && shape.name.startsWith('int')) return 'unknown'
   return syntax.kind === 'composite' ? 'constant' : 'data'
@@ -431,6 +476,9 @@ function holdsFunctions(run: Run, element: Value): boolean {
 function countedBound(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'for' }): LoopBound {
   const c = s.condition
   if (c?.kind !== 'binary' || !s.init) return 'unknown'
+  // `i += size`: many elements a turn.
+  const step = s.post?.kind === 'assign' && s.post.op === '+=' ? s.post.right[0] : undefined
+  if (step && !(step.kind === 'number' && step.text === '1')) return 'batch'
   const limit = c.op === '<' || c.op === '<=' || c.op === '!=' ? c.right : c.left
   if (limit.kind === 'call' && limit.callee.kind === 'name' && limit.callee.name === 'len' && limit.args[0])
     return rangeBound(run, evaluate(run, frame, scope, limit.args[0]), limit.args[0])

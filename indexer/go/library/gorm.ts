@@ -148,7 +148,7 @@ function method(call: LibraryCall, state: BuilderState): Value | undefined {
         runCallback(run, frame, callback, [chain({ ...state, calls: [] }), typed(basic('int'))], {
           ...site,
           loopDepth: site.loopDepth + 1,
-          loopBound: 'page',
+          loopBound: 'batch',
         })
     }
     if (name === 'Row') return typed(ROW)
