@@ -6,10 +6,11 @@ import {
   EditorSelection,
   type EditorState,
   type Extension,
+  type StateCommand,
   StateField,
   type Transaction,
 } from '@codemirror/state'
-import { type Command, keymap } from '@codemirror/view'
+import { keymap } from '@codemirror/view'
 
 interface Change {
   /** Takes the document back. */
@@ -60,7 +61,7 @@ function joined(done: readonly Change[], change: Change): readonly Change[] {
   return [...done.slice(0, -1), { ...change, inverse: change.inverse.compose(last.inverse), cursor: last.cursor }]
 }
 
-function step(way: 'undo' | 'redo', pick: (stacks: Stacks) => Change | undefined): Command {
+function step(way: 'undo' | 'redo', pick: (stacks: Stacks) => Change | undefined): StateCommand {
   return ({ state, dispatch }) => {
     const change = pick(state.field(stacks))
     if (!change) return true
@@ -78,8 +79,8 @@ function takeBack(state: EditorState, change: Change, way: 'undo' | 'redo'): Tra
   })
 }
 
-const undo = step('undo', ({ done }) => done.at(-1))
-const redo = step('redo', ({ undone }) => undone.at(-1))
+export const undo = step('undo', ({ done }) => done.at(-1))
+export const redo = step('redo', ({ undone }) => undone.at(-1))
 
 export const undoable: Extension = [
   stacks,

@@ -120,7 +120,10 @@ export function createCanvas(container: HTMLElement, events: CanvasEvents): Canv
       })
     },
     destroy() {
+      // Cytoscape empties its element, though what is drawn above it is not its own.
+      const others = [...container.children].filter((child) => !child.querySelector('canvas'))
       cy.destroy()
+      container.append(...others)
     },
   }
   return canvas

@@ -15,7 +15,11 @@ type Known = ReadonlyMap<string, Pick<GraphNode, 'title' | 'lane'>>
 export function cellOf(value: unknown, nodes: Known): Cell {
   if (value === null || value === undefined) return { kind: 'nothing' }
   if (Array.isArray(value)) return { kind: 'list', items: value.map((item) => cellOf(item, nodes)), join: ', ' }
-  if (typeof value !== 'object') return { kind: 'text', text: String(value) }
+  if (typeof value !== 'object') {
+    const text = String(value)
+    // Saved audits give the path of a finding as ids.
+    return nodes.has(text) ? nodeCell(text, {}, nodes) : { kind: 'text', text }
+  }
   if ('kind' in value) {
     if (value.kind === 'node' && 'id' in value && typeof value.id === 'string') return nodeCell(value.id, value, nodes)
     if (value.kind === 'relationship' && 'type' in value) return { kind: 'relationship', text: String(value.type) }

@@ -16,6 +16,7 @@ import { PictureNodes } from './picture-nodes.tsx'
 import { PictureTags } from './picture-tags.tsx'
 import { PictureToolbar } from './picture-toolbar.tsx'
 import { useCanvas } from './use-canvas.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 import { usePicture } from './use-picture.ts'
 import { usePictureKeys } from './use-picture-keys.ts'
 import './picture.css'
@@ -79,6 +80,8 @@ export function Picture({ label, data, view, always = NO_LANES, layout: preferre
   const spans = useMemo(() => (step && layout === 'lanes' ? laneSpans(step.display, step.layout, data.nodes) : []), [step, layout, data])
   const onKeyDown = usePictureKeys({ picture, view, positions, choose, canvas, fit, root: data.roots[0] })
 
+  const { stage, ...focus } = useKeptFocus(step)
+
   return (
     <section className="picture" aria-label={label} aria-busy={picture.busy}>
       <PictureToolbar
@@ -92,7 +95,7 @@ export function Picture({ label, data, view, always = NO_LANES, layout: preferre
         onLegend={() => setLegend(!legend)}
       />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the picture as a whole; every node in it is a button. */}
-      <div className="picture-stage" onKeyDown={onKeyDown}>
+      <div className="picture-stage" ref={stage} tabIndex={-1} onKeyDown={onKeyDown} {...focus}>
         <div className="picture-box" ref={box} data-layout={layout}>
           <PictureLanes spans={spans} />
           <div className="picture-layer" ref={layer}>

@@ -32,7 +32,7 @@ export const GO_TO: Readonly<Record<string, { readonly name: string; readonly pl
 
 /** `g` then a letter goes to a screen; the letter must follow soon. */
 const SOON = 1200
-let pressedG = 0
+let pressedG = Number.NEGATIVE_INFINITY
 
 export function listenToShortcuts(): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
@@ -40,7 +40,7 @@ export function listenToShortcuts(): () => void {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') return tell(event, 'search')
     if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return
     const target = event.timeStamp - pressedG < SOON ? GO_TO[event.key] : undefined
-    pressedG = event.key === 'g' ? event.timeStamp : 0
+    pressedG = event.key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY
     if (target) {
       event.preventDefault()
       event.stopPropagation()
