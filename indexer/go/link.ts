@@ -105,7 +105,7 @@ export function createSources(flows: Flows, types: TypeOracle): (value: Value) =
     switch (origin.kind) {
       case 'parameter': {
         const variadic = origin.index >= 0 && origin.fn.syntax.params[origin.index]?.variadic
-        return (flows.parameters.get(origin.fn) ?? []).flatMap((call) => {
+        return callsOf(origin.fn).flatMap((call) => {
           if (origin.index < 0) return call.receiver ? [call.receiver] : []
           const given = variadic ? call.args.slice(origin.index) : call.args.slice(origin.index, origin.index + 1)
           return given
@@ -120,6 +120,16 @@ export function createSources(flows: Flows, types: TypeOracle): (value: Value) =
       default:
         return []
     }
+  }
+
+  /** Calls of a function: by its name, and through the interfaces that its receiver keeps. */
+  function callsOf(fn: FunctionEntity): readonly { readonly receiver: Value | undefined; readonly args: readonly Value[] }[] {
+    const direct = flows.parameters.get(fn) ?? []
+    const { receiver } = fn
+    if (!receiver) return direct
+    const through = (flows.interfaceCalls.get(fn.syntax.name ?? '') ?? []).filter((c) => types.implementers(c.on).includes(receiver))
+    // A receiver known only as the interface says nothing about which of its types this is.
+    return [...direct, ...through.map((c) => ({ receiver: undefined, args: c.args }))]
   }
 
   function union(values: readonly Value[], active: Set<string>): Sources {

@@ -82,6 +82,10 @@ export interface ModelValue {
   readonly type: Type
   readonly state: unknown
   readonly label?: string
+  /** How much it has gathered, for a value that grows call by call. */
+  readonly size?: number
+  /** There are more alternatives to it than were kept. */
+  readonly narrowed?: true
 }
 
 export type Origin =
@@ -166,8 +170,20 @@ export function join(a: Value, b: Value): Value {
   for (const value of [...options(a), ...options(b)]) if (!all.some((known) => sameValue(known, value))) all.push(value)
   const [only] = all
   if (all.length === 1 && only) return only
-  if (all.length > MAX_OPTIONS) return unknown('too many alternatives', typeOf(a))
+  if (all.length > MAX_OPTIONS) return narrowed(all) ?? unknown('too many alternatives', typeOf(a))
   return { kind: 'choice', options: all }
+}
+
+/** Of too many things that were gathered step by step the smallest, the largest and some between, marked as not all. */
+function narrowed(all: readonly Value[]): Value | undefined {
+  const sizeOf = (v: Value) => (v.kind === 'model' ? v.size : v.kind === 'mapping' ? v.entries.length : undefined)
+  if (all.some((v) => sizeOf(v) === undefined)) return undefined
+  const sorted = all.toSorted((a, b) => (sizeOf(a) ?? 0) - (sizeOf(b) ?? 0))
+  const kept = Array.from(
+    { length: MAX_OPTIONS / 2 },
+    (_, i) => sorted[Math.round((i * (sorted.length - 1)) / (MAX_OPTIONS / 2 - 1))] ?? NIL,
+  )
+  return { kind: 'choice', options: kept.map((v) => (v.kind === 'model' ? { ...v, narrowed: true } : v)) }
 }
 
 /** Structural equality where cheap; otherwise identity. */

@@ -99,6 +99,7 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
       if (run.library.isFunctionType(callee.type) || run.types.underlying(callee.type).kind === 'func') {
         const known = (run.sources?.(callee) ?? []).filter((v) => v.kind === 'function')
         if (known.length > 0 && known.length <= 4) return known.map((v) => callValue(run, frame, scope, v, args, call)).reduce(join)
+        if (args.some((a) => options(a).some((o) => o.kind === 'function'))) run.unfollowed = true
         target(run, frame, call.site, { kind: 'value', value: callee, text: words(call.expression.callee) })
         runArguments(run, frame, args, call.site)
         return resultOf(run, callee.type)
@@ -159,18 +160,20 @@ function callInterface(
   args: readonly Value[],
   call: CallContext,
 ): Value {
-  const concrete = run.mode === 'summary' ? [] : (run.sources?.(callee.receiver) ?? [])
+  const concrete = run.sources?.(callee.receiver) ?? []
   const methods = concrete.flatMap((v) => {
     const member = run.types.member(typeOf(v), callee.name)
     return member?.kind === 'method'
       ? [{ kind: 'function', entity: member.entity, receiver: v, label: `${member.owner.name}.${callee.name}` } as const]
       : []
   })
-  if (methods.length > 0 && methods.length <= 4)
+  if (methods.length > 0 && methods.length <= (run.mode === 'summary' ? 1 : 4))
     return (
       methods.map((m) => callFunction(run, frame, m, args, call)).reduce<Value | undefined>((a, b) => (a ? join(a, b) : b), undefined) ??
       typed(UNKNOWN_TYPE)
     )
+  pushTo(run.flows.interfaceCalls, callee.name, { on: callee.on, receiver: callee.receiver, args })
+  if (args.some((a) => options(a).some((o) => o.kind === 'function'))) run.unfollowed = true
   target(run, frame, call.site, { kind: 'interface', on: callee.on, method: callee.name, receiver: callee.receiver })
   runArguments(run, frame, args, call.site)
   return resultOf(run, callee.type)

@@ -120,6 +120,8 @@ export type Event = CallEvent | SpawnEvent | EffectEvent | ErrorDropEvent
 export interface Flows {
   readonly fields: Map<TypeEntity, Map<string, Value[]>>
   readonly parameters: Map<FunctionEntity, { readonly receiver: Value | undefined; readonly args: readonly Value[] }[]>
+  /** Calls through interfaces, by the method's name: they reach the parameters of every implementer. */
+  readonly interfaceCalls: Map<string, { readonly on: Type; readonly receiver: Value; readonly args: readonly Value[] }[]>
   readonly results: Map<FunctionEntity, (readonly Value[])[]>
   readonly globals: Map<ValueEntity, Value[]>
   /** Closures in fields of objects that live for one request: already in that request's story. */
@@ -127,5 +129,5 @@ export interface Flows {
 }
 
 export function createFlows(): Flows {
-  return { fields: new Map(), parameters: new Map(), results: new Map(), globals: new Map(), stories: new Set() }
+  return { fields: new Map(), parameters: new Map(), interfaceCalls: new Map(), results: new Map(), globals: new Map(), stories: new Set() }
 }

@@ -32,6 +32,8 @@ export interface Run {
   readonly stack: Frame[]
   /** Expressions that may still be evaluated in this root; see BUDGET. */
   budget: number
+  /** A function was handed to a callee that only the flows of the whole program tell. */
+  unfollowed: boolean
   /** Models keep what they collect here, by model id. */
   readonly collected: Map<string, unknown>
   readonly globals: Map<object, Value>

@@ -2,6 +2,7 @@
 // dropped errors of each, and the flows by which link.ts finds what a symbolic value can be.
 
 import type { Library } from '../library/model.ts'
+import { createSources, type Sources } from '../link.ts'
 import type { FunctionEntity, Program } from '../program.ts'
 import type { TypeOracle } from '../types.ts'
 import type { Value } from '../values.ts'
@@ -39,6 +40,7 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
     journals: [],
     stack: [],
     budget: BUDGET,
+    unfollowed: false,
     collected: new Map(),
     globals: options.globals ?? new Map(),
     paths: new Set(['--0']),
@@ -46,16 +48,42 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
 }
 
 export function summarise(program: Program, types: TypeOracle, library: Library, counts: (fn: FunctionEntity) => boolean): Summary {
-  const events: Event[] = []
-  const run = createRun('summary', program, types, library, { record: (event) => events.push(event) })
+  let events: Event[] = []
+  const byRoot = new Map<FunctionEntity | undefined, Event[]>()
+  const record = (event: Event) => {
+    events.push(event)
+  }
+  const begin = (root: FunctionEntity | undefined) => {
+    events = []
+    byRoot.set(root, events)
+  }
+  begin(undefined)
+  const run = createRun('summary', program, types, library, { record })
   const cut: FunctionEntity[] = []
+  const again: FunctionEntity[] = []
   for (const pkg of program.packages.values())
     for (const entity of pkg.scope.values()) if (entity.kind === 'value' && !entity.declaration.constant) globalValue(run, entity)
   for (const fn of program.functions) {
     if (!fn.syntax.body || !counts(fn)) continue
     run.budget = BUDGET
+    run.unfollowed = false
+    begin(fn)
     enterFunction(run, undefined, { kind: 'function', entity: fn }, [], undefined)
     if (run.budget < 0) cut.push(fn)
+    if (run.unfollowed) again.push(fn)
   }
-  return { events, flows: run.flows, collected: run.collected, globals: run.globals, cut }
+  // Now that every flow is known, functions handed to a field or an interface can be followed to where they run.
+  const ask = createSources(run.flows, types)
+  const informed: Run = { ...run, sources: (value) => knownWhole(ask(value)) }
+  for (const fn of again) {
+    informed.budget = BUDGET
+    begin(fn)
+    enterFunction(informed, undefined, { kind: 'function', entity: fn }, [], undefined)
+  }
+  return { events: [...byRoot.values()].flat(), flows: run.flows, collected: run.collected, globals: run.globals, cut }
+}
+
+/** Only when every source was seen does a value stand for them. */
+function knownWhole(found: Sources): readonly Value[] {
+  return found.complete ? found.values : []
 }

@@ -66,12 +66,17 @@ export const gormModel: LibraryModel = {
 
 /** The chain that a value stands for: one under way, or a fresh one on a handle. */
 function builderOf(value: Value): BuilderState {
-  if (value.kind === 'model' && value.model === 'statement') return value.state as BuilderState
+  if (value.kind === 'model' && value.model === 'statement') {
+    const state = value.state as BuilderState
+    return value.narrowed && !state.calls.some((c) => c.name === 'Narrowed')
+      ? { ...state, calls: [...state.calls, { name: 'Narrowed', args: [], words: [], at: 0 }] }
+      : state
+  }
   return { library: 'gorm', calls: [], root: value, transaction: false }
 }
 
 function chain(state: BuilderState): ModelValue {
-  return { kind: 'model', model: 'statement', type: GORM_HANDLE, state }
+  return { kind: 'model', model: 'statement', type: GORM_HANDLE, state, size: state.calls.length }
 }
 
 function packageFunction(call: LibraryCall): Value | undefined {
@@ -153,7 +158,7 @@ function method(call: LibraryCall, state: BuilderState): Value | undefined {
     }
     if (name === 'Row') return typed(ROW)
     if (name === 'Rows') return { kind: 'tuple', elements: [typed(ROWS), typed(ERROR)] }
-    return chain(state)
+    return chain(afterFinisher(state, name, args, entry))
   }
   switch (name) {
     case 'Begin':
@@ -198,6 +203,19 @@ function method(call: LibraryCall, state: BuilderState): Value | undefined {
       runArguments(run, frame, args, site)
       return undefined
   }
+}
+
+/** A chain goes on after its finisher: with its conditions, and with the destination as its model. */
+function afterFinisher(
+  state: BuilderState,
+  name: string,
+  args: readonly Value[],
+  entry: (as: string, values: readonly Value[]) => BuilderCall,
+): BuilderState {
+  if (!/^(Find|First|Take|Last|FirstOr\w+|Create|Save)$/.test(name) || !args[0]) return state
+  const model = state.calls.some((c) => c.name === 'Model') ? [] : [entry('Model', [args[0]])]
+  const conditions = args.length > 1 ? [{ ...entry('Where', args.slice(1)), words: entry('Where', args).words.slice(1) }] : []
+  return { ...state, calls: [...state.calls, ...model, ...conditions] }
 }
 
 /** `Session(&gorm.Session{NewDB: true})` */

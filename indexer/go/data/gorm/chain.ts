@@ -1,10 +1,11 @@
 // A chain under way: what gorm.Statement holds. One call after another changes it; a finisher's file reads it.
 
-import type { Value } from '../../values.ts'
+import { pointerless, printType } from '../../types.ts'
+import { typeOf, type Value } from '../../values.ts'
 import type { Column, Expression, Scope, Var } from './clauses.ts'
 import { type Reflected, reflect } from './reflect.ts'
 import type { Schema } from './schema.ts'
-import type { Session } from './session.ts'
+import { concrete, type Session } from './session.ts'
 
 export interface Join {
   readonly name: string
@@ -155,18 +156,27 @@ export function nameTable(chain: Chain, schema: Schema): void {
 }
 
 function unknownModel(chain: Chain): string {
-  const at = chain.model
-  if (at?.kind === 'unknown') return `the model is not known: ${at.reason}`
-  return `the model is not known: ${describe(at)}`
+  const at = chain.model ? concrete(chain.session, chain.model) : undefined
+  return `the model is not known: ${at ? describe(at) : 'nothing'}`
 }
 
-function describe(value: Value | undefined): string {
-  if (!value) return 'nothing'
-  if (value.kind !== 'symbolic') return value.kind
-  const { type } = value
-  if (type.kind === 'parameter') return `a type parameter ${type.name}`
-  if (type.kind === 'unknown') return 'a value of unknown type'
-  return type.kind === 'basic' && type.name === 'any' ? 'a value of any type' : `a value of kind ${type.kind}`
+function describe(value: Value): string {
+  if (value.kind === 'unknown') return value.reason
+  if (value.kind === 'mapping') return 'a map, and no table'
+  const type = pointerless(typeOf(value))
+  switch (type.kind) {
+    case 'parameter':
+      return `a type parameter, ${type.name}`
+    case 'unknown':
+      return 'a value of unknown type'
+    case 'external':
+      return `${type.package}.${type.name} is outside the repository`
+    case 'slice':
+    case 'array':
+      return `a list of ${printType(pointerless(type.of))}`
+    default:
+      return `a value of type ${printType(type)}`
+  }
 }
 
 export interface Selection {

@@ -3,7 +3,7 @@
 import type { Value } from '../../values.ts'
 import { type Chain, note, type OnConflict, scopeOf } from './chain.ts'
 import { quoteName, write, writeWhere } from './clauses.ts'
-import { stringArgument } from './session.ts'
+import { hasHole, stringArgument } from './session.ts'
 import { assignmentsOf, type ClauseValue, clauseExpression, clauseOf, columnOf, columnsOf, expressionsOf, varOf } from './vars.ts'
 
 const truth = (value: Value | undefined): boolean => value?.kind === 'boolean' && value.value
@@ -92,7 +92,7 @@ function conflictOf(chain: Chain, clause: ClauseValue): OnConflict {
     constraint: stringArgument(session, clause.field('OnConstraint')),
     targetWhere: where('TargetWhere'),
     where: where('Where'),
-    doNothing: truth(clause.field('DoNothing')) || (wanted !== undefined && updates === undefined),
+    doNothing: truth(clause.field('DoNothing')),
     updateAll: truth(clause.field('UpdateAll')),
     updates: updates ?? [],
   }
@@ -100,7 +100,11 @@ function conflictOf(chain: Chain, clause: ClauseValue): OnConflict {
 
 function lockOf(chain: Chain, clause: ClauseValue): Chain['locking'] {
   const { session } = chain
-  const part = (name: string) => stringArgument(session, clause.field(name), name)
+  const part = (name: string) => {
+    const text = stringArgument(session, clause.field(name), name)
+    if (hasHole(text)) note(chain, 'how rows are locked is not known')
+    return hasHole(text) ? '' : text
+  }
   const table = clause.field('Table')
   const of = table && clauseOf(session, table)
   return { strength: part('Strength') || 'UPDATE', table: of ? stringArgument(session, of.field('Name')) : '', options: part('Options') }

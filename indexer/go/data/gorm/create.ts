@@ -3,12 +3,12 @@
 
 import type { Value } from '../../values.ts'
 import { type Chain, note, type OnConflict, scopeOf, selection, takesPart } from './chain.ts'
-import { made, quoteColumn, quoteName, quoteTable, type Var, writeVar, writeWhere } from './clauses.ts'
+import { type Column, made, PRIMARY_KEY, quoteColumn, quoteName, quoteTable, type Var, writeVar, writeWhere } from './clauses.ts'
 import type { Field } from './fields.ts'
 import { fieldValue, type Reflected } from './reflect.ts'
 import type { Schema } from './schema.ts'
 import { stringArgument } from './session.ts'
-import { varOf } from './vars.ts'
+import { columnVar } from './vars.ts'
 
 interface Rows {
   readonly columns: readonly string[]
@@ -59,7 +59,7 @@ function rowsOf(chain: Chain, { shape, value, schema }: Reflected): Rows {
   const elements = shape === 'slice' && value.kind === 'list' && value.elements.length > 0 && !value.open ? value.elements : [value]
   const read = (element: Value, field: Field): Var => {
     const found = fieldValue(chain.session, element, field)
-    return found.state !== 'zero' && found.value ? bound(chain, found.value) : made
+    return found.state !== 'zero' && found.value ? columnVar(chain.session, found.value) : made
   }
   // A default that the database gives is left to it, unless the value is seen to set the field.
   const set = model.databaseDefaults.filter((f) => {
@@ -73,12 +73,6 @@ function rowsOf(chain: Chain, { shape, value, schema }: Reflected): Rows {
       ...set.map((f) => (elements.length > 1 && fieldValue(chain.session, e, f).state === 'zero' ? ('default' as const) : read(e, f))),
     ]),
   }
-}
-
-/** A value for a column: lists and maps are written by the driver, chains and expressions into the text. */
-function bound(chain: Chain, value: Value): Var {
-  const v = varOf(chain.session, value)
-  return v.kind === 'expression' || v.kind === 'chain' ? v : { kind: 'value', value }
 }
 
 const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
@@ -107,7 +101,7 @@ function mapRows(chain: Chain, value: Value): Rows {
     values: rows.map((row) =>
       columns.map((c) => {
         const v = row.get(c)
-        return v ? bound(chain, v) : { kind: 'nil' }
+        return v ? columnVar(chain.session, v) : { kind: 'nil' }
       }),
     ),
   }
@@ -123,9 +117,12 @@ function conflictText(chain: Chain, columns: readonly string[]): string | undefi
     if (rule.columns.length > 0) text += `(${rule.columns.map((c) => quoteColumn(scope, c)).join(',')}) `
     if (rule.targetWhere.length > 0) text += ` WHERE ${writeWhere(scope, rule.targetWhere)} `
   }
+  // Without assignments GORM sets the key to itself.
+  const key: Column = { name: PRIMARY_KEY }
+  const updates: OnConflict['updates'] = rule.updates.length > 0 ? rule.updates : [[key, { kind: 'column', column: key }]]
   text += rule.doNothing
     ? 'DO NOTHING'
-    : `DO UPDATE SET ${rule.updates.map(([c, v]) => `${quoteColumn(scope, c)}=${writeVar(scope, v)}`).join(',')}`
+    : `DO UPDATE SET ${updates.map(([c, v]) => `${quoteColumn(scope, c)}=${writeVar(scope, v)}`).join(',')}`
   return rule.where.length > 0 ? `${text} WHERE ${writeWhere(scope, rule.where)}` : text
 }
 

@@ -23,8 +23,8 @@ export function finish(session: Session, output: Output): RenderedStatement {
   const open = holes.filter((h) => !isNumeric(session, h.value))
   const reasons = [...output.notes, ...new Set(open.map((h) => `text that is not constant: ${h.words}`))]
   const injection = open.map((h) => injectionOf(h.value)).reduce<Injection>(worse, 'none')
-  if (/^\s*(?:\$\d+)?\s*$/.test(sql))
-    return { ...base, sql: '', dynamic: true, injection, failed: `the whole text is not known: ${holes.map((h) => h.words).join(', ')}` }
+  if (/^\s*[\uE000]/.test(output.sql))
+    return { ...base, sql: '', dynamic: true, injection, failed: `the text is not known: ${holes.map((h) => h.words).join(', ')}` }
   return { ...base, sql, dynamic: reasons.length > 0, ...(reasons.length > 0 && { dynamicReason: reasons.join('; ') }), injection }
 }
 
@@ -97,6 +97,7 @@ function filling(before: string, after: string, place: Place): 'value' | 'word' 
   if (place === 'comment') return 'nothing'
   if (place !== 'code') return 'word'
   if (/[\w.$"]$/.test(before) || /^[\w.$"(]/.test(after)) return 'word'
+  if (/\bON\s*$/i.test(before) && /^\s*\(/.test(after)) return 'word'
   if (/\b(?:FROM|JOIN|INTO|UPDATE|TABLE|ONLY|AS)\s*$/i.test(before)) return 'word'
   if (/^\s*(?:=|<|>|!=|LIKE\b|ILIKE\b|IN\b|IS\b|BETWEEN\b)/i.test(after)) return 'word'
   if (before.trim() === '') return 'value'

@@ -15,8 +15,8 @@ import { buildQuery, orderByKey } from './query.ts'
 import { keyIsSet, type Reflected } from './reflect.ts'
 import { stringArgument } from './session.ts'
 import { rawText } from './steps.ts'
-import { buildDelete, buildUpdate, columnValue } from './update.ts'
-import { varOf } from './vars.ts'
+import { buildDelete, buildUpdate } from './update.ts'
+import { columnVar, varOf } from './vars.ts'
 
 export function finishChain(chain: Chain, call: BuilderCall): readonly Output[] {
   const { args, words } = call
@@ -53,7 +53,7 @@ export function finishChain(chain: Chain, call: BuilderCall): readonly Output[] 
     case 'UpdateColumn':
       chain.skipHooks = call.name === 'UpdateColumn'
       chain.dest = { kind: 'mapping', entries: [], type: UNKNOWN_TYPE, open: false }
-      return update(chain, [[stringArgument(chain.session, first, words[0]), second ? columnValue(chain, second) : { kind: 'nil' }]])
+      return update(chain, [[stringArgument(chain.session, first, words[0]), second ? columnVar(chain.session, second) : { kind: 'nil' }]])
     case 'Updates':
     case 'UpdateColumns':
       chain.skipHooks = call.name === 'UpdateColumns'

@@ -46,7 +46,7 @@ export function renderGorm(effect: StatementEffect, context: RenderContext): rea
     if (!statements.has(key)) statements.set(key, statement)
   }
   const all = [...statements.values()]
-  return more ? [...all, TOO_MANY] : all
+  return more || effect.calls.some((c) => c.name === 'Narrowed') ? [...all, TOO_MANY] : all
 }
 
 const TOO_MANY: RenderedStatement = {

@@ -9,7 +9,7 @@ import { softDelete } from './query.ts'
 import { fieldValue, isMadeInView, type Reflected, reflect } from './reflect.ts'
 import type { Schema } from './schema.ts'
 import { stringArgument } from './session.ts'
-import { varOf } from './vars.ts'
+import { columnVar, varOf } from './vars.ts'
 
 export type Assignment = readonly [Column, Var]
 
@@ -117,17 +117,11 @@ function mapAssignments(chain: Chain, value: Value): readonly Assignment[] {
   const map = session.pick(value)
   if (map.kind !== 'mapping' || map.open) note(chain, 'the columns that are set are the keys of a map that is not known')
   const entries = map.kind === 'mapping' ? map.entries : []
-  const given = new Map(entries.map((e) => [stringArgument(session, e.key), columnValue(chain, e.value)] as const))
+  const given = new Map(entries.map((e) => [stringArgument(session, e.key), columnVar(chain.session, e.value)] as const))
   return namedAssignments(
     chain,
     [...given].toSorted(([a], [b]) => (a < b ? -1 : 1)),
   )
-}
-
-/** A value for a column: lists and maps are written by the driver, chains and expressions into the text. */
-export function columnValue(chain: Chain, value: Value): Var {
-  const v = varOf(chain.session, value)
-  return v.kind === 'expression' || v.kind === 'chain' ? v : { kind: 'value', value }
 }
 
 function structAssignments(chain: Chain, dest: Reflected): readonly Assignment[] {
@@ -154,7 +148,7 @@ function structAssignments(chain: Chain, dest: Reflected): readonly Assignment[]
     if (!(wanted ?? (!chosen.restricted || auto))) continue
     const present = open ? isOrdinary(field) || stated : found.state !== 'zero'
     if ((wanted !== undefined || auto || present) && field.updatable)
-      set.push([{ name: field.dbName }, auto ? made : found.state !== 'zero' && found.value ? columnValue(chain, found.value) : made])
+      set.push([{ name: field.dbName }, auto ? made : found.state !== 'zero' && found.value ? columnVar(chain.session, found.value) : made])
   }
   return set
 }

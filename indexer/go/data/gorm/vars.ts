@@ -2,7 +2,7 @@
 
 import type { BuilderCall } from '../../evaluate/events.ts'
 import { pointerless, type Type } from '../../types.ts'
-import type { ModelValue, Value } from '../../values.ts'
+import { type ModelValue, options, type Value } from '../../values.ts'
 import { type Column, type Comparison, type Expression, raw, type Var } from './clauses.ts'
 import { columnType } from './data-types.ts'
 import { hole, type Session, stringArgument, textsOf } from './session.ts'
@@ -32,8 +32,28 @@ export function chainOf(value: Value): readonly BuilderCall[] | undefined {
   return (value.state as { calls: readonly BuilderCall[] }).calls
 }
 
+/** A value for a column: lists and maps are written by the driver, chains and expressions into the text. */
+export function columnVar(session: Session, value: Value): Var {
+  if (!options(value).some((o) => o.kind === 'model' || (o.kind === 'instance' && o.type.kind === 'external') || isClauseHole(o)))
+    return { kind: 'value', value }
+  const v = varOf(session, value)
+  return v.kind === 'expression' || v.kind === 'chain' ? v : { kind: 'value', value }
+}
+
+/** An expression or a chain that is not known. */
+function isClauseHole(value: Value): boolean {
+  if (value.kind !== 'symbolic') return false
+  const type = pointerless(value.type)
+  return type.kind === 'external' && (type.package === CLAUSE || (type.package === 'gorm.io/gorm' && type.name === 'DB'))
+}
+
+/** What question marks stand for: nothing is a value like any other. */
 export function varsOf(session: Session, values: readonly Value[], words: readonly string[] = []): readonly Var[] {
-  return values.map((v, i) => varOf(session, v, words[i]))
+  return values.map((v, i) =>
+    v.kind === 'choice' && v.options.every((o) => o.kind === 'nil' || isPlain(session, o))
+      ? { kind: 'value', value: v }
+      : varOf(session, v, words[i]),
+  )
 }
 
 export function varOf(session: Session, value: Value, words = '?'): Var {
@@ -63,9 +83,7 @@ export function varOf(session: Session, value: Value, words = '?'): Var {
     }
     case 'symbolic':
     case 'unknown': {
-      const type = pointerless(at.type)
-      if (type.kind === 'external' && (type.package === CLAUSE || (type.package === 'gorm.io/gorm' && type.name === 'DB')))
-        return { kind: 'expression', expression: raw(hole(session, at, words)) }
+      if (isClauseHole(at)) return { kind: 'expression', expression: raw(hole(session, at, words)) }
       return isList(session, at.type) ? { kind: 'list', items: [{ kind: 'value', value: at }], open: true } : { kind: 'value', value: at }
     }
     default:
