@@ -80,16 +80,19 @@ function defaultsOf(ev: Evaluator): Defaults {
   const queryFunctions: Value[] = []
   const fetchers: Value[] = []
   found.set(ev, { queryFunctions, fetchers })
-  for (const module of ev.program.modules.values())
-    for (const site of module.sites) {
-      if (site.fact.kind === 'call') continue
-      const path = libraryPath(ev, site)
-      const [given = NONE] = path === undefined ? [] : ev.args(site)
-      if (path !== undefined && QUERY_MODULES.some((m) => path === `${m}#QueryClient`))
-        keep(queryFunctions, ev.get(ev.get(ev.get(given, 'defaultOptions'), 'queries'), 'queryFn'))
-      else if (path === 'swr#SWRConfig') keep(fetchers, ev.get(ev.get(given, 'value'), 'fetcher'))
-    }
+  ev.apart(() => {
+    for (const module of ev.program.modules.values()) for (const site of module.sites) addDefaults(ev, site, queryFunctions, fetchers)
+  })
   return { queryFunctions, fetchers }
+}
+
+function addDefaults(ev: Evaluator, site: Site, queryFunctions: Value[], fetchers: Value[]): void {
+  if (site.fact.kind === 'call') return
+  const path = libraryPath(ev, site)
+  const [given = NONE] = path === undefined ? [] : ev.args(site)
+  if (path !== undefined && QUERY_MODULES.some((m) => path === `${m}#QueryClient`))
+    keep(queryFunctions, ev.get(ev.get(ev.get(given, 'defaultOptions'), 'queries'), 'queryFn'))
+  else if (path === 'swr#SWRConfig') keep(fetchers, ev.get(ev.get(given, 'value'), 'fetcher'))
 }
 
 function keep(into: Value[], value: Value): void {

@@ -41,9 +41,12 @@ function contextValue(context: Value, ev: Evaluator): Value | undefined {
   if (inner.t !== 'lib' || !inner.site) return undefined
   let all = provided.get(ev)
   if (!all) {
-    all = new Map()
-    provided.set(ev, all)
-    for (const module of ev.program.modules.values()) for (const site of module.sites) addProvided(ev, all, site)
+    const found = new Map<Site, Value[]>()
+    all = found
+    provided.set(ev, found)
+    ev.apart(() => {
+      for (const module of ev.program.modules.values()) for (const site of module.sites) addProvided(ev, found, site)
+    })
   }
   const values = all.get(inner.site)
   return values ? either(values) : inner.args[0]

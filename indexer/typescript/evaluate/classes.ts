@@ -128,15 +128,20 @@ export function createInstanceIndex(evaluator: () => Evaluator): Pick<Evaluator,
   return {
     instances(cls) {
       if (!instances) {
-        instances = new Map()
-        for (const site of sitesOf(evaluator())) if (site.fact.kind === 'new') addInstances(evaluator(), instances, site)
+        const found = new Map<Class, Instance[]>()
+        instances = found
+        const ev = evaluator()
+        ev.apart(() => {
+          for (const site of sitesOf(ev)) if (site.fact.kind === 'new') addInstances(ev, found, site)
+        })
       }
       return instances.get(cls) ?? []
     },
     assigned(owner, name) {
       if (!assignments) {
-        assignments = new Map()
-        addAssignments(evaluator(), assignments)
+        const found = new Map<object | string, Map<string, Value[]>>()
+        assignments = found
+        evaluator().apart(() => addAssignments(evaluator(), found))
       }
       const values = assignments.get(owner)?.get(name)
       return values && either(values)

@@ -42,6 +42,8 @@ export interface Evaluator {
   callee(site: Site, frame?: Frame): Value
   args(site: Site, frame?: Frame): readonly Value[]
   exported(module: Module, name: string): Value
+  /** A question of its own in the midst of another, with nothing spent yet. */
+  apart<T>(work: () => T): T
   /** The frame of a call to one of our functions. */
   enter(callee: FunctionValue, args: readonly Value[] | undefined): Frame
   construct(cls: ClassValue, args: readonly Value[] | undefined, site?: Site): Instance
@@ -78,6 +80,13 @@ export function createEvaluator(program: Program, world: World): Evaluator {
     call,
     callee: (site, frame) => value(site.fn.module, site.fact.callee, frame),
     args: (site, frame) => list(site.fn.module, site.fact.args, frame),
+    apart: (work) => {
+      const spent = { depth, calls, nested }
+      depth = calls = nested = 0
+      const found = work()
+      ;({ depth, calls, nested } = spent)
+      return found
+    },
     exported: (module, name) => exportedValue(evaluator, module, name, new Set()),
     enter: ({ fn, self, frame }, args) => ({ fn, args, self, outer: frame, memo: new Map() }),
     construct: (cls, args, site) => ({ t: 'instance', cls, args, frames: new Map(), ...(site && { site }) }),

@@ -81,12 +81,16 @@ export function collectRequests(program: Program, ev: Evaluator, calls: readonly
   function analyse(fn: Fn): void {
     if (analysed.has(fn)) return
     analysed.add(fn)
+    // It may be reached in the midst of another site: what that has spent is not its own.
+    const spent = visits
+    visits = 0
     for (const site of fn.sites) {
       for (const found of requestsAt(site, undefined)) place(site, found)
       // A function that the caller passes in may be what sends.
       for (const callee of alternativesOf(ev.callee(site)))
         if (callee.t === 'hole' && callee.hole.param && contains(callee.hole.param.fn, fn)) addOpen({ site, waits: callee.hole.param.fn })
     }
+    visits = spent
     for (const inner of fn.inner) analyse(inner)
   }
 
