@@ -17,13 +17,13 @@ export interface LinkCall {
   readonly resolution: string
 }
 
-export interface HttpLink {
+interface HttpLink {
   readonly callId: string
   readonly routeId: string
   readonly match: Match
 }
 
-export type UnmatchedReason =
+type UnmatchedReason =
   /** No route has this path. */
   | 'no-route'
   /** The path is answered, with another method. */
@@ -34,7 +34,7 @@ export type UnmatchedReason =
   | 'unknown-url'
   | 'external'
 
-export interface UnmatchedCall {
+interface UnmatchedCall {
   readonly callId: string
   readonly reason: UnmatchedReason
   /** Methods that do answer the path. */
@@ -55,7 +55,7 @@ export interface HttpLinks {
   }
 }
 
-export interface LinkOptions {
+interface LinkOptions {
   readonly proxies?: readonly PathProxy[]
 }
 

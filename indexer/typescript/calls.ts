@@ -18,7 +18,7 @@ export interface CallEdge {
   readonly escaping: boolean
 }
 
-export interface CallGraph {
+interface CallGraph {
   readonly edges: readonly CallEdge[]
   readonly counts: { readonly exact: number; readonly inferred: number; readonly external: number; readonly unresolved: number }
 }

@@ -11,7 +11,7 @@ export interface TypeScriptFunction {
   readonly exported: boolean
 }
 
-export interface TypeScriptCall {
+interface TypeScriptCall {
   readonly from: string
   readonly to: string
   readonly line: number
@@ -19,7 +19,7 @@ export interface TypeScriptCall {
   readonly fanout: number
 }
 
-export interface TypeScriptRender {
+interface TypeScriptRender {
   readonly from: string
   readonly to: string
   readonly line: number
@@ -28,7 +28,7 @@ export interface TypeScriptRender {
 export type ApiCallResolution = 'exact' | 'partial' | 'unknown' | 'external'
 
 /** own: the application's host and the whole path are known. unknown: something stands before the path. */
-export type ApiCallBase = 'own' | 'unknown' | 'external'
+type ApiCallBase = 'own' | 'unknown' | 'external'
 
 export interface ApiCallFact {
   readonly id: string

@@ -86,7 +86,7 @@ function pathsOf(configs: ReadonlyMap<string, Json | undefined>, path: string, d
   return undefined
 }
 
-export interface PackageFacts {
+interface PackageFacts {
   readonly packages: readonly WorkspacePackage[]
   readonly aliases: readonly Alias[]
   readonly proxies: readonly ProxyRule[]

@@ -59,7 +59,7 @@ export function resolveUrl(path: Value, base: Value | undefined): Value {
 }
 
 /** Scheme and host of a URL; the application's own host where it is not written. */
-export function originOf(url: Value): Value {
+function originOf(url: Value): Value {
   return either(
     variantsOf(url).map((parts) => {
       const [head] = parts
@@ -72,7 +72,7 @@ export function originOf(url: Value): Value {
 }
 
 /** What stands behind the host. */
-export function pathOf(url: Value): Value {
+function pathOf(url: Value): Value {
   return either(
     variantsOf(url).map((parts): Value => {
       const [head, ...rest] = parts

@@ -13,7 +13,7 @@ export interface Known {
   readonly methods: readonly string[]
 }
 
-export interface Waiting {
+interface Waiting {
   /**
    * settled: no caller could say more of its shape. weak: it could be a wrapper (`/api/${x}`, `/${this.resource}/${id}`) or a
    * path with a parameter; callers decide. open: it waits for its callers.

@@ -3,14 +3,14 @@
 
 import type { Hole, Part } from '../evaluate/values.ts'
 
-export type Base =
+type Base =
   /** The page's own host, or one that the application is configured with. */
   | { readonly kind: 'own' }
   /** What goes before the path is not known; it may be a host, a prefix, or both. */
   | { readonly kind: 'unknown'; readonly hole: Hole }
   | { readonly kind: 'external'; readonly host: string }
 
-export type Segment =
+type Segment =
   | { readonly kind: 'literal'; readonly text: string }
   /** `glued`: it stands right behind a word, so it may be more than one segment. */
   | { readonly kind: 'variable'; readonly name: string; readonly hole: Hole; readonly glued?: true }
