@@ -10,7 +10,7 @@ import { REFUSED } from './refused.ts'
 const stamp = (fingerprint: string, version = GRAPH_VERSION): GraphStamp => ({ version, fingerprint, repository: 'shop' })
 
 /** Runs so long that only a deadline ends it. */
-const ENDLESS = 'UNWIND range(1, 100000000) AS x UNWIND range(1, 100000) AS y WITH x * y AS z WHERE z % 7 = 3 RETURN count(z) AS n'
+const ENDLESS = 'UNWIND range(1, 1000000) AS x UNWIND range(1, 1000000) AS y WITH x * y AS z WHERE z % 7 = 3 RETURN count(z) AS n'
 
 export function shop(extra: readonly string[] = []): Graph {
   const b = createGraphBuilder()

@@ -24,9 +24,15 @@ export const TEST_STAMP: GraphStamp = { version: GRAPH_VERSION, fingerprint: 'te
 
 export function forEachStore(suite: (store: StoreUnderTest) => void): void {
   describe('on embedded', () => suite(embedded()))
+  forNeo4j(suite)
+}
+
+/** For what only Neo4j has. */
+export function forNeo4j(suite: (store: StoreUnderTest, options: Neo4jStoreOptions) => void): void {
   const options = neo4jFromEnvironment()
-  if (options) describe('on neo4j', () => suite(onNeo4j(options)))
-  else describe.skip('on neo4j (skipped: THROUGHLINE_TEST_NEO4J_URI is not set)', () => suite(onNeo4j({ uri: 'bolt://127.0.0.1' })))
+  const nowhere = { uri: 'bolt://127.0.0.1' }
+  if (options) describe('on neo4j', () => suite(onNeo4j(options), options))
+  else describe.skip('on neo4j (skipped: THROUGHLINE_TEST_NEO4J_URI is not set)', () => suite(onNeo4j(nowhere), nowhere))
 }
 
 /** Where the test server is; undefined where there is none. */
