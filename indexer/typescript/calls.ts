@@ -27,6 +27,7 @@ export function collectCalls(program: Program, ev: Evaluator): CallGraph {
   const edges = new Map<string, CallEdge>()
   const counts = { exact: 0, inferred: 0, external: 0, unresolved: 0 }
   const called = new Set<Fn>()
+  const ownNames = new Set([...program.modules.values()].flatMap(({ functions }) => functions.flatMap(({ fact }) => fact.node?.name ?? [])))
   const ids = new Map<Fn, number>()
   const id = (fn: Fn) => {
     const known = ids.get(fn) ?? ids.size
@@ -38,11 +39,16 @@ export function collectCalls(program: Program, ev: Evaluator): CallGraph {
   for (const module of program.modules.values()) addEscaping(module)
   return { edges: [...edges.values()], counts }
 
+  /** A method on a value that was not followed, by a name that nothing of the program's own has: `event.preventDefault()`. */
+  function isForeign({ fact: { callee } }: Site): boolean {
+    return callee.k === 'get' && !ownNames.has(callee.p)
+  }
+
   function addSite(site: Site): void {
     const callees = alternativesOf(ev.callee(site))
     const targets = [...new Set(callees.flatMap((callee) => targetOf(callee) ?? []))]
     if (targets.length > 0) counts[targets.length === 1 ? 'exact' : 'inferred']++
-    else if (callees.some(isExternal)) counts.external++
+    else if (callees.some(isExternal) || isForeign(site)) counts.external++
     else if (callees.some((callee) => callee.t === 'hole')) counts.unresolved++
     for (const to of targets) add(site, to, targets.length === 1 ? 'exact' : 'inferred', targets.length, site.fact.kind === 'jsx')
     if (site.fact.kind === 'jsx') for (const to of callees.flatMap(wrapped)) add(site, to, 'inferred', 1, true)
