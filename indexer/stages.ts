@@ -63,7 +63,8 @@ export async function readTypeScript(found: Discovery, options: IndexOptions): P
   const cache = openFactsCache<TsFileFacts>(options.cacheFolder, 'typescript', TYPESCRIPT_FACTS_VERSION)
   const skipped: Record<string, number> = {}
   const sources = found.typescript.flatMap((f) => {
-    if (f.role !== 'source') {
+    // Generated clients make the calls.
+    if (f.role !== 'source' && f.role !== 'generated') {
       skipped[f.role] = (skipped[f.role] ?? 0) + 1
       return []
     }
@@ -75,14 +76,14 @@ export async function readTypeScript(found: Discovery, options: IndexOptions): P
     ...found.packageFiles,
     ...found.tsconfigFiles,
     ...found.viteConfigFiles,
-    ...found.others.filter((p) => /(^|\/)\.env[^/]*$/.test(p)),
+    ...found.others.filter((p) => /(^|\/)(\.env[^/]*|jsconfig[^/]*\.json)$/.test(p)),
   ].map(read)
   const report = progress(options, 'typescript', 'files')
   report(0, sources.length)
   const { facts, extracted } = await runTypeScript({
     sources: sources.map((s) => ('facts' in s ? s : { path: s.path, text: s.text })),
     configs,
-    others: found.typescript.filter((f) => f.role !== 'source').map((f) => f.path),
+    others: [...found.others, ...found.typescript.filter((f) => f.role !== 'source' && f.role !== 'generated').map((f) => f.path)],
     skipped,
   })
   const fresh = sources.filter((s): s is { path: string; text: string; hash: string } => 'hash' in s)
