@@ -3,8 +3,8 @@
 import { runArguments, runCallback } from '../evaluate/calls.ts'
 import type { BuilderCall } from '../evaluate/events.ts'
 import { isInlined } from '../evaluate/frame.ts'
-import { basic, ERROR, type Type } from '../types.ts'
-import { join, type ModelValue, options, typed, type Value } from '../values.ts'
+import { basic, ERROR, pointerless, type Type } from '../types.ts'
+import { join, type ModelValue, options, sameValue, typed, typeOf, type Value } from '../values.ts'
 import { words } from '../walk.ts'
 import { clauseConstant, fillDestination, snapshot } from './gorm-values.ts'
 import type { LibraryCall, LibraryModel } from './model.ts'
@@ -185,7 +185,7 @@ function method(call: LibraryCall, state: BuilderState): Value | undefined {
         : undefined
     case 'AutoMigrate': {
       const list = (run.collected.get('gorm.autoMigrate') as Value[] | undefined) ?? []
-      list.push(...args)
+      for (const arg of args) if (!list.some((known) => isSameModel(known, arg))) list.push(arg)
       run.collected.set('gorm.autoMigrate', list)
       return typed(ERROR)
     }
@@ -203,6 +203,12 @@ function method(call: LibraryCall, state: BuilderState): Value | undefined {
       runArguments(run, frame, args, site)
       return undefined
   }
+}
+
+/** One function may be evaluated many times. */
+function isSameModel(a: Value, b: Value): boolean {
+  const [one, other] = [pointerless(typeOf(a)), pointerless(typeOf(b))]
+  return one.kind === 'named' ? other.kind === 'named' && one.entity === other.entity : sameValue(a, b)
 }
 
 /** A chain goes on after its finisher: with its conditions, and with the destination as its model. */

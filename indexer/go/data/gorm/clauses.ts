@@ -70,8 +70,9 @@ export function not(exprs: readonly Expression[]): Expression {
   return { kind: 'not', exprs: exprs.length === 1 && only?.kind === 'and' ? only.exprs : exprs }
 }
 
-/** The Postgres dialect's quoting: dots part names, quotes in the name stay. */
-export function quoteName(name: string): string {
+/** The Postgres dialect's quoting: dots part names, quotes in the name stay. Backquotes count as quotes. */
+export function quoteName(given: string): string {
+  const name = given.replaceAll('`', '"')
   if (/^(?:"[^"]*"\.)*"[^"]*"$/.test(name)) return name
   return name
     .split('.')

@@ -73,7 +73,7 @@ function fill(session: Session, marked: string, found: HoleMark[]): string {
     found.push(mark)
     const how = filling(sql, marked.slice(at), place)
     if (how === 'value') sql += `$${++next}`
-    else if (how === 'word') sql += word(mark.words, place)
+    else if (how === 'word') sql += word(mark.words, place, sql, marked.slice(at))
   }
   return (sql + turn(marked.slice(at), place).text).trim()
 }
@@ -110,7 +110,8 @@ function filling(before: string, after: string, place: Place): 'value' | 'word' 
   return 'nothing'
 }
 
-function word(words: string, place: Place): string {
+function word(words: string, place: Place, before: string, after: string): string {
   if (place !== 'code') return `{${words.replace(/["'`{}]/g, '')}}`
-  return words.replace(/\W+/g, '_').replace(/^(?=\d)|_$/g, '') || 'unknown'
+  const name = words.replace(/\W+/g, '_').replace(/^_|_$/g, '') || 'unknown'
+  return /[\w$"]$/.test(before) || /^[\w$"]/.test(after) ? name : `"${name}"`
 }

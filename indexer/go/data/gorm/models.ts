@@ -85,7 +85,12 @@ function borrowTypes(schemas: readonly Schema[]): ReadonlyMap<Field, Shape> {
   return shapes
 }
 
-function tableOf(schema: Schema, all: readonly Schema[], { naming }: Schemas, keyTypes: ReadonlyMap<Field, Shape>): ModelTable | undefined {
+function tableOf(
+  schema: Schema,
+  all: readonly Schema[],
+  { naming, settings }: Schemas,
+  keyTypes: ReadonlyMap<Field, Shape>,
+): ModelTable | undefined {
   const [name] = schema.tables
   const columns = schema.dbNames.flatMap((n) => schema.byDbName.get(n) ?? []).filter((f) => !f.ignoreMigration)
   if (name === undefined || columns.length === 0) return undefined
@@ -102,7 +107,7 @@ function tableOf(schema: Schema, all: readonly Schema[], { naming }: Schemas, ke
     columns: columns.map((f) => columnOf(f, keyTypes.get(f))),
     primaryKey: schema.primary.map((f) => f.dbName),
     indexes: [...uniques(columns, name, naming), ...indexes(columns, name, naming)],
-    foreignKeys: foreignKeys(schema, all, naming),
+    foreignKeys: settings.foreignKeys ? foreignKeys(schema, all, naming) : [],
     checks: columns.flatMap((f) => checkOf(f, name)),
   }
 }

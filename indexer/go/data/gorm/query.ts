@@ -120,7 +120,8 @@ function selectedColumns(chain: Chain, reflected: Reflected | undefined): readon
   }
   // A smaller struct asks for its own columns only.
   const other = reflected && (reflected.shape === 'struct' || reflected.shape === 'slice') ? reflected.schema : undefined
-  if (other && other !== schema) return other.dbNames.map((name) => ({ table: chain.table, name }))
+  if (other && (other !== schema || chain.session.schemas.settings.queryFields))
+    return other.dbNames.map((name) => ({ table: chain.table, name }))
   return []
 }
 

@@ -7,24 +7,25 @@ import type { RenderedStatement } from '../statement.ts'
 import { createChain, note } from './chain.ts'
 import { finish } from './finish.ts'
 import { finishChain } from './finishers.ts'
-import type { NamingStrategy } from './naming.ts'
 import type { Output } from './output.ts'
 import { subqueryText } from './query.ts'
 import { createSchemas, type Schemas } from './schema.ts'
 import { explore, type GormContext, type Session } from './session.ts'
+import { DEFAULT_SETTINGS, type GormSettings } from './settings.ts'
 import { applyCalls } from './steps.ts'
 
 export interface RenderContext extends GormContext {
-  readonly namingStrategy?: NamingStrategy
+  /** Of `gormSettings`; GORM's own where absent. */
+  readonly settings?: GormSettings
 }
 
 const known = new WeakMap<object, Schemas>()
 
 /** The models of a program, parsed once. */
-export function schemasOf({ types, program, namingStrategy }: RenderContext): Schemas {
+export function schemasOf({ types, program, settings = DEFAULT_SETTINGS }: RenderContext): Schemas {
   const found = known.get(program)
-  if (found && (!namingStrategy || found.naming === namingStrategy)) return found
-  const schemas = createSchemas(types, program, namingStrategy)
+  if (found && found.settings === settings) return found
+  const schemas = createSchemas(types, program, settings)
   known.set(program, schemas)
   return schemas
 }

@@ -5,8 +5,9 @@ import type { Program } from '../../program.ts'
 import { pointerless, printType, type Type, type TypeOracle } from '../../types.ts'
 import { resultTexts, type TypeFacts } from './data-types.ts'
 import { type Field, fieldsOf } from './fields.ts'
-import { DEFAULT_NAMING, type NamingStrategy, tableName, toDbName } from './naming.ts'
+import { type NamingStrategy, tableName, toDbName } from './naming.ts'
 import { type Relations, relationsOf } from './relations.ts'
+import type { GormSettings } from './settings.ts'
 
 export interface Schema {
   readonly name: string
@@ -30,17 +31,19 @@ export interface Schema {
 
 export interface Schemas {
   readonly facts: TypeFacts
+  readonly settings: GormSettings
   readonly naming: NamingStrategy
   /** The model of a type, through pointers, slices and arrays; undefined where it is no struct. */
   readonly of: (type: Type) => Schema | undefined
 }
 
-export function createSchemas(types: TypeOracle, program: Program, naming: NamingStrategy = DEFAULT_NAMING): Schemas {
+export function createSchemas(types: TypeOracle, program: Program, settings: GormSettings): Schemas {
   const facts: TypeFacts = { types, program }
   const known = new Map<unknown, Schema>()
   const schemas: Schemas = {
     facts,
-    naming,
+    settings,
+    naming: settings.naming,
     of(type) {
       const model = elementType(type, types)
       if (!isStruct(model, types)) return undefined
