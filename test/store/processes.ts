@@ -15,7 +15,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 export async function bundleProgram(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'throughline-program-'))
   const bundle = await rolldown({
-    input: join(ROOT, 'test/store/program.ts'),
+    input: fileURLToPath(new URL('./program.ts', import.meta.url)),
     platform: 'node',
     cwd: ROOT,
     external: (id) => /^@?[a-z]/.test(id) && !id.startsWith(ROOT),
