@@ -15,7 +15,7 @@ import { ledgerOf } from './ledger.ts'
 import { addTouches } from './reach.ts'
 import type { IndexOptions, IndexResult, IndexStage } from './result.ts'
 import { addDependencies, addSecrets } from './small-facts.ts'
-import { readGo, readSchema, readTypeScript } from './stages.ts'
+import { readGo, readSchema, readTypeScript, schemaOfModels } from './stages.ts'
 import { linkStatements } from './statements.ts'
 import { addTypeScript } from './typescript/to-graph.ts'
 
@@ -34,7 +34,7 @@ export async function indexRepository(root: string, options: IndexOptions): Prom
   const files = await timed('go', () => readGo(found, options))
   const go = await timed('resolve', () => analyseGo(files.built, found.modules))
   const sent = renderStatements(go)
-  const database = await schemaComing
+  const database = await schemaOfModels(await schemaComing, go, options)
   const statements = await timed('statements', () => linkStatements(sent, database, options))
   const typescript = await typescriptComing
 

@@ -5,11 +5,15 @@ import { join } from 'node:path'
 import { openFactsCache } from './cache.ts'
 import type { Discovery } from './discover.ts'
 import { buildExclusion } from './discover-build.ts'
+import type { GoAnalysis } from './go/analyse.ts'
+import { gormModels } from './go/data/gorm/models.ts'
 import { goFactsVersion, parseGoFiles } from './go/parse-files.ts'
 import type { GoFile } from './go/syntax.ts'
+import type { Value } from './go/values.ts'
 import type { IndexOptions, IndexStage } from './result.ts'
 import { openDatabase, type SchemaDatabase } from './sql/database.ts'
 import { discoverMigrations } from './sql/discover-migrations.ts'
+import { migrationsFromModels, placeModels } from './sql/models.ts'
 import { EMPTY_SCHEMA, type SchemaResult, type SqlDiagnostic } from './sql/schema.ts'
 import type { TsFileFacts } from './typescript/facts.ts'
 import { TYPESCRIPT_FACTS_VERSION } from './typescript/index-typescript.ts'
@@ -57,6 +61,17 @@ export async function readSchema(found: Discovery, options: IndexOptions): Promi
   const database = openDatabase(set, { cacheFolder: options.cacheFolder, onStep: progress(options, 'schema', 'migrations') })
   const result = await database.schema()
   return { result: { ...result, diagnostics: [...diagnostics, ...result.diagnostics] as readonly SqlDiagnostic[] }, database }
+}
+
+/** Where nobody wrote migrations, the schema is what the models of the code make of an empty database. */
+export async function schemaOfModels(stage: SchemaStage, go: GoAnalysis, options: IndexOptions): Promise<SchemaStage> {
+  if (stage.result.schema.tables.length > 0) return stage
+  const migrated = go.summary.collected.get('gorm.autoMigrate') as readonly Value[] | undefined
+  const tables = gormModels({ types: go.types, program: go.program, sources: go.sources }, migrated)
+  if (tables.length === 0) return stage
+  const database = openDatabase(migrationsFromModels({ tables }), { cacheFolder: options.cacheFolder })
+  const { schema, migrations, diagnostics } = placeModels(await database.schema(), { tables })
+  return { result: { schema, migrations, diagnostics: [...stage.result.diagnostics, ...diagnostics] }, database }
 }
 
 export async function readTypeScript(found: Discovery, options: IndexOptions): Promise<TypeScriptFacts> {

@@ -5,8 +5,40 @@ import type { GoFiles } from '../stages.ts'
 import type { GoAnalysis } from './analyse.ts'
 import { lineOf } from './syntax.ts'
 
+/** Libraries whose routes or statements would be missed in silence: nothing here follows them. */
+const NOT_UNDERSTOOD: readonly (readonly [path: RegExp, what: string])[] = [
+  [
+    /^github\.com\/(gin-gonic\/gin|labstack\/echo|go-chi\/chi|gorilla\/mux|julienschmidt\/httprouter|beego\/beego|gobuffalo\/buffalo|kataras\/iris|valyala\/fasthttp|danielgtaylor\/huma|grpc-ecosystem\/grpc-gateway)/,
+    'routes',
+  ],
+  [
+    /^(database\/sql|entgo\.io\/ent|xorm\.io\/xorm|github\.com\/(jmoiron\/sqlx|jackc\/pgx|uptrace\/bun|go-pg\/pg|Masterminds\/squirrel|volatiletech\/sqlboiler|aarondl\/sqlboiler|doug-martin\/goqu|go-jet\/jet)|go\.mongodb\.org\/mongo-driver)(\/v\d+)?(\/(dialect|stdlib|pgxpool|mongo))?$/,
+    'statements',
+  ],
+]
+
+/** One a library, at the first file that imports it, when that file is part of a server. */
+function notUnderstood(files: GoFiles): readonly IndexDiagnostic[] {
+  const found = new Map<string, IndexDiagnostic>()
+  for (const file of files.built)
+    for (const { path, at } of file.imports) {
+      const row = NOT_UNDERSTOOD.find(([pattern]) => pattern.test(path))
+      if (row && !found.has(path))
+        found.set(path, {
+          stage: 'resolve',
+          reason: `library-not-understood`,
+          message: `${path} is not understood yet: ${row[1]} that go through it are missing from the graph`,
+          severity: 'warning',
+          file: file.path,
+          line: lineOf(at),
+        })
+    }
+  return [...found.values()]
+}
+
 export function goDiagnostics(files: GoFiles, go: GoAnalysis): readonly IndexDiagnostic[] {
   return [
+    ...notUnderstood(files),
     ...files.built.flatMap((f) =>
       f.errors.map(
         (e): IndexDiagnostic => ({
