@@ -45,7 +45,7 @@ forEachStore(({ engine, load }) => {
       }
     }
     expect(differing.slice(0, 3).join('\n\n')).toBe('')
-    expect(answered / wanted).toBeGreaterThan(0.3) // The others have no row to get wrong.
+    expect(answered / wanted).toBeGreaterThan(0.15) // The others have no row to get wrong.
     if (isNew && engine === 'embedded') await writeFile(RECORD, `${JSON.stringify({ engine: installed, queries: wanted })}\n`)
   }, 600_000)
 })
