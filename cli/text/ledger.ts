@@ -16,7 +16,7 @@ export function ledgerText(ledger: Ledger, { paint }: Terminal): string {
     ['routes', `${routes.total}${listed(routes.auth, '; authentication: ')}`],
     [
       'statements',
-      `${statements.total}: ${statements.parsed} parsed, ${statements.dynamic} partly known, ${statements.refused} refused by Postgres`,
+      `${statements.total}: ${statements.parsed} parsed, ${statements.dynamic} partly known, ${statements.refused} refused by Postgres, ${statements.unrendered} of which no SQL could be made`,
     ],
     [
       'API calls',

@@ -18,12 +18,16 @@ const NOT_UNDERSTOOD: readonly (readonly [path: RegExp, what: string])[] = [
 ]
 
 /** One a library, at the first file that imports it, when that file is part of a server. */
-function notUnderstood(files: GoFiles): readonly IndexDiagnostic[] {
+function notUnderstood(files: GoFiles, go: GoAnalysis): readonly IndexDiagnostic[] {
+  // A pool's settings and sql.ErrNoRows are no statements.
+  const asksItself = [...go.calls.external.values()].some((calls) =>
+    [...calls].some((c) => /^database\/sql (Query|QueryRow|Exec|Prepare)/.test(c)),
+  )
   const found = new Map<string, IndexDiagnostic>()
   for (const file of files.built)
     for (const { path, at } of file.imports) {
       const row = NOT_UNDERSTOOD.find(([pattern]) => pattern.test(path))
-      if (row && !found.has(path))
+      if (row && !found.has(path) && (path !== 'database/sql' || asksItself))
         found.set(path, {
           stage: 'resolve',
           reason: `library-not-understood`,
@@ -38,7 +42,7 @@ function notUnderstood(files: GoFiles): readonly IndexDiagnostic[] {
 
 export function goDiagnostics(files: GoFiles, go: GoAnalysis): readonly IndexDiagnostic[] {
   return [
-    ...notUnderstood(files),
+    ...notUnderstood(files, go),
     ...files.built.flatMap((f) =>
       f.errors.map(
         (e): IndexDiagnostic => ({
