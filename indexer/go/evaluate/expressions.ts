@@ -312,6 +312,9 @@ function evaluateComposite(run: Run, frame: Frame, scope: Scope, e: Expression &
       type,
       open: false,
     }
+  // A library's type without keys is a list of it, as far as we can see.
+  if (shape.kind === 'external' && e.elements.length > 0 && e.elements.every((el) => !el.key))
+    return { kind: 'list', elements: e.elements.map((el) => item(el.value, UNKNOWN_TYPE)), type, open: false }
   const fields = new Map<string, { value: Value }>()
   const at = type.kind === 'pointer' ? type.of : type
   for (const [i, el] of e.elements.entries()) {

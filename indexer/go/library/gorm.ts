@@ -221,7 +221,8 @@ function afterFinisher(
   if (!/^(Find|First|Take|Last|FirstOr\w+|Create|Save)$/.test(name) || !args[0]) return state
   const model = state.calls.some((c) => c.name === 'Model') ? [] : [entry('Model', [args[0]])]
   const conditions = args.length > 1 ? [{ ...entry('Where', args.slice(1)), words: entry('Where', args).words.slice(1) }] : []
-  return { ...state, calls: [...state.calls, ...model, ...conditions] }
+  const queried = name === 'Create' || name === 'Save' ? [] : [entry('Queried', [])]
+  return { ...state, calls: [...state.calls, ...model, ...conditions, ...queried] }
 }
 
 /** `Session(&gorm.Session{NewDB: true})` */

@@ -3,12 +3,12 @@
 import type { BuilderCall } from '../../evaluate/events.ts'
 import { typed, type Value } from '../../values.ts'
 import { saveAfter, saveBefore } from './associations.ts'
-import { type Chain, createChain, settle } from './chain.ts'
+import { type Chain, createChain, selection, settle } from './chain.ts'
 import { type Expression, made, not, quoteName, raw, type Scope, type Var, writeWhere } from './clauses.ts'
 import { buildConditions } from './conditions.ts'
 import { boundOf, type Output, outputOf } from './output.ts'
 import { buildQuery } from './query.ts'
-import { reflect } from './reflect.ts'
+import { type Reflected, reflect } from './reflect.ts'
 import type { Relation } from './relations.ts'
 import type { Schema } from './schema.ts'
 import { buildDelete, buildUpdate } from './update.ts'
@@ -205,6 +205,20 @@ function replace(owner: Owner, args: readonly Value[]): readonly Output[] {
   rest.where.push(...polymorphic(relation, ''), keyed(tableOf(target), own, many))
   outputs.push(chain.unscoped ? outputOf(rest, buildDelete(rest, NO_VALUE), 'association') : send(rest, clear(own)))
   return outputs
+}
+
+/** `Select("Items").Delete(&order)`: what is selected goes first. */
+export function deleteBefore(chain: Chain, { schema, shape }: Reflected): readonly Output[] {
+  if (!schema || chain.selects.length === 0) return []
+  const { columns } = selection(chain, true, false)
+  return [...schema.relations().all.values()].flatMap((relation) => {
+    if (columns.get(relation.name) !== true || relation.kind === 'belongsTo') return []
+    const side = relation.join ?? relation.target
+    const rest = on(chain, side)
+    const names = relation.references.flatMap((r) => (r.own ? [r.foreign.dbName] : []))
+    rest.where.push(...polymorphic(relation, tableOf(side)), keyed(tableOf(side), names, shape === 'slice'))
+    return [outputOf(rest, buildDelete(rest, NO_VALUE), 'association')]
+  })
 }
 
 const NO_VALUE = { shape: 'other', value: NOTHING, schema: undefined } as const

@@ -69,6 +69,8 @@ export interface Chain {
   insertModifier: string
   preloads: Map<string, Preload>
   raw: string | undefined
+  /** A query was sent before: its FROM stays, and its destination is loaded. */
+  queried: boolean
   /** Of association mode. */
   association: string
   attrs: readonly Value[]
@@ -111,6 +113,7 @@ export function createChain(session: Session): Chain {
     insertModifier: '',
     preloads: new Map(),
     raw: undefined,
+    queried: false,
     association: '',
     attrs: [],
     assigns: [],

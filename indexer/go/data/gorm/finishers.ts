@@ -3,7 +3,7 @@
 import type { BuilderCall } from '../../evaluate/events.ts'
 import { UNKNOWN_TYPE } from '../../types.ts'
 import type { Value } from '../../values.ts'
-import { associationStatements } from './association.ts'
+import { associationStatements, deleteBefore } from './association.ts'
 import { saveAfter, saveBefore } from './associations.ts'
 import { type Chain, settle } from './chain.ts'
 import { type Column, CURRENT_TABLE, type Expression, PRIMARY_KEY, raw, type Var } from './clauses.ts'
@@ -208,8 +208,9 @@ function update(chain: Chain, given: readonly (readonly [string, Var])[] | undef
   }
   const whole = given === undefined && reflected.shape === 'struct'
   const before = whole ? saveBefore(chain, reflected, false) : []
-  const main = outputOf(chain, buildUpdate(chain, reflected, given), 'main')
-  return [...before, outputOf(chain, main.sql, 'main'), ...(whole ? saveAfter(chain, reflected, false) : [])]
+  const sql = buildUpdate(chain, reflected, given)
+  const main = sql === '' && chain.failed === undefined ? [] : [outputOf(chain, sql, 'main')]
+  return [...before, ...main, ...(whole ? saveAfter(chain, reflected, false) : [])]
 }
 
 function remove(chain: Chain, dest: Value | undefined, conditions: readonly Value[], words: readonly string[]): readonly Output[] {
@@ -220,5 +221,6 @@ function remove(chain: Chain, dest: Value | undefined, conditions: readonly Valu
     chain.failed ??= 'no model and no table'
     return [outputOf(chain, '', 'main')]
   }
-  return [outputOf(chain, buildDelete(chain, reflected), 'main')]
+  const before = deleteBefore(chain, reflected)
+  return [...before, outputOf(chain, buildDelete(chain, reflected), 'main')]
 }

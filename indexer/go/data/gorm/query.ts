@@ -49,7 +49,7 @@ export function buildQuery(chain: Chain, reflected: Reflected | undefined, what?
   const { joins, added } = joinTexts(chain, scope)
   const all =
     joins.length > 0 && chain.selects.length === 0 && chain.omits.length === 0 && chain.schema ? ownColumns(chain, chain.schema) : columns
-  const chosen = [...(Array.isArray(what) ? columns : all), ...added]
+  const chosen = Array.isArray(what) ? columns : [...all, ...added]
   const expression = what && !Array.isArray(what) ? (what as Expression) : Array.isArray(what) ? undefined : chain.selection
   const distinct = expression ? chain.selectDistinct && expression === chain.selection : chain.distinct
   const selected = expression

@@ -94,6 +94,9 @@ export function applyCall(chain: Chain, call: BuilderCall): void {
     case 'Assign':
       chain.assigns = args
       return
+    case 'Queried':
+      chain.queried = true
+      return
     case 'Association':
       chain.association = stringArgument(session, first, words[0])
       return

@@ -24,7 +24,8 @@ export function buildUpdate(chain: Chain, dest: Reflected, given?: readonly (rea
       ? mapAssignments(chain, dest.value)
       : structAssignments(chain, dest)
   if (set.length === 0) {
-    chain.failed ??= 'nothing is seen to be set'
+    // GORM sends nothing then; what is not seen may still be set.
+    if (chain.notes.length > 0) chain.failed ??= chain.notes.join('; ')
     return ''
   }
   return updateText(chain, set)
@@ -47,6 +48,7 @@ function updateText(chain: Chain, set: readonly Assignment[]): string {
   const assignments = set.map(([c, v]) => `${quoteColumn(scope, c)}=${writeVar(scope, v)}`).join(',')
   return [
     `UPDATE ${quoteTable(scope)} SET ${assignments}`,
+    ...(chain.queried ? [`FROM ${quoteTable(scope)}`] : []),
     ...(chain.where.length > 0 ? [`WHERE ${writeWhere(scope, chain.where)}`] : []),
     ...returningText(chain),
   ].join(' ')
@@ -70,7 +72,7 @@ function keyConditions(chain: Chain, model: Reflected, schema: Schema): void {
 function keysOf(chain: Chain, value: Value, schema: Schema, alone = true): readonly (readonly [Field, Var])[] {
   const bare = alone && !chain.where.some((w) => !isSoftDelete(w, schema))
   const blank = value.kind === 'instance' ? value.fields.size === 0 : value.kind === 'symbolic' && value.origin.kind === 'typed'
-  if (blank) return bare ? schema.primary.map((f) => [f, made]) : []
+  if (blank) return bare || chain.queried ? schema.primary.map((f) => [f, made]) : []
   const found = schema.primary.map((f) => [f, fieldValue(chain.session, value, f)] as const)
   if (found.every(([, v]) => v.state === 'zero')) return []
   return found.map(([f, v]) => [f, v.state === 'zero' ? made : boundOrMade(chain, v.value)])

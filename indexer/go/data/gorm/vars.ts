@@ -231,8 +231,10 @@ export function assignmentsOf(session: Session, value: Value | undefined): reado
     .toSorted(([a], [b]) => (a.name < b.name ? -1 : 1))
 }
 
+/** The elements of `clause.Set{{…}}` do not name their type. */
 function assignment(session: Session, value: Value): readonly (readonly [Column, Var])[] {
-  const clause = clauseOf(session, value)
-  const to = clause?.field('Value')
-  return clause?.name === 'Assignment' && to ? [[columnOf(session, clause.field('Column')), varOf(session, to)]] : []
+  const at = session.pick(value)
+  if (at.kind !== 'instance') return []
+  const to = at.fields.get('Value')?.value
+  return to ? [[columnOf(session, at.fields.get('Column')?.value), varOf(session, to)]] : []
 }
