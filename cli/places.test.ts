@@ -3,7 +3,6 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { cacheFolderOf, repositoryAt } from './places.ts'
-import { storeAddress } from './store.ts'
 import { terminalOf } from './terminal.ts'
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'throughline-places-')))
@@ -24,13 +23,6 @@ test("the cache is the user's, one folder a repository, never inside it", () => 
   expect(cacheFolderOf('/srv/shop', '/var/graphs', {})).toMatch(/^\/var\/graphs\/shop-/)
   if (process.platform === 'linux') expect(cacheFolderOf('/srv/shop', undefined, {})).toContain(join(homedir(), '.cache/throughline'))
   expect(() => cacheFolderOf('/srv/shop', '/srv/shop/.cache', {})).toThrow('inside the repository')
-})
-
-test('a store is an address that Neo4j answers at', () => {
-  expect(storeAddress(undefined, {})).toBeUndefined()
-  expect(storeAddress(undefined, { NEO4J_URI: 'neo4j+s://graph.example' })).toBe('neo4j+s://graph.example')
-  expect(storeAddress('bolt://localhost:7687', { NEO4J_URI: 'neo4j://other' })).toBe('bolt://localhost:7687')
-  expect(() => storeAddress('http://localhost', {})).toThrow('bolt://host:7687')
 })
 
 test('colours are for terminals, and for who wants them', () => {

@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import type { AuditResult } from '#audit/finding.ts'
 import type { AuditLibrary } from '#audit/library.ts'
 import { GRAPH_VERSION } from '#graph/schema.ts'
+import { chooseStore, connectStore } from '#graph/store/connect.ts'
 import type { GraphReader, GraphStore } from '#graph/store/store.ts'
 import type { IndexProgress, IndexResult, Ledger } from '#indexer/result.ts'
 import { contentKey, programBuild } from './content-key.ts'
 import { UsageError } from './errors.ts'
 import { AUDITS, cacheFolderOf, repositoryAt } from './places.ts'
 import { readSaved, writeSaved } from './saved.ts'
-import { openStore, storeAddress } from './store.ts'
 
 export interface SessionOptions {
   readonly path: string
@@ -55,12 +55,19 @@ interface SavedAudit {
 export async function openSession(options: SessionOptions): Promise<Session> {
   const root = repositoryAt(options.path)
   const cacheFolder = cacheFolderOf(root, options.cache)
-  const address = storeAddress(options.store)
+  const choice = { folder: join(cacheFolder, 'graph'), uri: options.store, env: process.env }
+  const target = chooseStore(choice)
   const key = await contentKey(root)
   options.onFound?.()
-  const store = await openStore(address, cacheFolder)
+  const store = await connectStore(choice)
   try {
-    const { indexed, fresh } = await ensureIndexed(store, { root, cacheFolder, key, address: address ?? 'embedded', options })
+    const { indexed, fresh } = await ensureIndexed(store, {
+      root,
+      cacheFolder,
+      key,
+      address: target.engine === 'neo4j' ? target.uri : 'embedded',
+      options,
+    })
     const reader = await store.open()
     const library = once(async () => (await import('#audit/load.ts')).loadLibrary(AUDITS))
     return {

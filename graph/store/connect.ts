@@ -1,6 +1,5 @@
 // Which engine a run uses: Neo4j when an address is given, by option or by environment, else the embedded one.
 
-import { createEmbeddedStore } from './embedded/embedded-store.ts'
 import { type GraphStore, StoreError } from './store.ts'
 
 export interface StoreChoice {
@@ -33,8 +32,12 @@ export function chooseStore({ folder, uri, env }: StoreChoice): StoreTarget {
 /** Opens nothing yet: trouble with the engine shows at the first use. */
 export async function connectStore(choice: StoreChoice): Promise<GraphStore> {
   const target = chooseStore(choice)
-  if (target.engine === 'embedded') return createEmbeddedStore({ folder: target.folder })
-  const { createNeo4jStore } = await import('./neo4j/neo4j-store.ts') // Most runs do without the driver.
+  // A run loads one engine, not both.
+  if (target.engine === 'embedded') {
+    const { createEmbeddedStore } = await import('./embedded/embedded-store.ts')
+    return createEmbeddedStore({ folder: target.folder })
+  }
+  const { createNeo4jStore } = await import('./neo4j/neo4j-store.ts')
   return createNeo4jStore(target)
 }
 
