@@ -1,9 +1,10 @@
 // The drawing itself: one cytoscape instance for as long as its element is on the page. It draws edges, hits, drags,
 // pans and zooms; nodes are drawn in HTML above it and follow its camera.
 
-import cytoscape, { type Core, type EventObject } from 'cytoscape'
+import cytoscape, { type Core, type EdgeCollection, type EventObject } from 'cytoscape'
 import type { Display } from './display.ts'
-import { elements } from './elements.ts'
+import { outerRoute } from './edge-route.ts'
+import { elements, routeData } from './elements.ts'
 import { type Layout, NODE, type Point } from './geometry.ts'
 import { readColours, stylesheet } from './style.ts'
 import { through } from './through.ts'
@@ -129,11 +130,11 @@ export function createCanvas(container: HTMLElement, events: CanvasEvents): Canv
   return canvas
 }
 
-/** The pan that leaves a share of the free room before a span; where it is too long, the focus is in view. */
+/** The pan that leaves a share of the free room before a span; where it is too long, its beginning, if the focus is in view then. */
 function along(from: number, to: number, focus: number, zoom: number, room: number, margin: number, share: number): number {
   const length = (to - from) * zoom
   if (length <= room) return margin + (room - length) * share - from * zoom
-  const wanted = margin + room / 3 - focus * zoom
+  const wanted = (focus - from) * zoom < room * 0.8 ? margin - from * zoom : margin + room / 3 - focus * zoom
   return Math.max(margin + room - to * zoom, Math.min(margin - from * zoom, wanted))
 }
 
@@ -152,9 +153,7 @@ function listen(cy: Core, events: CanvasEvents): void {
   cy.on('tap', 'node', (event: EventObject) => events.onChoose(String(event.target.id())))
   cy.on('dbltap', 'node', (event: EventObject) => events.onOpen(String(event.target.id())))
   cy.on('drag', 'node', (event: EventObject) => {
-    const edges = event.target.connectedEdges()
-    // A routed edge no longer fits where its end has left.
-    edges.removeData('weights')
+    follow(event.target.connectedEdges('[weights]'))
     events.onDrag(String(event.target.id()), { ...event.target.position() })
   })
   cy.on('dragfree', 'node', (event: EventObject) => events.onDrop(String(event.target.id()), { ...event.target.position() }))
@@ -165,5 +164,14 @@ function listen(cy: Core, events: CanvasEvents): void {
   cy.on('mouseout', 'edge', (event: EventObject) => {
     event.target.removeClass('hovered')
     events.onHoverEdge(undefined)
+  })
+}
+
+/** A line whose end is being dragged takes the straightest way. */
+function follow(edges: EdgeCollection): void {
+  edges.forEach((edge) => {
+    const from = edge.source().position()
+    const to = edge.target().position()
+    edge.data(routeData(outerRoute(from, to), from, to))
   })
 }

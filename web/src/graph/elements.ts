@@ -32,11 +32,14 @@ function edgeData(edge: DisplayEdge, layout: Layout) {
   const from = layout.positions.get(edge.from)
   const to = layout.positions.get(edge.to)
   const base = { id: edge.id, source: edge.from, target: edge.to }
-  if (!route || !from || !to) return base
-  const [start] = route
-  const end = route.at(-1)
-  if (!start || !end) return base
-  return { ...base, ...segments(route), start: offset(start, from), end: offset(end, to) }
+  return route && from && to ? { ...base, ...routeData(route, from, to) } : base
+}
+
+/** A route as the style reads it: corners, and where it leaves and meets its nodes. */
+export function routeData(route: readonly Point[], from: Point, to: Point) {
+  const start = route[0] ?? from
+  const end = route.at(-1) ?? to
+  return { ...segments(route), start: offset(start, from), end: offset(end, to) }
 }
 
 const offset = (point: Point, centre: Point) => `${point.x - centre.x}px ${point.y - centre.y}px`

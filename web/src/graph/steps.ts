@@ -10,6 +10,7 @@ import { placeAdded } from './placement.ts'
 import type { Scene } from './scene.ts'
 
 export interface Step {
+  readonly scene: Scene
   readonly display: Display
   readonly layout: Layout
   /** Changes when everything was laid out afresh, and the camera may move. */
@@ -50,7 +51,7 @@ async function layOutStep(
   layouter: Layouter,
 ): Promise<Step> {
   const shown = display(scene)
-  if (!edit || edit.kind === 'tidy') return { display: shown, layout: await layouter.full(shown, layouter.always), laidOut: count }
+  if (!edit || edit.kind === 'tidy') return { scene, display: shown, layout: await layouter.full(shown, layouter.always), laidOut: count }
   const before = await previous()
   const origin = originOf(scene, shown, before.display)
   const same = shown.nodes.every((node) => before.layout.positions.has(node.id))
@@ -60,7 +61,12 @@ async function layOutStep(
       : layouter.lanes
         ? placeAdded(before.layout, shown, origin)
         : before.layout
-  return { display: shown, layout: edit.kind === 'move' ? moved(layout, shown, edit, layouter.lanes) : layout, laidOut: before.laidOut }
+  return {
+    scene,
+    display: shown,
+    layout: edit.kind === 'move' ? moved(layout, shown, edit, layouter.lanes) : layout,
+    laidOut: before.laidOut,
+  }
 }
 
 /** Members of an opened group come from where the group stood, and a group from where its first member stood. */

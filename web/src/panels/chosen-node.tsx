@@ -12,7 +12,7 @@ interface Props {
   readonly picture: PictureData | undefined
   readonly edits?: RefObject<((edit: Edit) => void) | null>
   readonly onChoose: (id: string) => void
-  readonly onClose: () => void
+  readonly onClose?: (() => void) | undefined
 }
 
 export function ChosenNode({ id, picture, edits, onChoose, onClose }: Props) {
@@ -20,7 +20,7 @@ export function ChosenNode({ id, picture, edits, onChoose, onClose }: Props) {
   const isGroup = id.startsWith('group ')
   const { data, error, retry } = useRequest(NODE_BY_ID, here || isGroup ? undefined : { id })
   const node = here ?? data?.node
-  if (isGroup) return <GroupNote id={id} onClose={onClose} />
+  if (isGroup) return <GroupNote id={id} onClose={onClose ?? (() => undefined)} />
   if (error) return <Failure error={error} onRetry={retry} />
   if (!node) return <Loading what="the node" />
   return (

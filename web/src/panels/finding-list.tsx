@@ -1,9 +1,16 @@
-import type { FindingRow } from '../api/finding.ts'
+import type { FindingMark } from '../api/words.ts'
+import { Inline } from '../parts/inline.tsx'
 import { Link } from '../parts/link.tsx'
 import { SeverityMark } from '../parts/marks.tsx'
 
 /** Findings in a pane, each leading to itself. */
-export function FindingList({ findings, none }: { readonly findings: readonly FindingRow[]; readonly none: string }) {
+export function FindingList({
+  findings,
+  none,
+}: {
+  readonly findings: readonly (FindingMark & { readonly message: string })[]
+  readonly none: string
+}) {
   if (findings.length === 0) return <p className="quiet">{none}</p>
   return (
     <ul className="finding-list">
@@ -11,8 +18,10 @@ export function FindingList({ findings, none }: { readonly findings: readonly Fi
         <li key={finding.fingerprint}>
           <Link to={{ screen: 'findings', filter: {}, open: finding.fingerprint, view: {} }}>
             <SeverityMark severity={finding.severity} />
-            <span>{finding.message}</span>
-            <code>{finding.rule}</code>
+            <span>
+              <Inline text={finding.message} />
+            </span>
+            <code className="finding-rule">{finding.rule}</code>
           </Link>
         </li>
       ))}

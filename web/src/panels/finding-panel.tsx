@@ -1,10 +1,9 @@
 // One finding: what, where, what it does, how to mend it, and the path that proves it.
 
-import { useRef } from 'react'
 import { FINDING, type FindingDetail } from '../api/finding.ts'
 import { useRequest } from '../api/use-request.ts'
-import type { Edit } from '../graph/edits.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
+import { Inline } from '../parts/inline.tsx'
 import { Link } from '../parts/link.tsx'
 import { Method, RoutePath, SeverityMark } from '../parts/marks.tsx'
 import { Empty, Failure, Loading } from '../parts/notes.tsx'
@@ -14,6 +13,7 @@ import { Beside } from './beside.tsx'
 import { ChosenNode } from './chosen-node.tsx'
 import { Picture } from './picture.tsx'
 import { SourceView } from './source-view.tsx'
+import { useShown } from './use-shown.ts'
 
 interface Props {
   readonly fingerprint: string
@@ -29,10 +29,10 @@ export function FindingPanel({ fingerprint, place }: Props) {
 }
 
 function Found({ finding, place }: { readonly finding: FindingDetail; readonly place: Props['place'] }) {
-  const edits = useRef<(edit: Edit) => void>(null)
+  const { picture, bind } = useShown(finding.picture)
   const show = (view: PictureView, how: 'push' | 'replace' = 'push') => go({ ...place, view }, how)
   const { node: chosen, ...without } = place.view
-  const hasPath = finding.picture.nodes.length > 0
+  const hasPath = finding.picture.nodes.length > 1
   return (
     <article className="finding" aria-label={finding.title}>
       <header className="finding-head">
@@ -44,12 +44,16 @@ function Found({ finding, place }: { readonly finding: FindingDetail; readonly p
           </Link>
           {finding.checklist.length > 0 && <span>review {finding.checklist.join(', ')}</span>}
         </p>
-        <h1>{finding.message}</h1>
+        <h1>
+          <Inline text={finding.message} />
+        </h1>
         <div className="finding-words">
           {finding.impact && (
             <div>
               <h2>What it does</h2>
-              <p>{finding.impact}</p>
+              <p>
+                <Inline text={finding.impact} />
+              </p>
             </div>
           )}
           {finding.fix && (
@@ -83,15 +87,15 @@ function Found({ finding, place }: { readonly finding: FindingDetail; readonly p
               ) : (
                 <ChosenNode
                   id={chosen}
-                  picture={finding.picture}
+                  picture={picture}
                   onChoose={(id) => show({ ...place.view, node: id })}
-                  edits={edits}
+                  edits={bind.edits}
                   onClose={() => show(without)}
                 />
               )
             }
           >
-            <Picture label="The path that proves it" data={finding.picture} view={place.view} onView={show} edits={edits} />
+            <Picture label="The path that proves it" data={finding.picture} view={place.view} onView={show} bind={bind} />
           </Beside>
         ) : finding.file ? (
           <SourceView key={finding.fingerprint} file={finding.file} line={finding.line} endLine={null} />

@@ -1,14 +1,16 @@
 // One node beside the picture: what it is, what is known of it, what is wrong with it, and its source.
 
 import { lazy, Suspense } from 'react'
+import { FINDINGS } from '../api/finding.ts'
 import type { Degree, GraphNode, PictureData } from '../api/picture.ts'
+import { useRequest } from '../api/use-request.ts'
 import { type Edit, keyOf } from '../graph/edits.ts'
 import { kindOf, LANE_WORDS } from '../graph/words.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Link } from '../parts/link.tsx'
-import { SeverityMark } from '../parts/marks.tsx'
 import { PropertyList } from '../parts/property-list.tsx'
 import { homeOf } from '../state/home.ts'
+import { FindingList } from './finding-list.tsx'
 import { NodeEdges } from './node-edges.tsx'
 import { SourceView } from './source-view.tsx'
 
@@ -20,7 +22,8 @@ interface Props {
   readonly onEdit?: (edit: Edit) => void
   readonly picture: PictureData | undefined
   readonly onChoose: (id: string) => void
-  readonly onClose: () => void
+  /** Where there is nothing to go back to, there is nothing to close. */
+  readonly onClose: (() => void) | undefined
 }
 
 export function NodeDetails({ node, picture, onEdit, onChoose, onClose }: Props) {
@@ -35,30 +38,20 @@ export function NodeDetails({ node, picture, onEdit, onChoose, onClose }: Props)
         </p>
         <h2>{node.title}</h2>
         <div className="details-tools">
-          {home && (
+          {(onClose || home.screen !== 'node') && (
             <Link to={home} className="button button-small">
               Open
             </Link>
           )}
           <CopyButton text={node.id} label="Copy id" />
-          <button type="button" className="button button-small" onClick={onClose} title="Close (Esc)">
-            Close
-          </button>
+          {onClose && (
+            <button type="button" className="button button-small" onClick={onClose} title="Close (Esc)">
+              Close
+            </button>
+          )}
         </div>
       </header>
-      {node.findings.length > 0 && (
-        <ul className="details-findings" aria-label="Findings here">
-          {node.findings.map((finding) => (
-            <li key={finding.fingerprint}>
-              <Link to={{ screen: 'findings', filter: {}, open: finding.fingerprint, view: {} }}>
-                <SeverityMark severity={finding.severity} />
-                <span>{finding.title}</span>
-                <code>{finding.rule}</code>
-              </Link>
-            </li>
-          ))}
-        </ul>
-      )}
+      {node.findings.length > 0 && <FindingsHere node={node} />}
       {sql && (
         <div className="details-sql">
           <Suspense fallback={<pre>{sql}</pre>}>
@@ -67,11 +60,21 @@ export function NodeDetails({ node, picture, onEdit, onChoose, onClose }: Props)
           <CopyButton text={sql} label="Copy SQL" />
         </div>
       )}
-      <PropertyList properties={node.properties} />
+      <PropertyList label={node.label} properties={node.properties} />
       {picture && <NodeEdges id={node.id} picture={picture} onChoose={onChoose} />}
       {onEdit && node.degree.length > 0 && <Degrees node={node} onEdit={onEdit} />}
       {node.file && <SourceView file={node.file} line={node.line} endLine={node.endLine} />}
     </article>
+  )
+}
+
+/** The marks of the picture say which; their words are asked for when the node is opened. */
+function FindingsHere({ node }: { readonly node: GraphNode }) {
+  const { data } = useRequest(FINDINGS, { filter: { node: node.id }, first: 50, after: null })
+  return (
+    <section className="details-findings" aria-label="Findings here">
+      <FindingList findings={data?.findings.nodes ?? node.findings.map((mark) => ({ ...mark, message: mark.title }))} none="" />
+    </section>
   )
 }
 

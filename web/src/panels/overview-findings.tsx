@@ -4,6 +4,7 @@ import type { FindingRow } from '../api/finding.ts'
 import type { OverviewData } from '../api/overview.ts'
 import { SEVERITIES } from '../api/words.ts'
 import { place } from '../graph/words.ts'
+import { Inline } from '../parts/inline.tsx'
 import { Link } from '../parts/link.tsx'
 import { SeverityMark } from '../parts/marks.tsx'
 
@@ -59,8 +60,10 @@ export function OverviewFindings({ counts, top }: Props) {
             <li key={finding.fingerprint}>
               <Link to={{ screen: 'findings', filter: {}, open: finding.fingerprint, view: {} }}>
                 <SeverityMark severity={finding.severity} />
-                <span className="top-message">{finding.message}</span>
-                <code>{place(finding.file, finding.line)}</code>
+                <span className="top-message">
+                  <Inline text={finding.message} />
+                </span>
+                <code className="top-place">{place(finding.file, finding.line)}</code>
               </Link>
             </li>
           ))}

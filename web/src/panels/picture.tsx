@@ -1,12 +1,14 @@
 // The picture: edges on a canvas, nodes in HTML above it, a toolbar, lane headings and a line that reads out what is there.
 
-import { type RefObject, useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { PictureData } from '../api/picture.ts'
 import type { Lane } from '../api/words.ts'
+import type { Display } from '../graph/display.ts'
 import { edgeTags } from '../graph/edge-tags.ts'
 import { type Edit, keyOf } from '../graph/edits.ts'
 import type { Point } from '../graph/geometry.ts'
 import { laneSpans } from '../graph/lane-spans.ts'
+import type { Step } from '../graph/steps.ts'
 import { through } from '../graph/through.ts'
 import { edgeWords } from '../graph/words.ts'
 import type { PictureLayout, PictureView } from '../state/place.ts'
@@ -19,6 +21,7 @@ import { useCanvas } from './use-canvas.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
 import { usePicture } from './use-picture.ts'
 import { usePictureKeys } from './use-picture-keys.ts'
+import type { Shown } from './use-shown.ts'
 import './picture.css'
 
 interface Props {
@@ -30,13 +33,13 @@ interface Props {
   readonly always?: readonly Lane[]
   readonly layout?: PictureLayout
   readonly onView: (view: PictureView, how: 'push' | 'replace') => void
-  /** Gets the way to edit the picture from outside, as from the details of a node. */
-  readonly edits?: RefObject<((edit: Edit) => void) | null>
+  /** For what stands beside it; see use-shown.ts. */
+  readonly bind?: Shown['bind']
 }
 
 const NO_LANES: readonly Lane[] = []
 
-export function Picture({ label, data, view, always = NO_LANES, layout: preferred = 'lanes', onView, edits }: Props) {
+export function Picture({ label, data, view, always = NO_LANES, layout: preferred = 'lanes', onView, bind }: Props) {
   const layout = view.layout ?? preferred
   const [legend, setLegend] = useState(false)
   const now = useRef({ view, onView })
@@ -48,7 +51,12 @@ export function Picture({ label, data, view, always = NO_LANES, layout: preferre
   }, [])
   const picture = usePicture(data, layout, always, view.edits, onAddress)
   const { step } = picture
-  if (edits) edits.current = picture.edit
+  if (bind) bind.edits.current = picture.edit
+  const onShown = useRef(bind?.onShown)
+  onShown.current = bind?.onShown
+  useEffect(() => {
+    if (step) onShown.current?.(pictureOf(data, step))
+  }, [step, data])
 
   const choose = useCallback((id: string | undefined, how: 'push' | 'replace' = 'push') => {
     const { node, ...rest } = now.current.view
@@ -122,15 +130,19 @@ export function Picture({ label, data, view, always = NO_LANES, layout: preferre
   )
 }
 
+/** Nothing was added: then it is the picture as it was fetched. */
+function pictureOf(data: PictureData, { scene }: Step): PictureData {
+  if (scene.nodes.size === data.nodes.length && scene.edges.size === data.edges.length) return data
+  return { ...data, nodes: [...scene.nodes.values()], edges: [...scene.edges.values()] }
+}
+
 function opening(group: boolean, folded: boolean, id: string): Edit {
   const key = keyOf(id)
   if (group) return { kind: 'open', key }
   return folded ? { kind: 'unfold', key } : { kind: 'expand', key }
 }
 
-type Shown = NonNullable<ReturnType<typeof usePicture>['step']>['display']
-
-function readout(display: Shown | undefined, hovered: string | undefined): string {
+function readout(display: Display | undefined, hovered: string | undefined): string {
   const edge = hovered === undefined ? undefined : display?.edges.find((one) => one.id === hovered)
   if (!edge) return ''
   const titleOf = (id: string) => {
@@ -140,7 +152,7 @@ function readout(display: Shown | undefined, hovered: string | undefined): strin
   return edgeWords(edge, titleOf)
 }
 
-function countWords(data: PictureData, display: Shown | undefined, hidden: number): string {
+function countWords(data: PictureData, display: Display | undefined, hidden: number): string {
   const shown = display?.nodes.length ?? 0
   const words = [display?.grouped ? `${data.nodes.length} nodes, grouped into ${shown}` : `${shown} nodes`]
   if (hidden) words.push(`${hidden} hidden`)

@@ -1,14 +1,14 @@
 // What a Cypher query gave: rows, and a picture when there is something to draw.
 
-import { lazy, Suspense, useRef } from 'react'
+import { lazy, Suspense } from 'react'
 import type { CypherResult } from '../api/audit.ts'
-import type { Edit } from '../graph/edits.ts'
 import { Empty, Loading } from '../parts/notes.tsx'
 import { Tabs } from '../parts/tabs.tsx'
 import type { ResultView as View } from '../state/place.ts'
 import { Beside } from './beside.tsx'
 import { ChosenNode } from './chosen-node.tsx'
 import { RowsTable } from './rows-table.tsx'
+import { useShown } from './use-shown.ts'
 import './result.css'
 
 const Picture = lazy(async () => ({ default: (await import('./picture.tsx')).Picture }))
@@ -22,7 +22,7 @@ interface Props {
 const TABS = ['rows', 'picture'] as const
 
 export function ResultView({ result, view, onView }: Props) {
-  const edits = useRef<(edit: Edit) => void>(null)
+  const { picture, bind } = useShown(result.picture)
   const drawable = result.picture.nodes.length
   const tab = drawable ? (view.tab ?? 'rows') : 'rows'
   const { node: chosen, ...without } = view
@@ -30,10 +30,10 @@ export function ResultView({ result, view, onView }: Props) {
     chosen === undefined ? null : (
       <ChosenNode
         id={chosen}
-        picture={result.picture}
+        picture={picture}
         onChoose={(id) => onView({ ...view, node: id }, 'push')}
         onClose={() => onView(without, 'push')}
-        {...(tab === 'picture' ? { edits } : {})}
+        {...(tab === 'picture' ? { edits: bind.edits } : {})}
       />
     )
   return (
@@ -62,7 +62,7 @@ export function ResultView({ result, view, onView }: Props) {
               data={result.picture}
               view={view}
               layout="free"
-              edits={edits}
+              bind={bind}
               onView={(next, how) => onView({ ...next, tab: 'picture' }, how)}
             />
           </Suspense>

@@ -15,30 +15,32 @@ export function RouteHead({ route, pane, onPane }: Props) {
   const severity = worst(route.findings)
   return (
     <header className="thing-head">
-      <h1 className="thing-title">
-        <Method method={route.method} />
-        <RoutePath path={route.path} />
-      </h1>
-      <dl className="facts">
-        <Fact name="Guard">
-          <GuardMark auth={route.auth} word={AUTH_WORDS[route.auth]} title={route.authReason ?? undefined} />
-          {route.roles.length > 0 && <span> as {route.roles.join(', ')}</span>}
-        </Fact>
-        <Fact name="Rate limit">
-          <LimitMark limit={route.rateLimit} word={LIMIT_WORDS[route.rateLimit]} title={route.rateLimitReason ?? undefined} />
-        </Fact>
-        {route.condition && (
-          <Fact name="Only if">
-            <code>{route.condition}</code>
+      <div className="thing-words">
+        <h1 className="thing-title">
+          <Method method={route.method} />
+          <RoutePath path={route.path} />
+        </h1>
+        <dl className="facts">
+          <Fact name="Guard">
+            <GuardMark auth={route.auth} word={AUTH_WORDS[route.auth]} title={route.authReason ?? undefined} />
+            {route.roles.length > 0 && <span> as {route.roles.join(', ')}</span>}
           </Fact>
-        )}
-        <Fact name="Tables">
-          <Tables route={route} />
-        </Fact>
-      </dl>
+          <Fact name="Rate limit">
+            <LimitMark limit={route.rateLimit} word={LIMIT_WORDS[route.rateLimit]} title={route.rateLimitReason ?? undefined} />
+          </Fact>
+          {route.condition && (
+            <Fact name="Only if">
+              <code>{route.condition}</code>
+            </Fact>
+          )}
+          <Fact name="Tables">
+            <Tables route={route} />
+          </Fact>
+        </dl>
+      </div>
       <button
         type="button"
-        className="button about-button"
+        className="button"
         aria-pressed={pane === 'about'}
         onClick={() => onPane(pane === 'about' ? undefined : 'about')}
       >

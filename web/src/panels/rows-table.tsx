@@ -37,7 +37,7 @@ export function RowsTable({ result, chosen, onChoose }: Props) {
               <td className="row-number">{i + 1}</td>
               {row.map((value, j) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: nor do columns.
-                <td key={j} className={typeof value === 'number' ? 'is-number' : undefined}>
+                <td key={j} className={typeof value === 'number' ? 'is-number' : isLong(value) ? 'is-long' : undefined}>
                   <Shown cell={cellOf(value, nodes)} chosen={chosen} onChoose={onChoose} />
                 </td>
               ))}
@@ -53,6 +53,9 @@ export function RowsTable({ result, chosen, onChoose }: Props) {
     </div>
   )
 }
+
+/** Such text needs room, or it stands in a column of single words. */
+const isLong = (value: unknown) => typeof value === 'string' && value.length > 40
 
 interface ShownProps {
   readonly cell: Cell

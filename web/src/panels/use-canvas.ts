@@ -54,9 +54,7 @@ export function useCanvas(wishes: Wishes): CanvasState {
     const made = createCanvas(container, {
       onCamera: follow,
       onChoose: (id) => {
-        // The canvas keeps a click from moving the focus, which the picture's keys need.
-        const button = container.querySelector<HTMLElement>(id === undefined ? '[tabindex="0"]' : `[data-id="${CSS.escape(id)}"]`)
-        button?.focus({ preventScroll: true })
+        focusNode(container, id)
         now.current.onChoose(id)
       },
       onOpen: (id) => now.current.onOpen(id),
@@ -64,6 +62,7 @@ export function useCanvas(wishes: Wishes): CanvasState {
       onDrag: (id, at) => setDragged({ id, at }),
       onDrop: (id, at) => {
         setDragged(undefined)
+        focusNode(container, id)
         now.current.onDrop(id, at)
       },
     })
@@ -100,4 +99,10 @@ export function useCanvas(wishes: Wishes): CanvasState {
   useEffect(() => canvas.current?.restyle(), [theme])
 
   return { box, layer, canvas, dragged, hovered, fit: () => canvas.current?.fit(anchor, layout === 'lanes') }
+}
+
+/** The canvas keeps a click from moving the focus, which the picture's keys need. */
+function focusNode(container: HTMLElement, id: string | undefined): void {
+  const button = container.querySelector<HTMLElement>(id === undefined ? '[tabindex="0"]' : `[data-id="${CSS.escape(id)}"]`)
+  button?.focus({ preventScroll: true })
 }

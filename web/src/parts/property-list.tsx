@@ -1,16 +1,17 @@
 // A node's properties as they are. What is unknown does not look like what is not there.
 
 interface Props {
+  readonly label: string
   readonly properties: Readonly<Record<string, unknown>>
 }
 
-/** Shown elsewhere beside the list. */
-const ELSEWHERE = new Set(['id', 'file', 'line', 'endLine', 'sql', 'name', 'definition'])
+const ORDINARY = new Set(['language', 'reachable', 'reachedByRoute', 'reachedByServer'])
 
-export function PropertyList({ properties }: Props) {
-  const shown = Object.entries(properties).filter(
-    ([name, value]) => !ELSEWHERE.has(name) && value !== null && value !== undefined && value !== '',
-  )
+/** Shown elsewhere beside the list, or told by the name itself. */
+const ELSEWHERE = new Set(['id', 'file', 'line', 'endLine', 'sql', 'name', 'definition', 'exported'])
+
+export function PropertyList({ label, properties }: Props) {
+  const shown = Object.entries(properties).filter(([name, value]) => !ELSEWHERE.has(name) && isTelling(label, name, value))
   if (shown.length === 0) return null
   return (
     <dl className="properties">
@@ -22,6 +23,12 @@ export function PropertyList({ properties }: Props) {
       ))}
     </dl>
   )
+}
+
+/** Of a function, only what is out of the ordinary. */
+function isTelling(label: string, name: string, value: unknown): boolean {
+  if (value === null || value === undefined || value === '') return false
+  return label !== 'Function' || !ORDINARY.has(name) || value === false
 }
 
 /** `boundedBy` → `bounded by` */

@@ -7,11 +7,12 @@ import { useRequest } from '../api/use-request.ts'
 import { SEVERITIES } from '../api/words.ts'
 import { baseName, place as placeWords } from '../graph/words.ts'
 import { FindingPanel } from '../panels/finding-panel.tsx'
+import { FindingsByRule } from '../panels/findings-by-rule.tsx'
 import { Choices } from '../parts/choices.tsx'
+import { Inline } from '../parts/inline.tsx'
 import { Link } from '../parts/link.tsx'
 import { ListFrame } from '../parts/list-frame.tsx'
 import { SeverityMark } from '../parts/marks.tsx'
-import { Empty } from '../parts/notes.tsx'
 import { TextFilter } from '../parts/text-filter.tsx'
 import { go } from '../state/location.ts'
 import type { FindingListFilter, Place } from '../state/place.ts'
@@ -69,11 +70,7 @@ export function FindingsScreen({ place }: { readonly place: FindingsPlace }) {
           row={(finding) => <Row finding={finding} place={place} />}
           empty="No finding answers to these filters."
         />
-        {open ? (
-          <FindingPanel key={open} fingerprint={open} place={place} />
-        ) : (
-          <Empty title="Choose a finding">Each one shows the path in the graph that proves it, what it does, and how to mend it.</Empty>
-        )}
+        {open ? <FindingPanel key={open} fingerprint={open} place={place} /> : <FindingsByRule rules={rules} />}
       </div>
     </div>
   )
@@ -84,7 +81,9 @@ function Row({ finding, place }: { readonly finding: FindingRow; readonly place:
   return (
     <Link to={{ ...rest, open: finding.fingerprint, view: {} }} className="finding-row" current={place.open === finding.fingerprint}>
       <SeverityMark severity={finding.severity} />
-      <span className="finding-message">{finding.message}</span>
+      <span className="finding-message">
+        <Inline text={finding.message} />
+      </span>
       <span className="finding-foot">
         <code>{finding.rule}</code>
         <span title={placeWords(finding.file, finding.line)}>{placeWords(baseName(finding.file), finding.line)}</span>

@@ -1,13 +1,13 @@
 // Any node of the graph: what stands around it, or the paths that lead from it to tables.
 
-import { useMemo, useRef } from 'react'
+import { useMemo } from 'react'
 import { NEIGHBOURHOOD, PATHS, type PictureData } from '../api/picture.ts'
 import { useRequest } from '../api/use-request.ts'
-import type { Edit } from '../graph/edits.ts'
 import { pictureOfPaths } from '../graph/paths.ts'
 import { Beside } from '../panels/beside.tsx'
 import { ChosenNode } from '../panels/chosen-node.tsx'
 import { Picture } from '../panels/picture.tsx'
+import { useShown } from '../panels/use-shown.ts'
 import { Empty, Failure, Loading } from '../parts/notes.tsx'
 import { go } from '../state/location.ts'
 import type { PictureView, Place } from '../state/place.ts'
@@ -35,7 +35,7 @@ export function NodeScreen({ place }: { readonly place: NodePlace }) {
 }
 
 function Found({ data, place }: { readonly data: PictureData; readonly place: NodePlace }) {
-  const edits = useRef<(edit: Edit) => void>(null)
+  const { picture, bind } = useShown(data)
   const show = (view: PictureView, how: 'push' | 'replace' = 'push') => go({ ...place, view }, how)
   const { table: _, ...rest } = place
   const { node: chosen, ...without } = place.view
@@ -60,10 +60,10 @@ function Found({ data, place }: { readonly data: PictureData; readonly place: No
         pane={
           <ChosenNode
             id={chosen ?? place.id}
-            picture={data}
+            picture={picture}
             onChoose={(id) => show({ ...place.view, node: id })}
-            edits={edits}
-            onClose={() => show(without)}
+            edits={bind.edits}
+            onClose={chosen === undefined ? undefined : () => show(without)}
           />
         }
       >
@@ -72,7 +72,7 @@ function Found({ data, place }: { readonly data: PictureData; readonly place: No
             Either it touches none, or a call on the way could not be resolved; the coverage on the first screen counts those.
           </Empty>
         ) : (
-          <Picture label={`Around ${self?.title ?? place.id}`} data={data} view={place.view} onView={show} edits={edits} />
+          <Picture label={`Around ${self?.title ?? place.id}`} data={data} view={place.view} onView={show} bind={bind} />
         )}
       </Beside>
     </div>

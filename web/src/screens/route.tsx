@@ -1,16 +1,15 @@
 // One route: what guards it, and its line from the click to the tables.
 
-import { useRef } from 'react'
 import { LINE, PICTURE_LIMIT } from '../api/picture.ts'
 import { ROUTE, type RouteDetail } from '../api/route.ts'
 import { useRequest } from '../api/use-request.ts'
 import { LANES } from '../api/words.ts'
-import type { Edit } from '../graph/edits.ts'
 import { Beside } from '../panels/beside.tsx'
 import { ChosenNode } from '../panels/chosen-node.tsx'
 import { Picture } from '../panels/picture.tsx'
 import { RouteAbout } from '../panels/route-about.tsx'
 import { RouteHead } from '../panels/route-head.tsx'
+import { useShown } from '../panels/use-shown.ts'
 import { Empty, Failure, Loading } from '../parts/notes.tsx'
 import { go } from '../state/location.ts'
 import type { PictureView, Place } from '../state/place.ts'
@@ -35,7 +34,7 @@ export function RouteScreen({ place }: { readonly place: RoutePlace }) {
 
 function Found({ route, place }: { readonly route: RouteDetail; readonly place: RoutePlace }) {
   const line = useRequest(LINE, { id: route.id, limit: PICTURE_LIMIT })
-  const edits = useRef<(edit: Edit) => void>(null)
+  const { picture, bind } = useShown(line.data?.line)
   const show = (view: PictureView, how: 'push' | 'replace' = 'push') => go({ ...place, view }, how)
   const showPane = (pane: string | undefined) => {
     const { pane: _, view, ...rest } = place
@@ -51,9 +50,9 @@ function Found({ route, place }: { readonly route: RouteDetail; readonly place: 
           chosen !== undefined ? (
             <ChosenNode
               id={chosen}
-              picture={line.data?.line}
+              picture={picture}
               onChoose={(id) => show({ ...place.view, node: id })}
-              edits={edits}
+              edits={bind.edits}
               onClose={() => show(without)}
             />
           ) : (
@@ -70,7 +69,7 @@ function Found({ route, place }: { readonly route: RouteDetail; readonly place: 
             view={place.view}
             always={LINE_LANES}
             onView={show}
-            edits={edits}
+            bind={bind}
           />
         )}
       </Beside>

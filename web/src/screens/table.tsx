@@ -1,15 +1,14 @@
 // One table: its structure, and everything that leads to it.
 
-import { useRef } from 'react'
 import { PICTURE_LIMIT, TABLE_USE } from '../api/picture.ts'
 import { TABLE, type TableDetail } from '../api/table.ts'
 import { useRequest } from '../api/use-request.ts'
 import { LANES } from '../api/words.ts'
-import type { Edit } from '../graph/edits.ts'
 import { Beside } from '../panels/beside.tsx'
 import { ChosenNode } from '../panels/chosen-node.tsx'
 import { Picture } from '../panels/picture.tsx'
 import { TableStructure } from '../panels/table-structure.tsx'
+import { useShown } from '../panels/use-shown.ts'
 import { Empty, Failure, Loading } from '../parts/notes.tsx'
 import { go } from '../state/location.ts'
 import type { PictureView, Place } from '../state/place.ts'
@@ -34,23 +33,25 @@ export function TableScreen({ place }: { readonly place: TablePlace }) {
 
 function Found({ table, place }: { readonly table: TableDetail; readonly place: TablePlace }) {
   const use = useRequest(TABLE_USE, { name: table.name, limit: PICTURE_LIMIT })
-  const edits = useRef<(edit: Edit) => void>(null)
+  const { picture, bind } = useShown(use.data?.tableUse)
   const show = (view: PictureView, how: 'push' | 'replace' = 'push') => go({ ...place, view }, how)
   const { node: chosen, ...without } = place.view
   return (
     <div className="thing">
       <header className="thing-head">
-        <h1 className="thing-title">
-          <span className="thing-kind">Table</span>
-          {table.name}
-        </h1>
-        <dl className="facts">
-          <Amount name="columns" value={table.columns.length} />
-          <Amount name="indexes" value={table.indexes.length} />
-          <Amount name="routes read" value={table.readBy.length} />
-          <Amount name="routes write" value={table.writtenBy.length} />
-          <Amount name="statements" value={new Set([...table.readStatements, ...table.writeStatements].map(({ id }) => id)).size} />
-        </dl>
+        <div className="thing-words">
+          <h1 className="thing-title">
+            <span className="thing-kind">Table</span>
+            {table.name}
+          </h1>
+          <dl className="facts">
+            <Amount name="columns" value={table.columns.length} />
+            <Amount name="indexes" value={table.indexes.length} />
+            <Amount name="routes read" value={table.readBy.length} />
+            <Amount name="routes write" value={table.writtenBy.length} />
+            <Amount name="statements" value={new Set([...table.readStatements, ...table.writeStatements].map(({ id }) => id)).size} />
+          </dl>
+        </div>
       </header>
       <Beside
         pane={
@@ -59,9 +60,9 @@ function Found({ table, place }: { readonly table: TableDetail; readonly place: 
           ) : (
             <ChosenNode
               id={chosen}
-              picture={use.data?.tableUse}
+              picture={picture}
               onChoose={(id) => show({ ...place.view, node: id })}
-              edits={edits}
+              edits={bind.edits}
               onClose={() => show(without)}
             />
           )
@@ -76,7 +77,7 @@ function Found({ table, place }: { readonly table: TableDetail; readonly place: 
             view={place.view}
             always={USE_LANES}
             onView={show}
-            edits={edits}
+            bind={bind}
           />
         )}
       </Beside>
