@@ -87,7 +87,7 @@ test('what cannot be done is one clear line and exit code 2', async () => {
     [['query', SAMPLE, file], /line 1/],
     [['query', SAMPLE, 'no-such'], /there is no audit no-such/],
     [['routes', SAMPLE, '--store', 'bolt://127.0.0.1:1'], /does not answer/],
-    [['routes', SAMPLE, '--store', 'mysql://x'], /not the address of a store/],
+    [['routes', SAMPLE, '--store', 'mysql://x'], /a store is bolt:\/\/host:7687/],
     [['rotues', SAMPLE], /there is no command rotues/],
     [['routes', SAMPLE, '--nothing'], /unknown option/],
     [['routes'], /missing required argument/],
