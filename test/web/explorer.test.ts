@@ -114,7 +114,7 @@ test('a route is drawn from the click to the tables, and a node opens its source
   }
   expect(lefts).toEqual([...lefts].sort((a, b) => a - b))
   await node(/RentalService\.decorate, .*1 finding/).click()
-  await details().getByText('A statement runs once for each element').waitFor()
+  await details().getByText('sends SELECT bikes once for each rental').waitFor()
   await details().getByText('in a loop, over data, once for each element').waitFor()
   await page.locator('.cm-marked-line', { hasText: 'internal/service/rental.go has a line 96' }).waitFor()
 })
