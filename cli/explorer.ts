@@ -3,7 +3,6 @@
 
 import { hostname } from 'node:os'
 import type { FastifyInstance } from 'fastify'
-import { buildApp } from '#api/app.ts'
 import type { RunStatus } from '#api/options.ts'
 import type { AuditResult } from '#audit/finding.ts'
 import { loadLibrary } from '#audit/load.ts'
@@ -56,6 +55,9 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
     return { session, audit: session.audit() }
   })
 
+  // The other processes of the run work while this one loads the server.
+  run().catch(fail)
+  const { buildApp } = await import('#api/app.ts')
   const app = await buildApp({
     reader: async () => (await run()).session.reader,
     result: async () => (await run()).audit,
