@@ -5,7 +5,7 @@ import { typeOf, type Value } from '../../values.ts'
 import type { Column, Expression, Scope, Var } from './clauses.ts'
 import { type Reflected, reflect } from './reflect.ts'
 import type { Schema } from './schema.ts'
-import { concrete, type Session } from './session.ts'
+import { concrete, type HoleMark, type Session } from './session.ts'
 
 export interface Join {
   readonly name: string
@@ -77,6 +77,8 @@ export interface Chain {
   assigns: readonly Value[]
   /** Why part of the text is not known. */
   readonly notes: string[]
+  /** Texts that are not constant, and that were taken for what they most likely are. */
+  readonly texts: HoleMark[]
   /** GORM would answer with an error. */
   failed: string | undefined
 }
@@ -118,6 +120,7 @@ export function createChain(session: Session): Chain {
     attrs: [],
     assigns: [],
     notes: [],
+    texts: [],
     failed: undefined,
   }
 }

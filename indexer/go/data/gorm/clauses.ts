@@ -3,7 +3,7 @@
 import type { BuilderCall } from '../../evaluate/events.ts'
 import type { Value } from '../../values.ts'
 import type { Schema } from './schema.ts'
-import { bind, type Session } from './session.ts'
+import { bind, quoteHoles, type Session } from './session.ts'
 
 export const CURRENT_TABLE = '~~~ct~~~'
 export const PRIMARY_KEY = '~~~py~~~'
@@ -72,7 +72,7 @@ export function not(exprs: readonly Expression[]): Expression {
 
 /** The Postgres dialect's quoting: dots part names, quotes in the name stay. Backquotes count as quotes. */
 export function quoteName(given: string): string {
-  const name = given.replaceAll('`', '"')
+  const name = quoteHoles(given.replaceAll('`', '"'))
   if (/^(?:"[^"]*"\.)*"[^"]*"$/.test(name)) return name
   return name
     .split('.')

@@ -6,15 +6,22 @@ import { type Chain, createChain, note } from './chain.ts'
 import { and, CURRENT_TABLE, type Expression, PRIMARY_KEY, raw, type Var } from './clauses.ts'
 import { fieldValue, isMadeInView } from './reflect.ts'
 import type { Schema } from './schema.ts'
-import { concrete, hasHole, hole, type Session, stringArgument, textOf } from './session.ts'
+import { concrete, hasHole, hole, onlyHole, type Session, stringArgument, textOf } from './session.ts'
 import { applyCalls } from './steps.ts'
 import { chainOf, clauseExpression, clauseOf, expressionsOf, varOf, varsOf } from './vars.ts'
 
-export function buildConditions(chain: Chain, values: readonly Value[], words: readonly string[]): readonly Expression[] {
+/** `inline` are the conditions that stand behind a destination: `First(&user, id)`. */
+export function buildConditions(chain: Chain, values: readonly Value[], words: readonly string[], inline = false): readonly Expression[] {
   const { session } = chain
   const [query, ...args] = values
   if (!query) return []
   const text = textOf(session, query, words[0] ?? '?')
+  const alone = inline && text !== undefined && args.length === 0 ? onlyHole(session, text) : undefined
+  if (alone) {
+    // A number in it is a key; any other text is a condition as it stands, which nobody means.
+    chain.texts.push(alone)
+    return [{ kind: 'in', columns: [{ table: tableOf(chain), name: PRIMARY_KEY }], values: [{ kind: 'value', value: query }], open: false }]
+  }
   if (text !== undefined && !/^[+-]?\d+$/.test(text)) return textCondition(chain, text, args, words)
   const exprs: Expression[] = []
   for (const [i, value] of values.entries()) {
@@ -104,7 +111,7 @@ function mapConditions(chain: Chain, map: Value & { kind: 'mapping' }): readonly
   const { session } = chain
   if (map.open) note(chain, 'some keys of the conditions are not known')
   return map.entries
-    .map((e) => [stringArgument(session, e.key), varOf(session, e.value)] as const)
+    .map((e) => [stringArgument(session, e.key, 'a key'), varOf(session, e.value)] as const)
     .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     .map(([key, value]): Expression => {
       const column = key.includes('.') ? { name: key } : { table: tableOf(chain), name: key }

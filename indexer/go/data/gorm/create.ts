@@ -88,7 +88,7 @@ function mapRows(chain: Chain, value: Value): Rows {
     const byKey = entries.toSorted((a, b) => order(stringArgument(session, a.key), stringArgument(session, b.key)))
     return new Map(
       byKey.flatMap((e): [string, Value][] => {
-        const key = stringArgument(session, e.key)
+        const key = stringArgument(session, e.key, 'a key')
         const name = chain.schema?.lookUp(key)?.dbName || key
         return takesPart(chosen, name) ? [[name, e.value]] : []
       }),

@@ -5,7 +5,7 @@ import { pointerless } from '../../types.ts'
 import { options, typeOf, type Value } from '../../values.ts'
 import type { RenderedStatement } from '../statement.ts'
 import type { Output } from './output.ts'
-import { type HoleMark, isHoleMark, MARKS, type Session } from './session.ts'
+import { type HoleMark, MARKS, markOf, type Session, startsOpen } from './session.ts'
 
 type Injection = RenderedStatement['injection']
 
@@ -14,17 +14,21 @@ export function finish(session: Session, output: Output): RenderedStatement {
   const base = {
     role,
     bounded: boundedBy !== undefined,
-    ...(table && !/[\uE000-\uE002]/.test(table) && { table }),
+    ...(table && !/[\uE000-\uE003]/.test(table) && { table }),
     ...(boundedBy && { boundedBy }),
   }
   if (failed !== undefined) return { ...base, sql: '', dynamic: false, injection: 'none', failed }
-  const holes: HoleMark[] = []
-  const sql = fill(session, output.sql, holes)
-  const open = holes.filter((h) => !isNumeric(session, h.value))
+  const holes: HoleMark[] = [...output.texts]
+  const quoted: HoleMark[] = []
+  const sql = fill(session, output.sql, holes, quoted)
+  const dangerous = holes.filter((h) => !isNumeric(session, h.value))
+  const open = [...dangerous, ...quoted]
   const reasons = [...output.notes, ...new Set(open.map((h) => `text that is not constant: ${h.words}`))]
-  const injection = open.map((h) => injectionOf(h.value)).reduce<Injection>(worse, 'none')
-  if (/^\s*[\uE000]/.test(output.sql))
-    return { ...base, sql: '', dynamic: true, injection, failed: `the text is not known: ${holes.map((h) => h.words).join(', ')}` }
+  const injection = dangerous.map((h) => injectionOf(h.value)).reduce<Injection>(worse, 'none')
+  if (startsOpen(output.sql)) {
+    const reason = `the text is not known: ${holes.map((h) => h.words).join(', ')}`
+    return { ...base, sql: '', dynamic: true, dynamicReason: reason, injection, failed: reason }
+  }
   return { ...base, sql, dynamic: reasons.length > 0, ...(reasons.length > 0 && { dynamicReason: reasons.join('; ') }), injection }
 }
 
@@ -53,7 +57,7 @@ function injectionOf(value: Value): Injection {
 
 type Place = 'code' | 'text' | 'name' | 'comment'
 
-function fill(session: Session, marked: string, found: HoleMark[]): string {
+function fill(session: Session, marked: string, found: HoleMark[], quoted: HoleMark[]): string {
   const numbers = [...marked.matchAll(/\$(\d+)/g)].map((m) => Number(m[1]))
   let next = Math.max(0, ...numbers)
   let sql = ''
@@ -64,13 +68,14 @@ function fill(session: Session, marked: string, found: HoleMark[]): string {
     sql += piece.text
     place = piece.place
     at = match.index + match[0].length
-    if (!isHoleMark(match[1])) {
+    const kind = markOf(match[1])
+    if (kind === 'bind') {
       sql += `$${++next}`
       continue
     }
     const mark = session.holes[Number(match[2])]
     if (!mark) continue
-    found.push(mark)
+    ;(kind === 'quoted' ? quoted : found).push(mark)
     const how = filling(sql, marked.slice(at), place)
     if (how === 'value') sql += `$${++next}`
     else if (how === 'word') sql += word(mark.words, place, sql, marked.slice(at))

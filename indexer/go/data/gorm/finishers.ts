@@ -76,7 +76,7 @@ function select(chain: Chain, reflected: Reflected | undefined, role: Output['ro
 }
 
 function read(chain: Chain, dest: Value | undefined, conditions: readonly Value[], words: readonly string[]): readonly Output[] {
-  chain.where.push(...buildConditions(chain, conditions, words))
+  chain.where.push(...buildConditions(chain, conditions, words, true))
   chain.dest = dest
   const reflected = settle(chain)
   const main = select(chain, reflected)
@@ -87,7 +87,7 @@ function readOne(chain: Chain, { name, args, words }: BuilderCall): readonly Out
   const [dest, ...conditions] = args
   chain.limit = { kind: 'value', value: { kind: 'number', value: 1 } }
   if (name !== 'Take') orderByKey(chain, name === 'Last')
-  chain.where.push(...buildConditions(chain, conditions, words.slice(1)))
+  chain.where.push(...buildConditions(chain, conditions, words.slice(1), true))
   chain.dest = dest
   const reflected = settle(chain)
   if (name !== 'Take' && !chain.schema && chain.raw === undefined) chain.failed ??= 'no model to order by its key'
@@ -96,7 +96,7 @@ function readOne(chain: Chain, { name, args, words }: BuilderCall): readonly Out
 }
 
 function copy(chain: Chain): Chain {
-  return { ...chain, where: [...chain.where], order: [...chain.order], notes: [...chain.notes] }
+  return { ...chain, where: [...chain.where], order: [...chain.order], notes: [...chain.notes], texts: [...chain.texts] }
 }
 
 function firstOrCreate(chain: Chain, call: BuilderCall): readonly Output[] {
@@ -214,7 +214,7 @@ function update(chain: Chain, given: readonly (readonly [string, Var])[] | undef
 }
 
 function remove(chain: Chain, dest: Value | undefined, conditions: readonly Value[], words: readonly string[]): readonly Output[] {
-  chain.where.push(...buildConditions(chain, conditions, words))
+  chain.where.push(...buildConditions(chain, conditions, words, true))
   chain.dest = dest
   const reflected = settle(chain)
   if (!reflected || chain.failed !== undefined) {

@@ -2,12 +2,15 @@
 
 import type { Chain } from './chain.ts'
 import type { Schema } from './schema.ts'
+import type { HoleMark } from './session.ts'
 
 export interface Output {
   readonly sql: string
   readonly role: 'main' | 'preload' | 'count' | 'association'
   readonly table: string | undefined
   readonly notes: readonly string[]
+  /** Texts that are not constant, and that were taken for what they most likely are. */
+  readonly texts: readonly HoleMark[]
   readonly boundedBy: string | undefined
   readonly failed: string | undefined
 }
@@ -18,6 +21,7 @@ export function outputOf(chain: Chain, sql: string, role: Output['role'], bounde
     role,
     table: tableOf(chain),
     notes: chain.notes,
+    texts: chain.texts,
     boundedBy,
     failed: chain.failed,
   }

@@ -76,6 +76,7 @@ const failure = (reason: string): Output => ({
   role: 'preload',
   table: undefined,
   notes: [],
+  texts: [],
   boundedBy: undefined,
   failed: `preload: ${reason}`,
 })

@@ -85,9 +85,21 @@ export function bind(session: Session, value?: Value): string {
   return `${BIND}${session.binds.length - 1}${END}`
 }
 
-export const MARKS = new RegExp(`([${HOLE}${BIND}])(\\d+)${END}`, 'g')
-export const isHoleMark = (kind: string | undefined) => kind === HOLE
+/** A hole in a name that GORM puts in quotes. */
+const QUOTED = '\uE003'
+
+export const MARKS = new RegExp(`([${HOLE}${BIND}${QUOTED}])(\\d+)${END}`, 'g')
+export const markOf = (kind: string | undefined): 'hole' | 'quoted' | 'bind' =>
+  kind === HOLE ? 'hole' : kind === QUOTED ? 'quoted' : 'bind'
 export const hasHole = (text: string) => text.includes(HOLE)
+/** Text that begins with what is not known. */
+export const startsOpen = (text: string) => text.trimStart().startsWith(HOLE)
+/** Nothing but one hole. */
+export const onlyHole = (session: Session, text: string): HoleMark | undefined => {
+  const [, index] = new RegExp(`^${HOLE}(\\d+)${END}$`).exec(text) ?? []
+  return index === undefined ? undefined : session.holes[Number(index)]
+}
+export const quoteHoles = (name: string) => name.replaceAll(HOLE, QUOTED)
 
 /** The text of a value of type `string`, its holes marked; undefined where it is no string. */
 export function textOf(session: Session, value: Value, words: string): string | undefined {
@@ -139,6 +151,6 @@ function isOpen(type: Type, types: TypeOracle): boolean {
 }
 
 /** The model of a value, if it is one: a struct, or a list of such. */
-export function schemaOf(session: Session, value: Value): Schema | undefined {
+function schemaOf(session: Session, value: Value): Schema | undefined {
   return session.schemas.of(typeOf(concrete(session, value)))
 }

@@ -119,7 +119,7 @@ function mapAssignments(chain: Chain, value: Value): readonly Assignment[] {
   const map = session.pick(value)
   if (map.kind !== 'mapping' || map.open) note(chain, 'the columns that are set are the keys of a map that is not known')
   const entries = map.kind === 'mapping' ? map.entries : []
-  const given = new Map(entries.map((e) => [stringArgument(session, e.key), columnVar(chain.session, e.value)] as const))
+  const given = new Map(entries.map((e) => [stringArgument(session, e.key, 'a key'), columnVar(chain.session, e.value)] as const))
   return namedAssignments(
     chain,
     [...given].toSorted(([a], [b]) => (a < b ? -1 : 1)),
