@@ -8,6 +8,7 @@ import { buildExclusion } from './discover-build.ts'
 import type { GoAnalysis } from './go/analyse.ts'
 import { gormModels } from './go/data/gorm/models.ts'
 import { goFactsVersion, parseGoFiles } from './go/parse-files.ts'
+import { gormContext } from './go/statements.ts'
 import type { GoFile } from './go/syntax.ts'
 import type { Value } from './go/values.ts'
 import type { IndexOptions, IndexStage } from './result.ts'
@@ -67,7 +68,7 @@ export async function readSchema(found: Discovery, options: IndexOptions): Promi
 export async function schemaOfModels(stage: SchemaStage, go: GoAnalysis, options: IndexOptions): Promise<SchemaStage> {
   if (stage.result.schema.tables.length > 0) return stage
   const migrated = go.summary.collected.get('gorm.autoMigrate') as readonly Value[] | undefined
-  const tables = gormModels({ types: go.types, program: go.program, sources: go.sources }, migrated)
+  const tables = gormModels(gormContext(go), migrated)
   if (tables.length === 0) return stage
   const database = openDatabase(migrationsFromModels({ tables }), { cacheFolder: options.cacheFolder })
   const { schema, migrations, diagnostics } = placeModels(await database.schema(), { tables })

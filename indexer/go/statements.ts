@@ -2,11 +2,13 @@
 
 import { symbol } from '#graph/symbol.ts'
 import type { GoAnalysis } from './analyse.ts'
-import { renderGorm } from './data/gorm/render.ts'
+import { type RenderContext, renderGorm } from './data/gorm/render.ts'
+import { gormSettings } from './data/gorm/settings.ts'
 import type { RenderedStatement } from './data/statement.ts'
-import type { Site, StatementEffect } from './evaluate/events.ts'
+import type { Site } from './evaluate/events.ts'
 import { createOrdinals } from './graph-parts.ts'
 import type { FunctionEntity } from './program.ts'
+import type { Value } from './values.ts'
 
 export interface GoStatement {
   readonly id: string
@@ -28,7 +30,14 @@ export interface GoStatements {
   readonly unrendered: readonly UnrenderedStatement[]
 }
 
+/** The program as GORM's rendering sees it, with the settings that the code opens its handle with. */
+export function gormContext(go: GoAnalysis): RenderContext {
+  const opened = go.summary.collected.get('gorm.open') as readonly Value[] | undefined
+  return { types: go.types, program: go.program, sources: go.sources, settings: gormSettings(opened ?? [], go.sources) }
+}
+
 export function renderStatements(go: GoAnalysis): GoStatements {
+  const context = gormContext(go)
   const statements = new Map<string, GoStatement>()
   const unrendered = new Map<string, UnrenderedStatement>()
   const ordinals = createOrdinals()
@@ -40,7 +49,7 @@ export function renderStatements(go: GoAnalysis): GoStatements {
     if (event.effect.kind !== 'statement') continue
     const place = `${event.fn.id}@${event.site.at}`
     if (event.open && seenFromCallers.has(place)) continue
-    for (const rendered of render(event.effect, go)) {
+    for (const rendered of renderGorm(event.effect, context)) {
       const key = `${place} ${rendered.sql || rendered.failed}`
       if (rendered.failed !== undefined) {
         if (!unrendered.has(key)) unrendered.set(key, { fn: event.fn, site: event.site, reason: rendered.failed })
@@ -56,8 +65,4 @@ export function renderStatements(go: GoAnalysis): GoStatements {
     }
   }
   return { statements: [...statements.values()], unrendered: [...unrendered.values()] }
-}
-
-function render(effect: StatementEffect, go: GoAnalysis): readonly RenderedStatement[] {
-  return renderGorm(effect, { types: go.types, program: go.program, sources: go.sources })
 }
