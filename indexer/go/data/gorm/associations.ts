@@ -110,7 +110,7 @@ function narrow(insert: Chain, relation: Relation, chosen: Selection): void {
   if (insert.selects.length === 0 && insert.omits.length === 0 && chosen.restricted) insert.omits.push(ASSOCIATIONS)
 }
 
-export function joinRows(chain: Chain, join: Schema, columns: readonly Field[], rows: number): Output {
+function joinRows(chain: Chain, join: Schema, columns: readonly Field[], rows: number): Output {
   const insert = createChain(chain.session)
   insert.table = join.tables[0] ?? ''
   insert.schema = join

@@ -15,7 +15,7 @@ export interface Join {
   readonly on: Chain | undefined
 }
 
-export interface OrderColumn {
+interface OrderColumn {
   readonly column: Column
   readonly descending: boolean
 }
@@ -149,7 +149,7 @@ export function settle(chain: Chain): Reflected | undefined {
 }
 
 /** A table that Table() did not name is the model's. */
-export function nameTable(chain: Chain, schema: Schema): void {
+function nameTable(chain: Chain, schema: Schema): void {
   if (chain.table !== '') return
   const name = chain.session.choose(schema, schema.tables)
   if (name === undefined) {

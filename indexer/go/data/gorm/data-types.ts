@@ -8,7 +8,7 @@ import type { FunctionEntity, Program } from '../../program.ts'
 import { basic, pointerless, type Type, type TypeOracle } from '../../types.ts'
 import { constantText, options } from '../../values.ts'
 
-export type GoKind = 'bool' | 'int' | 'uint' | 'float' | 'string' | 'time' | 'bytes' | 'struct' | 'slice' | 'other' | 'unknown'
+type GoKind = 'bool' | 'int' | 'uint' | 'float' | 'string' | 'time' | 'bytes' | 'struct' | 'slice' | 'other' | 'unknown'
 
 export interface ColumnType {
   readonly kind: GoKind

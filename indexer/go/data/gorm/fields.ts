@@ -7,7 +7,7 @@ import { basic, type LocalTypes, pointerless, type Type, UNKNOWN_TYPE } from '..
 import { type ColumnType, columnType, type TypeFacts } from './data-types.ts'
 import { isTrue, parseSettings, tagValue } from './tags.ts'
 
-export type TimeUnit = 'time' | 'second' | 'milli' | 'nano'
+type TimeUnit = 'time' | 'second' | 'milli' | 'nano'
 
 export interface Field {
   readonly name: string
@@ -56,7 +56,7 @@ interface Declaration {
   readonly file: SourceFile | undefined
 }
 
-export interface StructFields {
+interface StructFields {
   readonly fields: readonly Field[]
   /** Embedded structs that cannot be looked into. */
   readonly unknown: readonly string[]

@@ -1,16 +1,15 @@
 // The schema that the models believe in, as AutoMigrate would make it: migrator/migrator.go and the Postgres driver's types.
 // In: the values given to AutoMigrate, or nothing, which means every struct that carries GORM's marks.
 
-import type { ModelColumn, ModelForeignKey, ModelIndex, ModelTable } from '../../../sql/models.ts'
+import type { ModelColumn, ModelTable } from '../../../sql/models.ts'
 import { lineOf } from '../../syntax.ts'
 import type { Type } from '../../types.ts'
 import { options, typeOf, type Value } from '../../values.ts'
 import type { Field } from './fields.ts'
-import { checkName, foreignKeyName, indexName, type NamingStrategy, uniqueName } from './naming.ts'
-import type { Relation } from './relations.ts'
+import { checkOf, indexes, uniques } from './model-indexes.ts'
+import { foreignKeys } from './model-keys.ts'
 import { type RenderContext, schemasOf } from './render.ts'
 import type { Schema, Schemas } from './schema.ts'
-import { listOf, parseSettings } from './tags.ts'
 
 export function gormModels(context: RenderContext, roots?: readonly Value[]): readonly ModelTable[] {
   const schemas = schemasOf(context)
@@ -159,121 +158,4 @@ function sqlType(field: Field, borrowed: Shape | undefined): string {
     default:
       return field.autoIncrement && !/serial/i.test(dataType) ? serial(gormType === 'uint' ? size + 1 : size) : dataType
   }
-}
-
-function uniques(columns: readonly Field[], table: string, naming: NamingStrategy): readonly ModelIndex[] {
-  return columns.flatMap((f) => (f.unique ? [{ name: uniqueName(table, f.dbName, naming), keys: [f.dbName], unique: true }] : []))
-}
-
-interface IndexPart {
-  readonly name: string
-  readonly unique: boolean
-  readonly method: string | undefined
-  readonly where: string | undefined
-  readonly key: string
-  readonly priority: number
-}
-
-/** Schema.ParseIndexes */
-function indexes(columns: readonly Field[], table: string, naming: NamingStrategy): readonly ModelIndex[] {
-  const named = new Map<string, IndexPart[]>()
-  for (const field of columns)
-    for (const part of field.tag.split(';').flatMap((p) => indexPart(p, field, table, naming) ?? [])) {
-      const list = named.get(part.name)
-      if (list) list.push(part)
-      else named.set(part.name, [part])
-    }
-  return [...named].map(([name, parts]) => {
-    const method = parts.find((p) => p.method)?.method
-    const where = parts.find((p) => p.where)?.where
-    return {
-      name,
-      keys: parts.toSorted((a, b) => a.priority - b.priority).map((p) => p.key),
-      unique: parts.some((p) => p.unique),
-      ...(method && { method }),
-      ...(where && { where }),
-    }
-  })
-}
-
-function indexPart(part: string, field: Field, table: string, naming: NamingStrategy): IndexPart | undefined {
-  const [head = '', ...rest] = part.split(':')
-  const kind = head.trim().toUpperCase()
-  if (kind !== 'INDEX' && kind !== 'UNIQUEINDEX') return undefined
-  const tag = rest.join(':')
-  const comma = tag.indexOf(',')
-  const settings = parseSettings(comma < 0 ? '' : tag.slice(comma + 1), ',')
-  const name = comma < 0 ? tag : tag.slice(0, comma)
-  const expression = settings.get('EXPRESSION')
-  const sort = settings.get('SORT')
-  const priority = Number(settings.get('PRIORITY') ?? Number.NaN)
-  return {
-    name: name || indexName(table, settings.get('COMPOSITE') ?? field.name, naming),
-    unique: kind === 'UNIQUEINDEX' || settings.has('UNIQUE') || settings.get('CLASS')?.toUpperCase() === 'UNIQUE',
-    method: settings.get('TYPE'),
-    where: settings.get('WHERE'),
-    key: `${expression ? (/^[\w.]+\(.*\)$|^\(.*\)$/s.test(expression) ? expression : `(${expression})`) : field.dbName}${sort ? ` ${sort}` : ''}`,
-    priority: Number.isNaN(priority) ? 10 : priority,
-  }
-}
-
-function checkOf(field: Field, table: string): ModelTable['checks'] {
-  const text = field.settings.get('CHECK')
-  if (!text) return []
-  const [first = '', ...rest] = text.split(',')
-  if (rest.length > 0 && /^[\w-]+$/.test(first)) return [{ name: first, expression: rest.join(',') }]
-  return [{ name: checkName(table, field.dbName), expression: first === '' ? rest.join(',') : text }]
-}
-
-/** Keys of this table: what it belongs to, what has it, and both sides of a join table. */
-function foreignKeys(schema: Schema, all: readonly Schema[], naming: NamingStrategy): readonly ModelForeignKey[] {
-  const keys = new Map<string, ModelForeignKey>()
-  const add = (relation: Relation, own: boolean, name?: string) => {
-    const pairs = relation.references.filter((r) => r.primary && (!relation.join || r.own === own))
-    const table = (own ? relation.schema : relation.target).tables[0]
-    const rule = relation.field.settings.get('CONSTRAINT') ?? ''
-    if (rule === '-' || pairs.length === 0 || table === undefined || relation.field.ignoreMigration) return
-    const [first = ''] = listOf(rule)
-    const stated = rule.includes(',') && /^[\w-]+$/.test(first) && name === undefined ? first : undefined
-    const settings = parseSettings(rule, ',')
-    const key = stated ?? name ?? foreignKeyName(relation.schema.tables[0] ?? '', relation.name, naming)
-    const onDelete = settings.get('ONDELETE')
-    const onUpdate = settings.get('ONUPDATE')
-    keys.set(key, {
-      name: key,
-      columns: pairs.map((r) => r.foreign.dbName),
-      references: { table, columns: pairs.flatMap((r) => r.primary?.dbName ?? []) },
-      ...(onDelete && { onDelete }),
-      ...(onUpdate && { onUpdate }),
-    })
-  }
-  for (const other of all)
-    for (const relation of other.relations().all.values()) {
-      const has = relation.kind === 'hasOne' || relation.kind === 'hasMany'
-      if (has && relation.target === schema && !relation.polymorphic && !relation.field.owner) add(relation, true)
-      if (other === schema && relation.kind === 'belongsTo' && !isAnswered(relation)) add(relation, false)
-      if (relation.join === schema) {
-        const [table = ''] = schema.tables
-        const ownName = relation.schema.name
-        const otherName = relation.target.name === ownName ? relation.name : relation.target.name
-        add(relation, true, foreignKeyName(table, ownName, naming))
-        add(relation, false, foreignKeyName(table, otherName, naming))
-      }
-    }
-  return [...keys.values()]
-}
-
-/** The other side has this one by the same key: its constraint is the one that is made. */
-function isAnswered(relation: Relation): boolean {
-  return [...relation.target.relations().all.values()].some(
-    (r) =>
-      r !== relation &&
-      r.target === relation.schema &&
-      !r.polymorphic &&
-      r.references.length === relation.references.length &&
-      r.references.every((x, i) => {
-        const mine = relation.references[i]
-        return mine !== undefined && x.primary === mine.primary && x.foreign === mine.foreign
-      }),
-  )
 }

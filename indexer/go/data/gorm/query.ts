@@ -31,7 +31,7 @@ export function softDelete(chain: Chain): void {
   chain.softDeleteApplied = true
 }
 
-export function softDeleteCondition(field: Schema['fields'][number], table = CURRENT_TABLE): Expression {
+function softDeleteCondition(field: Schema['fields'][number], table = CURRENT_TABLE): Expression {
   const column = { table, name: field.dbName }
   if (field.column.softDelete === 'unix' && field.defaultValue !== 'null')
     return { kind: 'compare', op: '=', column, value: { kind: 'value', value: { kind: 'number', value: 0 } } }

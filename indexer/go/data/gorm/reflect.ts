@@ -30,7 +30,7 @@ export function reflect(session: Session, given: Value): Reflected {
   return { shape: schema ? 'struct' : 'other', value, schema }
 }
 
-export type FieldValue = { readonly state: 'zero' } | { readonly state: 'known' | 'unknown'; readonly value: Value | undefined }
+type FieldValue = { readonly state: 'zero' } | { readonly state: 'known' | 'unknown'; readonly value: Value | undefined }
 
 const ZERO: FieldValue = { state: 'zero' }
 

@@ -8,7 +8,7 @@ import { toDbName } from './naming.ts'
 import type { Schema, Schemas } from './schema.ts'
 import { listOf } from './tags.ts'
 
-export type RelationKind = 'belongsTo' | 'hasOne' | 'hasMany' | 'many2many'
+type RelationKind = 'belongsTo' | 'hasOne' | 'hasMany' | 'many2many'
 
 export interface Reference {
   /** Absent in the type column of a polymorphic relation, which holds `value`. */

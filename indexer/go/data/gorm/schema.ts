@@ -59,7 +59,7 @@ export function createSchemas(types: TypeOracle, program: Program, settings: Gor
 }
 
 /** Pointers, slices and arrays taken off, through names of such. */
-export function elementType(type: Type, types: TypeOracle): Type {
+function elementType(type: Type, types: TypeOracle): Type {
   let at = pointerless(type)
   for (let steps = 0; steps < 8; steps++) {
     const shape = types.underlying(at)

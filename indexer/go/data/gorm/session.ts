@@ -5,7 +5,7 @@ import type { BuilderCall } from '../../evaluate/events.ts'
 import type { Program } from '../../program.ts'
 import { pointerless, type Type, type TypeOracle } from '../../types.ts'
 import { options, typeOf, type Value } from '../../values.ts'
-import type { Schema, Schemas } from './schema.ts'
+import type { Schemas } from './schema.ts'
 
 export interface GormContext {
   readonly types: TypeOracle
@@ -148,9 +148,4 @@ export function concrete(session: Session, value: Value): Value {
 function isOpen(type: Type, types: TypeOracle): boolean {
   const at = pointerless(type)
   return at.kind === 'unknown' || at.kind === 'parameter' || types.isInterface(at)
-}
-
-/** The model of a value, if it is one: a struct, or a list of such. */
-function schemaOf(session: Session, value: Value): Schema | undefined {
-  return session.schemas.of(typeOf(concrete(session, value)))
 }

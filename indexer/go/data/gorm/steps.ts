@@ -13,7 +13,7 @@ export function applyCalls(chain: Chain, calls: readonly BuilderCall[]): void {
   for (const call of calls) applyCall(chain, call)
 }
 
-export function applyCall(chain: Chain, call: BuilderCall): void {
+function applyCall(chain: Chain, call: BuilderCall): void {
   const { session } = chain
   const { args, words } = call
   const [first] = args
@@ -118,7 +118,7 @@ export function rawText(chain: Chain, args: readonly Value[], words: readonly st
 }
 
 /** Letters, digits and dots only: a name, which GORM quotes. */
-export const isName = (text: string) => /^[\p{L}\p{N}.*_$@]+$/u.test(text) || (hasHole(text) === false && text === '')
+const isName = (text: string) => /^[\p{L}\p{N}.*_$@]+$/u.test(text) || (hasHole(text) === false && text === '')
 
 function setTable(chain: Chain, name: string, args: readonly Value[], words: readonly string[]): void {
   chain.tableExpression = undefined

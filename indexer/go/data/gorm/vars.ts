@@ -97,7 +97,7 @@ function isPlain(session: Session, value: Value): boolean {
 }
 
 /** A slice that GORM takes apart: not bytes, not a type that writes itself. */
-export function isList(session: Session, type: Type): boolean {
+function isList(session: Session, type: Type): boolean {
   const shape = session.context.types.underlying(pointerless(type))
   if (shape.kind !== 'slice' && shape.kind !== 'array') return false
   const column = columnType(type, session.schemas.facts)
