@@ -346,7 +346,8 @@ function rolesOf(go: GoAnalysis, statements: readonly PlacedStatement[]): Readon
   const senders = new Set(statements.map((s) => s.fn))
   const outermost = (fn: FunctionEntity): FunctionEntity => (fn.outer ? outermost(fn.outer) : fn)
   const repositories = new Set([...senders].map(outermost).filter((fn) => !handlers.has(fn)))
-  for (const fn of repositories) add(fn, 'Repository')
+  // A service that sends a statement itself is still a service, where its own name says so.
+  for (const fn of repositories) add(fn, isServiceByName(fn) ? 'Service' : 'Repository')
   // Services lead from handlers to repositories.
   const forward = new Map<FunctionEntity, FunctionEntity[]>()
   for (const e of go.calls.edges) forward.set(e.caller, [...(forward.get(e.caller) ?? []), e.callee])
@@ -364,6 +365,11 @@ function rolesOf(go: GoAnalysis, statements: readonly PlacedStatement[]): Readon
   }
   for (const fn of leads) if (!repositories.has(fn) && !repositories.has(outermost(fn)) && !handlers.has(outermost(fn))) add(fn, 'Service')
   return new Map([...roles].map(([fn, set]) => [fn, [...set]]))
+}
+
+function isServiceByName(fn: FunctionEntity): boolean {
+  const name = `${fn.receiver?.name ?? ''} ${fn.file.package.name}`
+  return /service|use_?case|interactor/i.test(name) && !/repo|store|dao\b/i.test(fn.receiver?.name ?? fn.file.package.name)
 }
 
 function reachesAny(
