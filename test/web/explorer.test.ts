@@ -298,3 +298,14 @@ test('a route that reaches very much is grouped, and a group opens in its place'
     await large.close()
   }
 })
+
+test('a node that gets the focus out of sight is brought into view by the camera', async () => {
+  await page.setViewportSize({ width: 1024, height: 500 })
+  await page.goto(route(sampleIds.listRentals))
+  const table = page.locator('[data-id="table bikes"]')
+  await table.waitFor()
+  await table.focus()
+  await expect.poll(async () => ((await table.boundingBox())?.x ?? 9999) + 100).toBeLessThan(1024)
+  expect(await page.locator('.picture-box').evaluate((box) => [box.scrollLeft, box.scrollTop])).toEqual([0, 0])
+  expect(await page.locator('.lane-head').first().isVisible()).toBe(true)
+})

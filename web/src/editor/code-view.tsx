@@ -18,6 +18,9 @@ interface Props {
   readonly wrap?: boolean
 }
 
+/** Room above the marked line. */
+const ABOVE = 60
+
 export function CodeView({ label, text, language, first, line, endLine, redacted, wrap = false }: Props) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -43,8 +46,15 @@ export function CodeView({ label, text, language, first, line, endLine, redacted
       })
       view = new EditorView({ state, parent })
       const at = line === undefined ? undefined : line - (first ?? 1) + 1
-      if (at !== undefined && at >= 1 && at <= state.doc.lines)
-        view.dispatch({ effects: EditorView.scrollIntoView(state.doc.line(at).from, { y: 'start', yMargin: 60 }) })
+      if (at === undefined || at < 1 || at > state.doc.lines) return
+      const { from } = state.doc.line(at)
+      // By hand, since CodeMirror would scroll everything around it as well.
+      view.requestMeasure({
+        read: (shown) => shown.lineBlockAt(from).top,
+        write: (top, shown) => {
+          shown.scrollDOM.scrollTop = top - ABOVE
+        },
+      })
     }
     loadLanguage(language).then(
       (found) => show(found ?? []),

@@ -39,7 +39,7 @@ export interface Canvas {
 }
 
 /** In lanes one reads; a free picture is also looked at as a whole. */
-const LEGIBLE = { lanes: 0.78, free: 0.5 } as const
+const LEGIBLE = { lanes: 0.78, free: 0.6 } as const
 const LARGEST = 1.1
 const MARGIN = { x: 30, top: 56, bottom: 30 } as const
 

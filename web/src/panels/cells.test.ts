@@ -9,7 +9,7 @@ test('values of a row', () => {
   expect(cellOf(0, nodes)).toEqual({ kind: 'text', text: '0' })
   expect(cellOf(node, nodes)).toEqual({ kind: 'node', id: 'route r', title: 'GET /r', lane: 'route' })
   expect(cellOf({ ...node, id: 'x' }, nodes)).toEqual({ kind: 'node', id: 'x', title: 'r', lane: 'other' })
-  expect(cellOf(['route r', 'route s'], nodes)).toMatchObject({ items: [{ kind: 'node', title: 'GET /r' }, { kind: 'text' }] })
+  expect(cellOf(['route r', 'route s'], nodes)).toMatchObject({ join: ' → ', items: [{ kind: 'node', title: 'GET /r' }, { kind: 'text' }] })
   expect(cellOf({ kind: 'relationship', type: 'CALLS' }, nodes)).toEqual({ kind: 'relationship', text: 'CALLS' })
   expect(cellOf({ a: 1 }, nodes)).toEqual({ kind: 'text', text: '{"a":1}' })
   expect(cellOf({ kind: 'path', nodes: [node], relationships: [] }, nodes)).toMatchObject({ kind: 'list', join: ' → ' })

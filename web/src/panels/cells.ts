@@ -14,7 +14,10 @@ type Known = ReadonlyMap<string, Pick<GraphNode, 'title' | 'lane'>>
 
 export function cellOf(value: unknown, nodes: Known): Cell {
   if (value === null || value === undefined) return { kind: 'nothing' }
-  if (Array.isArray(value)) return { kind: 'list', items: value.map((item) => cellOf(item, nodes)), join: ', ' }
+  if (Array.isArray(value)) {
+    const items = value.map((item) => cellOf(item, nodes))
+    return { kind: 'list', items, join: items.some((item) => item.kind === 'node') ? ' → ' : ', ' }
+  }
   if (typeof value !== 'object') {
     const text = String(value)
     // Saved audits give the path of a finding as ids.

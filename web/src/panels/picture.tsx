@@ -88,7 +88,7 @@ export function Picture({ label, data, view, always = NO_LANES, layout: preferre
   const spans = useMemo(() => (step && layout === 'lanes' ? laneSpans(step.display, step.layout, data.nodes) : []), [step, layout, data])
   const onKeyDown = usePictureKeys({ picture, view, positions, choose, canvas, fit, root: data.roots[0] })
 
-  const { stage, ...focus } = useKeptFocus(step)
+  const { stage, ...focus } = useKeptFocus(step, (id) => canvas.current?.reveal(id))
 
   return (
     <section className="picture" aria-label={label} aria-busy={picture.busy}>

@@ -37,7 +37,7 @@ export function RowsTable({ result, chosen, onChoose }: Props) {
               <td className="row-number">{i + 1}</td>
               {row.map((value, j) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: nor do columns.
-                <td key={j} className={typeof value === 'number' ? 'is-number' : isLong(value) ? 'is-long' : undefined}>
+                <td key={j} className={widthOf(value)}>
                   <Shown cell={cellOf(value, nodes)} chosen={chosen} onChoose={onChoose} />
                 </td>
               ))}
@@ -54,8 +54,12 @@ export function RowsTable({ result, chosen, onChoose }: Props) {
   )
 }
 
-/** Such text needs room, or it stands in a column of single words. */
-const isLong = (value: unknown) => typeof value === 'string' && value.length > 40
+/** Long text and nodes need room, or they stand in a column of single letters. */
+function widthOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return 'is-number'
+  if (typeof value === 'object' && value !== null) return 'is-wide'
+  return typeof value === 'string' && value.length > 40 ? 'is-long' : undefined
+}
 
 interface ShownProps {
   readonly cell: Cell

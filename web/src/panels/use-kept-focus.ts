@@ -4,11 +4,12 @@ import { type FocusEvent, type RefObject, useEffect, useRef } from 'react'
 
 interface KeptFocus {
   readonly stage: RefObject<HTMLDivElement | null>
-  readonly onFocus: () => void
+  readonly onFocus: (event: FocusEvent) => void
   readonly onBlur: (event: FocusEvent) => void
 }
 
-export function useKeptFocus(change: unknown): KeptFocus {
+/** `onNode` hears of the node that gets the focus, which may be out of sight. */
+export function useKeptFocus(change: unknown, onNode: (id: string) => void): KeptFocus {
   const stage = useRef<HTMLDivElement>(null)
   const inside = useRef(false)
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked at whenever the picture has changed.
@@ -17,8 +18,9 @@ export function useKeptFocus(change: unknown): KeptFocus {
   }, [change])
   return {
     stage,
-    onFocus() {
+    onFocus(event) {
       inside.current = true
+      if (event.target instanceof HTMLElement && event.target.dataset.id) onNode(event.target.dataset.id)
     },
     onBlur(event) {
       // Without a successor the element itself has gone, or the window is no longer in front.
