@@ -17,7 +17,7 @@ export default {
       name: 'indexer-knows-the-graph-only',
       comment: 'The indexer makes graphs; who stores, asks or shows them is none of its business.',
       severity: 'error',
-      from: { path: '^indexer/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^indexer/', pathNot: '\\.test\\.ts$|/test-support\\.ts$' },
       to: { path: outside('graph', 'indexer') },
     },
     {
