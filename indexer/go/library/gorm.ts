@@ -6,6 +6,7 @@ import { isInlined } from '../evaluate/frame.ts'
 import { basic, ERROR, pointerless, type Type } from '../types.ts'
 import { join, type ModelValue, options, sameValue, typed, typeOf, type Value } from '../values.ts'
 import { words } from '../walk.ts'
+import { type PlainCall, plainFinisher, typeArgument } from './gorm-generics.ts'
 import { clauseConstant, fillDestination, snapshot } from './gorm-values.ts'
 import type { LibraryCall, LibraryModel } from './model.ts'
 
@@ -31,6 +32,8 @@ export interface BuilderState {
   readonly root: Value
   readonly transaction: boolean
   readonly association?: Value
+  /** The model of `gorm.G[Model](db)`. */
+  readonly generic?: Type
 }
 
 export const GORM_HANDLE: Type = { kind: 'pointer', of: { kind: 'external', package: 'gorm.io/gorm', name: 'DB' } }
@@ -94,6 +97,21 @@ function packageFunction(call: LibraryCall): Value | undefined {
       call.run.collected.set('gorm.open', list)
       return { kind: 'tuple', elements: [typed(GORM_HANDLE), typed(ERROR)] }
     }
+    case 'G': {
+      const type = typeArgument(call)
+      const [handle, ...clauses] = call.args
+      if (!type || !handle) return undefined
+      const given: BuilderCall = {
+        name: 'Clauses',
+        args: clauses,
+        words: call.expression.args.slice(1).map(words),
+        at: call.expression.at,
+      }
+      return options(handle)
+        .map(builderOf)
+        .map((state): Value => chain({ ...state, calls: [...state.calls, given], generic: type }))
+        .reduce(join)
+    }
     case 'Expr':
       return {
         kind: 'model',
@@ -143,6 +161,11 @@ function method(call: LibraryCall, state: BuilderState): Value | undefined {
     for (const scope of args) at = runCallback(run, frame, scope, [at], site)
     const known = options(at).filter((o) => o.kind === 'model')
     return known.length > 0 ? at : chain({ ...state, calls: [...state.calls, entry('Scopes')] })
+  }
+  if (state.generic && FINISHERS.has(name)) {
+    const { calls, result } = plainFinisher(state.generic, name, args, call.expression.at)
+    send(call, { ...state, calls: [...state.calls, ...calls.map((c) => ({ ...entry(c.name, c.args), words: genericWords(call, c) }))] })
+    return name === 'Row' ? typed(ROW) : name === 'Rows' ? { kind: 'tuple', elements: [typed(ROWS), typed(ERROR)] } : result
   }
   if (FINISHERS.has(name)) {
     send(call, { ...state, calls: [...state.calls, entry(name)] })
@@ -203,6 +226,14 @@ function method(call: LibraryCall, state: BuilderState): Value | undefined {
       runArguments(run, frame, args, site)
       return undefined
   }
+}
+
+/** Words of the arguments that come from the source; the destination has none. */
+function genericWords(call: LibraryCall, plain: PlainCall): readonly string[] {
+  return plain.args.map((a) => {
+    const at = call.args.indexOf(a)
+    return at < 0 ? '' : words(call.expression.args[at])
+  })
 }
 
 /** One function may be evaluated many times. */

@@ -182,9 +182,12 @@ function select(chain: Chain, args: readonly Value[], words: readonly string[]):
   chain.selection = undefined
 }
 
-function join(chain: Chain, type: 'LEFT' | 'INNER', args: readonly Value[], words: readonly string[]): void {
+function join(chain: Chain, kind: 'LEFT' | 'INNER', args: readonly Value[], words: readonly string[]): void {
   const { session } = chain
-  const name = stringArgument(session, args[0], words[0])
+  // `clause.Has("Company")` of the generic way.
+  const has = args[0] && clauseOf(session, args[0])
+  const name = stringArgument(session, has?.name === 'Has' ? has.args[0] : args[0], words[0])
+  const type = has ? 'INNER' : kind
   const rest = args.slice(1)
   const calls = rest.length === 1 && rest[0] ? chainOf(session.pick(rest[0])) : undefined
   if (!calls) {
