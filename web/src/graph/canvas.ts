@@ -1,11 +1,11 @@
 // The drawing itself: one cytoscape instance for as long as its element is on the page. It draws edges, hits, drags,
 // pans and zooms; nodes are drawn in HTML above it and follow its camera.
 
-import cytoscape, { type Core, type EdgeCollection, type EventObject } from 'cytoscape'
+import cytoscape, { type BoundingBox12, type BoundingBoxWH, type Core, type EdgeCollection, type EventObject } from 'cytoscape'
 import type { Display } from './display.ts'
 import { outerRoute } from './edge-route.ts'
 import { elements, routeData } from './elements.ts'
-import { type Layout, NODE, type Point } from './geometry.ts'
+import { type Column, type Layout, NODE, type Point } from './geometry.ts'
 import { readColours, stylesheet } from './style.ts'
 import { through } from './through.ts'
 
@@ -40,7 +40,7 @@ export interface Canvas {
 
 /** In lanes one reads; a free picture is also looked at as a whole. */
 const LEGIBLE = { lanes: 0.78, free: 0.6 } as const
-const LARGEST = 1.1
+const LARGEST = 1.05
 const MARGIN = { x: 30, top: 56, bottom: 30 } as const
 
 export function createCanvas(container: HTMLElement, events: CanvasEvents): Canvas {
@@ -53,6 +53,7 @@ export function createCanvas(container: HTMLElement, events: CanvasEvents): Canv
     autounselectify: true,
   })
   listen(cy, events)
+  let columns: readonly Column[] = []
   const canvas: Canvas = {
     draw(display, layout, lanes) {
       cy.batch(() => {
@@ -72,6 +73,7 @@ export function createCanvas(container: HTMLElement, events: CanvasEvents): Canv
         }
       })
       cy.scratch('throughline', display)
+      columns = [...layout.columns.values()]
     },
     choose(id) {
       const display = cy.scratch('throughline') as Display | undefined
@@ -92,7 +94,8 @@ export function createCanvas(container: HTMLElement, events: CanvasEvents): Canv
       if (chosen !== undefined) canvas.reveal(chosen)
     },
     fit(anchor, lanes) {
-      const box = cy.nodes().boundingBox()
+      // Empty lanes are seen as well.
+      const box = widened(cy.nodes().boundingBox(), columns)
       const width = cy.width() - MARGIN.x * 2
       const height = cy.height() - MARGIN.top - MARGIN.bottom
       if (cy.nodes().empty() || width <= 0 || height <= 0) return
@@ -174,4 +177,10 @@ function follow(edges: EdgeCollection): void {
     const to = edge.target().position()
     edge.data(routeData(outerRoute(from, to), from, to))
   })
+}
+
+function widened(box: BoundingBox12 & BoundingBoxWH, columns: readonly Column[]) {
+  const x1 = Math.min(box.x1, ...columns.map((column) => column.from))
+  const x2 = Math.max(box.x2, ...columns.map((column) => column.to))
+  return { x1, x2, w: x2 - x1, y1: box.y1, y2: box.y2, h: box.h }
 }

@@ -90,7 +90,9 @@ function mergeEdges(edges: readonly GraphEdge[], ends: ReadonlyMap<string, strin
     const [from = '', type = '', to = ''] = id.split('\n')
     const rank = Math.min(...same.map((edge) => edge.order ?? edge.line ?? 0))
     const facts = FACTS.filter((fact) => same.some((edge) => has(edge, fact)))
-    return { id, from, to, type, count: same.length, rank, facts, label: labelOf(facts, same.length) }
+    // Lines to a group stand for many by their nature; its own count says so.
+    const counted = same[0]?.from === from && same[0]?.to === to ? same.length : 1
+    return { id, from, to, type, count: same.length, rank, facts, label: labelOf(facts, counted) }
   })
 }
 

@@ -48,6 +48,12 @@ export function titleParts(node: GraphNode): readonly [before: string, name: str
   return dot > 0 ? [node.title.slice(0, dot + 1), node.title.slice(dot + 1)] : ['', node.title]
 }
 
+/** A path with what may be cut first apart: all but its last two names. */
+export function pathParts(path: string): readonly [before: string, name: string] {
+  const tail = /[^/]+\/[^/]+$/.exec(path)?.index ?? 0
+  return [path.slice(0, tail), path.slice(tail)]
+}
+
 /** The second line of a node. */
 export function subtitle(node: GraphNode): string {
   const property = (name: string) => {

@@ -4,7 +4,7 @@ import { memo, useEffect, useRef } from 'react'
 import { type Auth, worst } from '../api/words.ts'
 import type { DisplayNode } from '../graph/display.ts'
 import { NODE, type Point } from '../graph/geometry.ts'
-import { kindOf, LANE_WORDS, spoken, subtitle, titleParts } from '../graph/words.ts'
+import { kindOf, LANE_WORDS, pathParts, spoken, subtitle, titleParts } from '../graph/words.ts'
 import { GuardMark, SeverityMark } from '../parts/marks.tsx'
 
 interface Props {
@@ -101,10 +101,12 @@ function NodeFace({ node }: { readonly node: Extract<DisplayNode, { kind: 'node'
 }
 
 function GroupFace({ node }: { readonly node: Extract<DisplayNode, { kind: 'group' }> }) {
+  const [before, name] = pathParts(node.group.name)
   return (
     <>
       <span className="node-title">
-        <span>{node.group.name}</span>
+        {before && <span className="node-before">{before}</span>}
+        <span>{name}</span>
       </span>
       <span className="node-sub">
         <b>{node.group.members.length}</b> nodes

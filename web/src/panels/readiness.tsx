@@ -66,10 +66,10 @@ function Progress({ status }: { readonly status: Status }) {
       {status.total ? <progress max={status.total} value={status.done ?? 0} /> : <progress />}
       <p>
         {status.done !== null && (
-          <>
+          <span>
             <b>{status.done}</b>
             {status.total !== null && <> of {status.total}</>} {status.unit}
-          </>
+          </span>
         )}
         {status.message && <span>{status.message}</span>}
       </p>
