@@ -1,7 +1,7 @@
 // What a middleware or handler does to a request, from what its code can do: the answers that it can give without calling
 // the next handler, and whether it looks at the client's credentials first. Names decide nothing that behaviour can.
 
-import { runFunction } from './evaluate/calls.ts'
+import { runFunction } from './evaluate/enter.ts'
 import type { Frame, Run } from './evaluate/frame.ts'
 import { createRun, type Summary } from './evaluate/summary.ts'
 import { requestModel } from './frameworks/fiber/request.ts'

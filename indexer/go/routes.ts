@@ -1,7 +1,7 @@
 // Registration runs: from every main function, along everything that touches a router, to ordered logs; then each log to
 // its routes with the middleware that stands before them.
 
-import { enterFunction } from './evaluate/calls.ts'
+import { enterFunction } from './evaluate/enter.ts'
 import { type Condition, outermost } from './evaluate/frame.ts'
 import { createRun, type Summary } from './evaluate/summary.ts'
 import type { Library } from './library/model.ts'

@@ -2,20 +2,17 @@
 
 import { guardNotes, markWays, WRAPPED } from '../guard-paths.ts'
 import { type FunctionEntity, libraryPath } from '../program.ts'
-import type { Expression, Parameter, TypeSyntax } from '../syntax.ts'
-import { ERROR, pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
-import { type FunctionValue, join, NIL, options, type Scope, typed, typeOf, unknown, type Value } from '../values.ts'
-import { assignedFields, mentions, mutableNames, words } from '../walk.ts'
+import type { Expression } from '../syntax.ts'
+import { ERROR, type Type, UNKNOWN_TYPE } from '../types.ts'
+import { type FunctionValue, join, options, type Scope, typed, typeOf, unknown, type Value } from '../values.ts'
+import { assignedFields, mentions, words } from '../walk.ts'
 import { callBuiltin, isBuiltin } from './builtins.ts'
+import { noteDroppedError } from './dropped-errors.ts'
+import { enterFunction, mayRunClosure, shouldEnter } from './enter.ts'
 import type { CallTarget, Site, UnresolvedReason } from './events.ts'
-import { convert, evaluate, localTypes } from './expressions.ts'
-import { childScope, declare, type Frame, lookup, nestSites, outermost, type Run, widest } from './frame.ts'
-import { pushTo, runBlock } from './statements.ts'
-
-const MAX_DEPTH = 14
-/** A closure that many callers run is looked at with the values of this many. */
-const MAX_RUNS = 3
-const SMALL = 12
+import { convert, evaluate } from './expressions.ts'
+import { type Frame, lookup, nestSites, outermost, type Run, widest } from './frame.ts'
+import { pushTo } from './statements.ts'
 
 type CallExpression = Expression & { kind: 'call' }
 
@@ -377,188 +374,6 @@ function substitute(type: Type, bound: ReadonlyMap<string, Type>): Type {
   return type
 }
 
-function mayRunClosure(run: Run, frame: Frame, callee: FunctionValue): boolean {
-  if (run.stack.length > MAX_DEPTH + 6 || run.stack.some((f) => f.fn === callee.entity)) return false
-  const made = [...run.stack].reverse().find((f) => f.closures.has(callee.entity)) ?? frame
-  const entry = made.closures.get(callee.entity)
-  if (!entry) return true
-  entry.ran++
-  return entry.ran <= MAX_RUNS || run.mode !== 'summary'
-}
-
-/** Whether a declared function is evaluated with this caller's values. */
-function shouldEnter(run: Run, callee: FunctionValue, args: readonly Value[], results: readonly Type[]): boolean {
-  const fn = callee.entity
-  if (!fn.syntax.body || run.stack.length > MAX_DEPTH || run.budget <= 0) return false
-  if (run.stack.some((f) => f.fn === fn)) return false
-  if (
-    run.mode === 'guard' &&
-    [...args, callee.receiver].some(
-      (v) => v && options(v).some((o) => run.library.isRequest(typeOf(o)) || (o.kind === 'model' && o.model === 'request')),
-    )
-  )
-    return true
-  if (run.mode === 'registration' && run.relevant.has(fn)) return true
-  if (args.some((a) => isStory(run, a))) return true
-  if (callee.receiver && carriesTransaction(run, callee.receiver, 2)) return false
-  if (results.some((t) => isTelling(run, t))) return true
-  // Small functions that build a text: keys, fragments of SQL, paths.
-  const first = results[0]
-  if (
-    first &&
-    run.types.underlying(first).kind === 'basic' &&
-    (first.kind === 'basic' || first.kind === 'named') &&
-    (run.types.underlying(first) as { name: string }).name === 'string'
-  )
-    return fn.syntax.body.length <= SMALL
-  return false
-}
-
-/** Passing such a value makes the callee part of the caller's story. */
-function isStory(run: Run, value: Value): boolean {
-  return options(value).some((v) => {
-    if (v.kind === 'function' || v.kind === 'interfaceMethod') return true
-    if (v.kind === 'model') return v.model !== 'request' && v.model !== 'response'
-    if (v.kind === 'symbolic' && run.library.isHandle(v.type)) return true
-    if (v.kind === 'instance')
-      return [...v.fields.values()].some((f) => f.value.kind === 'model' || (f.value.kind === 'function' && f.value.scope !== undefined))
-    return v.kind === 'list' && v.elements.some((e) => e.kind === 'function' || e.kind === 'model')
-  })
-}
-
-function isTelling(run: Run, type: Type): boolean {
-  if (run.library.isFunctionType(type) || run.library.isHandle(type) || run.library.isRouter(type)) return true
-  const shape = run.types.underlying(type)
-  if (shape.kind === 'func') return true
-  return (shape.kind === 'slice' || shape.kind === 'array') && isTelling(run, shape.of)
-}
-
-/** Evaluates a body with these arguments; gives one value a result. */
-export function enterFunction(
-  run: Run,
-  parent: Frame | undefined,
-  callee: FunctionValue,
-  args: readonly Value[],
-  callSite: Site | undefined,
-): readonly Value[] {
-  const frame = runFunction(run, parent, callee, args, callSite)
-  return Array.from({ length: callee.entity.syntax.results.length }, (_, i) => {
-    const values = frame.returns.map((r) => r[i] ?? NIL)
-    // An error beside a result is not the result.
-    const telling = values.filter((v) => v.kind !== 'nil')
-    const [first, ...rest] = telling.length > 0 ? telling : values
-    return first ? rest.reduce(join, first) : typed(UNKNOWN_TYPE)
-  })
-}
-
-/** The same, for those who want to see every exit. */
-export function runFunction(
-  run: Run,
-  parent: Frame | undefined,
-  callee: FunctionValue,
-  args: readonly Value[],
-  callSite: Site | undefined,
-): Frame {
-  const fn = callee.entity
-  const frame = openFrame(run, parent, callee, callSite)
-  bindArguments(run, frame, callee, args)
-  run.stack.push(frame)
-  const flow = runBlock(run, frame, frame.scope, fn.syntax.body ?? [])
-  finishClosures(run, frame)
-  run.stack.pop()
-  if (flow === 'next') frame.exits.push({ paths: run.paths, values: [], conditions: [] })
-  if (run.mode === 'guard') run.paths = new Set(frame.exits.flatMap((x) => [...x.paths]))
-  for (const values of frame.returns) pushTo(run.flows.results, fn, values)
-  return frame
-}
-
-export function openFrame(run: Run, parent: Frame | undefined, callee: FunctionValue, callSite: Site | undefined): Frame {
-  const fn = callee.entity
-  let root = fn
-  while (root.outer) root = root.outer
-  return {
-    fn,
-    file: fn.file,
-    scope: childScope(callee.scope),
-    parent,
-    callSite,
-    loops: [],
-    arms: [],
-    conditions: run.mode === 'registration' && parent ? [...parent.conditions] : [],
-    mutable: mutableNames(root.syntax),
-    returns: [],
-    exits: [],
-    lastCall: undefined,
-    deferred: false,
-    inGoroutine: false,
-    inTransaction: false,
-    closures: new Map(),
-  }
-}
-
-function bindArguments(run: Run, frame: Frame, callee: FunctionValue, args: readonly Value[]): void {
-  const { syntax, receiver: owner } = callee.entity
-  for (const p of [...(syntax.typeParams ?? []), ...(owner?.syntax.typeParams ?? [])])
-    if (p.name) frame.scope.types.set(p.name, { kind: 'parameter', name: p.name })
-  if (syntax.receiver?.name) declare(frame.scope, syntax.receiver.name, receiverValue(callee))
-  const declared = syntax.name === undefined ? closureTypes(run, frame, syntax.params) : run.types.signature(callee.entity).params
-  for (const [i, param] of syntax.params.entries()) {
-    if (!param.name) continue
-    const type = declared[i] ?? UNKNOWN_TYPE
-    const symbolic: Value = { kind: 'symbolic', origin: { kind: 'parameter', fn: callee.entity, index: i }, type }
-    if (param.variadic)
-      declare(
-        frame.scope,
-        param.name,
-        args.length > i
-          ? { kind: 'list', elements: args.slice(i), type, open: false }
-          : args.length > 0 || i === 0
-            ? emptyOrSymbolic(args, symbolic, type)
-            : symbolic,
-      )
-    else declare(frame.scope, param.name, better(args[i], symbolic))
-  }
-  for (const result of syntax.results)
-    if (result.name) declare(frame.scope, result.name, typed(run.types.resolve(result.type, frame.file, localTypes(frame.scope))))
-}
-
-/** No argument for a variadic parameter is an empty list, unless the whole call is symbolic. */
-function emptyOrSymbolic(args: readonly Value[], symbolic: Value, type: Type): Value {
-  return args.length === 0 ? symbolic : { kind: 'list', elements: [], type, open: false }
-}
-
-/** An argument that is known less well than the parameter's type is the parameter. */
-function better(arg: Value | undefined, symbolic: Value): Value {
-  if (!arg || arg.kind === 'unknown') return symbolic
-  if (arg.kind === 'symbolic' && typeOf(arg).kind === 'unknown') return symbolic
-  return arg
-}
-
-function closureTypes(run: Run, frame: Frame, params: readonly Parameter[]): readonly Type[] {
-  const resolve = (type: TypeSyntax) => run.types.resolve(type, frame.file, localTypes(frame.scope))
-  return params.map((p) => (p.variadic ? { kind: 'slice', of: resolve(p.type) } : resolve(p.type)))
-}
-
-function receiverValue(callee: FunctionValue): Value {
-  const type: Type = callee.entity.receiver ? { kind: 'named', entity: callee.entity.receiver } : UNKNOWN_TYPE
-  const symbolic: Value = { kind: 'symbolic', origin: { kind: 'parameter', fn: callee.entity, index: -1 }, type }
-  const given = callee.receiver
-  if (!given || given.kind === 'unknown') return symbolic
-  const on = pointerless(typeOf(given))
-  // A promoted method gets the embedded part, not the whole.
-  return on.kind === 'named' && on.entity === callee.entity.receiver ? given : symbolic
-}
-
-/** Closures that nothing ran in view are evaluated once, with symbolic parameters: somebody will run them. */
-function finishClosures(run: Run, frame: Frame): void {
-  if (run.mode !== 'summary') return
-  for (const [entity, entry] of frame.closures) {
-    if (entry.ran > 0 || entry.value.kind !== 'function' || run.stack.some((f) => f.fn === entity)) continue
-    entry.ran++
-    enterFunction(run, frame, entry.value, [], undefined)
-  }
-}
-
 /** `&x` handed to a call: the call may have changed x. */
 function forgetAddressed(scope: Scope, e: CallExpression): void {
   for (const arg of e.args) {
@@ -621,54 +436,3 @@ export function runDeferred(run: Run, frame: Frame, scope: Scope, call: Expressi
   noteDroppedError(run, frame, call, 'ignored')
   frame.deferred = before
 }
-
-/** A call, just evaluated, whose last result is an error that goes nowhere. */
-export function noteDroppedError(
-  run: Run,
-  frame: Frame,
-  e: Expression | undefined,
-  how: 'blank' | 'ignored' | 'overwritten',
-  given?: Value,
-): void {
-  const callee = given ?? (frame.lastCall?.expression === e ? frame.lastCall?.callee : undefined)
-  if (run.mode !== 'summary' || e?.kind !== 'call' || !callee) return
-  for (const option of options(callee)) {
-    const drop = droppedBy(run, option)
-    if (!drop) continue
-    run.record({
-      kind: 'errorDrop',
-      fn: frame.fn,
-      site: siteOf(run, frame, e),
-      callee: words(e.callee),
-      how: how === 'ignored' && option.kind === 'libraryFunction' && option.receiver?.kind === 'model' ? 'chain' : how,
-      effect: drop,
-      target:
-        option.kind === 'function'
-          ? { kind: 'exact', fn: option.entity }
-          : option.kind === 'interfaceMethod'
-            ? { kind: 'interface', on: option.on, method: option.name, receiver: option.receiver }
-            : undefined,
-    })
-    return
-  }
-}
-
-/** What kind of error is dropped, or undefined if the call gives none. */
-function droppedBy(run: Run, callee: Value): string | undefined {
-  if (callee.kind === 'function') {
-    const results =
-      callee.entity.syntax.name === undefined
-        ? callee.entity.syntax.results.map((r) => run.types.resolve(r.type, callee.entity.file))
-        : run.types.signature(callee.entity).results
-    return isError(results[results.length - 1]) ? 'call' : undefined
-  }
-  if (callee.kind === 'interfaceMethod' && callee.type.kind === 'func')
-    return isError(callee.type.results[callee.type.results.length - 1]) ? 'call' : undefined
-  if (callee.kind === 'libraryFunction') {
-    const model = run.library.modelOf(callee.package)
-    return model?.errors?.(callee.name, callee.on?.kind === 'external' ? callee.on.name : undefined)
-  }
-  return undefined
-}
-
-const isError = (type: Type | undefined) => type?.kind === 'basic' && type.name === 'error'

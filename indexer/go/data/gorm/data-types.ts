@@ -1,7 +1,7 @@
 // What a Go type is as a column: GORM's data type, its width, and whether it carries itself to the database. In: a type.
 // Library types are rows; one that is not listed counts as a column of unknown type.
 
-import { enterFunction } from '../../evaluate/calls.ts'
+import { enterFunction } from '../../evaluate/enter.ts'
 import { createRun } from '../../evaluate/summary.ts'
 import { library } from '../../library/index.ts'
 import type { FunctionEntity, Program } from '../../program.ts'

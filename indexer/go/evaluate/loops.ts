@@ -1,0 +1,114 @@
+// Loops: once, with what differs from turn to turn noted; a list in view turn by turn. How often they turn is their bound.
+
+import type { Expression, Statement } from '../syntax.ts'
+import { pointerless } from '../types.ts'
+import { options, type Scope, typed, typeOf, type Value } from '../values.ts'
+import { mentions, words } from '../walk.ts'
+import type { LoopBound } from './events.ts'
+import { elementOf, evaluate } from './expressions.ts'
+import { alternatives, childScope, type Flow, type Frame, type Run } from './frame.ts'
+import { runBlock, runStatement, store } from './statements.ts'
+
+export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'for' | 'range' }): Flow {
+  const inner = childScope(scope)
+  const names = new Set<string>()
+  let bound: LoopBound
+  if (s.kind === 'range') {
+    const of = evaluate(run, frame, inner, s.of)
+    bound = rangeBound(run, of, s.of)
+    const bind = (target: Expression | undefined, value: Value) => {
+      if (!target) return
+      if (target.kind === 'name') names.add(target.name)
+      store(run, frame, inner, target, value, s.define)
+    }
+    const element = elementOf(run, of)
+    if (run.mode === 'registration' && of.kind === 'list' && !of.open && of.elements.length === 0) return 'next'
+    // A list in view is walked element by element, so that route tables and register functions in a slice are seen.
+    if (of.kind === 'list' && !of.open && of.elements.length > 0 && of.elements.length <= 32 && of.elements.some(worthUnrolling)) {
+      frame.loops.push({ bound: 'constant', at: s.at, names, unrolled: true })
+      for (const [i, e] of of.elements.entries()) {
+        bind(s.key, { kind: 'number', value: i })
+        bind(s.value, e)
+        if (runBlock(run, frame, childScope(inner), s.body) === 'return') break
+      }
+      frame.loops.pop()
+      return 'next'
+    }
+    bind(s.key, of.kind === 'mapping' || rangesOverKeys(run, of) ? element.key : typed({ kind: 'basic', name: 'int' }))
+    bind(s.value, element.value)
+  } else {
+    if (s.init) runStatement(run, frame, inner, s.init)
+    if (s.init?.kind === 'assign') for (const e of s.init.left) if (e.kind === 'name') names.add(e.name)
+    if (s.condition) evaluate(run, frame, inner, s.condition)
+    bound = countedBound(run, frame, inner, s)
+  }
+  frame.loops.push({ bound, at: s.at, names, unrolled: false })
+  const body = () => {
+    const flow = runBlock(run, frame, childScope(inner), s.body)
+    if (s.kind === 'for' && s.post) runStatement(run, frame, inner, s.post)
+    return flow === 'break' || flow === 'continue' ? ('next' as const) : flow
+  }
+  const endless = s.kind === 'for' && !s.condition
+  const flow = endless ? alternatives(run, [body]) : alternatives(run, [body, () => 'next'])
+  frame.loops.pop()
+  return endless && flow === 'return' && !breaks(s.body) ? 'return' : 'next'
+}
+
+function worthUnrolling(v: Value): boolean {
+  return (
+    v.kind === 'function' ||
+    v.kind === 'libraryFunction' ||
+    v.kind === 'model' ||
+    v.kind === 'interfaceMethod' ||
+    (v.kind === 'instance' && [...v.fields.values()].some((b) => worthUnrolling(b.value)))
+  )
+}
+
+function breaks(body: readonly Statement[]): boolean {
+  return body.some((s) => {
+    if (s.kind === 'branch') return s.word === 'break'
+    if (s.kind === 'if') return breaks(s.then) || breaks(s.else ?? [])
+    if (s.kind === 'block' || s.kind === 'labeled') return breaks(s.body)
+    if (s.kind === 'switch') return s.cases.some((c) => c.body.some((x) => x.kind === 'branch' && x.label))
+    return false
+  })
+}
+
+function rangesOverKeys(run: Run, of: Value): boolean {
+  return run.types.underlying(typeOf(of)).kind === 'map'
+}
+
+function rangeBound(run: Run, of: Value, syntax: Expression): LoopBound {
+  // Listeners, handlers, steps: as many as the code registers.
+  if (holdsFunctions(run, elementOf(run, of).value)) return 'constant'
+  if (options(of).every((o) => (o.kind === 'list' && !o.open) || o.kind === 'nil')) return 'constant'
+  if (of.kind === 'mapping' && !of.open && of.entries.length > 0) return 'constant'
+  if (of.kind === 'number') return 'constant'
+  const shape = run.types.underlying(typeOf(of))
+  if (shape.kind === 'array') return 'constant'
+  if (shape.kind === 'pointer' && run.types.underlying(shape.of).kind === 'array') return 'constant'
+  // A slice of slices is what cutting into batches gives.
+  if (shape.kind === 'slice' && run.types.underlying(shape.of).kind === 'slice') return 'batch'
+  if (syntax.kind === 'call' && /chunk|batch/i.test(words(syntax.callee))) return 'batch'
+  if (shape.kind === 'channel' || shape.kind === 'func') return 'unknown'
+  if (shape.kind === 'basic' && shape.name.startsWith('int')) return 'unknown'
+  return syntax.kind === 'composite' ? 'constant' : 'data'
+}
+
+function holdsFunctions(run: Run, element: Value): boolean {
+  const shape = run.types.underlying(pointerless(typeOf(element)))
+  if (shape.kind === 'func' || element.kind === 'function') return true
+  return shape.kind === 'struct' && shape.fields.some((f) => run.types.underlying(run.types.resolve(f.type, shape.file)).kind === 'func')
+}
+
+function countedBound(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'for' }): LoopBound {
+  const c = s.condition
+  if (c?.kind !== 'binary' || !s.init) return 'unknown'
+  // `i += size`: many elements a turn.
+  const step = s.post?.kind === 'assign' && s.post.op === '+=' ? s.post.right[0] : undefined
+  if (step && !(step.kind === 'number' && step.text === '1')) return 'batch'
+  const limit = c.op === '<' || c.op === '<=' || c.op === '!=' ? c.right : c.left
+  if (limit.kind === 'call' && limit.callee.kind === 'name' && limit.callee.name === 'len' && limit.args[0])
+    return rangeBound(run, evaluate(run, frame, scope, limit.args[0]), limit.args[0])
+  return evaluate(run, frame, scope, limit).kind === 'number' && !mentions(limit, frame.mutable) ? 'constant' : 'unknown'
+}
