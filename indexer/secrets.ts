@@ -107,4 +107,4 @@ function nameBefore(line: string): string {
   return /([A-Za-z_][\w.-]*)\s*(?::=|[:=])/.exec(line)?.[1] ?? 'literal'
 }
 
-const redact = (value: string) => `${value.slice(0, value.length > 12 ? 4 : 1)}… (${value.length} characters)`
+const redact = (value: string) => `[redacted], ${value.length} characters`

@@ -55,7 +55,7 @@ export function sampleFacts(g: GraphBuilder, functions: SampleFunctions): void {
     line: 12,
     kind: 'apiKey',
     name: 'apiKey',
-    redacted: 'sk_l…',
+    redacted: '[redacted], 32 characters',
     confidence: 'high',
   })
   g.node('Dependency', 'dependency go github.com/gofiber/fiber/v2', {
