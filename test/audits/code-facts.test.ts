@@ -66,7 +66,14 @@ test('sql-from-strings: text of a request is grave, of a parameter less, of cons
 test('secret-in-code: each is found, weighed by how sure it is, and never shown', async () => {
   const s = createScene()
   s.fn('main')
-  s.graph.node('Secret', 'secret 1', { file: 'a.go', line: 1, kind: 'token', name: 'apiKey', redacted: '[redacted], 32 characters', confidence: 'high' })
+  s.graph.node('Secret', 'secret 1', {
+    file: 'a.go',
+    line: 1,
+    kind: 'token',
+    name: 'apiKey',
+    redacted: '[redacted], 32 characters',
+    confidence: 'high',
+  })
   s.graph.node('Secret', 'secret 2', { file: 'a.go', line: 2, kind: 'password', name: 'devPassword', confidence: 'low' })
   expect(brief(await findingsOf('secret-in-code', s))).toEqual(['critical high a.go:1', 'medium low a.go:2'])
 })
