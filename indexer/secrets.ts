@@ -6,7 +6,7 @@ export interface FoundSecret {
   readonly line: number
   /** The variable, field or key that holds it. */
   readonly name: string
-  /** First characters and length. */
+  /** Says how long the value is, and nothing of it. */
   readonly redacted: string
   readonly confidence: 'high' | 'medium' | 'low'
 }
