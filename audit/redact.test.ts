@@ -8,6 +8,7 @@ test.each([
   join('AKIA', 'QWERTYUIOPASDFGH'),
   join('ghp_', 'a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7r8'),
   join('sk_', 'live_', '51H8abcdEFGHijklMNOPqrst'),
+  join('sk_', 'live_', '51H8-abcd-EFGHijkl'),
   join('xoxb', '-123456789012-abcdefghijkl'),
   join('eyJhbGciOiJIUzI1NiJ9', '.eyJzdWIiOiIxMjM0NTY3ODkwIn0', '.dozjgNryP4J3jVmNHl0w5N'),
   join('-----BEGIN RSA PRIVATE', ' KEY-----\nMIIEowIBAAKCAQEA\n-----END RSA PRIVATE KEY-----'),

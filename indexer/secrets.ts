@@ -1,6 +1,8 @@
 // Secrets written in source text. In: one file's text; out: kind, place and a redacted form. The value itself goes no further.
 // Shapes of known tokens are certain; a literal under a telling name is likely, when it looks random.
 
+import { TOKEN_SHAPES } from '#graph/token-shapes.ts'
+
 export interface FoundSecret {
   readonly kind: string
   readonly line: number
@@ -10,19 +12,6 @@ export interface FoundSecret {
   readonly redacted: string
   readonly confidence: 'high' | 'medium' | 'low'
 }
-
-const SHAPES: readonly (readonly [kind: string, shape: RegExp])[] = [
-  ['private key', /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/],
-  ['AWS access key', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/],
-  ['GitHub token', /\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9_]{50,}\b/],
-  ['Stripe key', /\b[sr]k_live_[A-Za-z0-9_-]{10,}/],
-  ['Slack token', /\bxox[abprs]-[A-Za-z0-9-]{10,}\b/],
-  ['Google API key', /\bAIza[0-9A-Za-z_-]{35}\b/],
-  ['SendGrid key', /\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}\b/],
-  ['npm token', /\bnpm_[A-Za-z0-9]{36}\b/],
-  ['OpenAI key', /\bsk-(?:proj-)?[A-Za-z0-9_-]{32,}\b/],
-  ['JSON Web Token', /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\b/],
-]
 
 const NAME =
   /(?:^|[._-]|\b)([A-Za-z0-9_.-]*(?:secret|password|passwd|pwd|api_?key|access_?key|auth_?token|private_?key|signing_?key|client_?secret|jwt_?key|token)[A-Za-z0-9_-]*)["'`]?\s*(?::=|[:=]|,)\s*(?:\[\]byte\()?["'`]([^"'`\s]{8,200})["'`]/i
@@ -40,7 +29,7 @@ export function findSecrets(path: string, text: string): readonly FoundSecret[] 
     if (line.length > 2000) continue
     within = /^\s*(?:export )?(?:async )?func(?:tion)? (?:\([^)]*\) )?(\w+)/.exec(line)?.[1] ?? within
     const returned = /^\s*return ["'`]([^"'`\s]{8,200})["'`]/.exec(line)?.[1]
-    const shape = SHAPES.find(([, pattern]) => pattern.test(line))
+    const shape = TOKEN_SHAPES.find(([, pattern]) => pattern.test(line))
     if (shape) {
       const value = shape[1].exec(line)?.[0] ?? ''
       if (!/example|placeholder|xxxx/i.test(value))
