@@ -5,7 +5,7 @@ import type { GraphReader } from '#graph/store/store.ts'
 import { assemble, byWeight, draft } from './assemble.ts'
 import { countLabels, countUnread, listFiles } from './coverage.ts'
 import { type Execution, executeAudit, type Limits } from './execute.ts'
-import type { AuditOutcome, AuditResult, Finding, SuppressionProblem } from './finding.ts'
+import type { AuditOutcome, AuditResult, Coverage, Finding, SuppressionProblem } from './finding.ts'
 import { type Audit, type AuditLibrary, type AuditParameters, UnknownAuditError } from './library.ts'
 import { loadSteps } from './nodes.ts'
 import { loadReach } from './reach.ts'
@@ -38,7 +38,8 @@ const LANES = 2
 export async function runAudits(reader: GraphReader, library: AuditLibrary, options: RunOptions = {}): Promise<AuditResult> {
   const audits = choose(library.audits, options)
   const labels = await countLabels(reader)
-  const executions = await executeAll(reader, audits, labels, options)
+  const unread = await countUnread(reader)
+  const executions = await executeAll(reader, audits, labels, unread, options)
   const all = await toFindings(reader, executions)
 
   const { suppressions, problems } = await readAllSuppressions(reader, all, options.source)
@@ -58,7 +59,7 @@ export async function runAudits(reader: GraphReader, library: AuditLibrary, opti
     suppressed: [...applied.suppressed].sort(byWeight),
     suppressionProblems: [...problems, ...applied.problems].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line)),
     checklist,
-    coverage: { labels, audits: outcomes, unread: await countUnread(reader), ledger: options.ledger ?? null },
+    coverage: { labels, audits: outcomes, unread, ledger: options.ledger ?? null },
   }
 }
 
@@ -70,7 +71,8 @@ export async function runAudit(
   limits: Partial<Limits> = {},
 ): Promise<{ readonly outcome: AuditOutcome; readonly findings: readonly Finding[] }> {
   const labels = await countLabels(reader)
-  const execution = await executeAudit(reader, audit, labels, parameters, { timeoutMs: 30_000, maxRows: 10_000, ...limits })
+  const bounds = { timeoutMs: 30_000, maxRows: 10_000, ...limits }
+  const execution = await executeAudit(reader, audit, labels, parameters, bounds, await countUnread(reader))
   const findings = [...(await toFindings(reader, new Map([[audit, execution]])))].sort(byWeight)
   return { outcome: outcomeOf(audit, execution, labels, findings, []), findings }
 }
@@ -86,13 +88,14 @@ async function executeAll(
   reader: GraphReader,
   audits: readonly Audit[],
   labels: Readonly<Record<string, number>>,
+  unread: Coverage['unread'],
   { parameters = {}, timeoutMs = 30_000, maxRows = 10_000, onProgress }: RunOptions,
 ): Promise<ReadonlyMap<Audit, Execution>> {
   const executions = new Map<Audit, Execution>()
   const queue = [...audits]
   const lane = async () => {
     for (let audit = queue.shift(); audit; audit = queue.shift()) {
-      executions.set(audit, await executeAudit(reader, audit, labels, parameters[audit.id] ?? {}, { timeoutMs, maxRows }))
+      executions.set(audit, await executeAudit(reader, audit, labels, parameters[audit.id] ?? {}, { timeoutMs, maxRows }, unread))
       onProgress?.(executions.size, audits.length)
     }
   }

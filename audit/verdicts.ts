@@ -53,6 +53,7 @@ function judge(point: ChecklistPoint, outcomes: readonly AuditOutcome[], finding
   const whole = point.answeredBy.length > 0 && point.answeredBy.every((id) => outcomes.some((o) => o.id === id))
   if (outcomes.some((o) => o.status === 'failed')) return { verdict: 'unknown', evidence }
   if (ran.length === 0) return { verdict: whole ? 'not applicable' : 'unknown', evidence }
+  if (ran.every((o) => Object.values(o.looked).every((n) => n === 0))) return { verdict: 'unknown', evidence }
   if (whole && ran.every((o) => Object.keys(o.undecided).length === 0 && o.reason === null)) return { verdict: 'pass', evidence }
   return { verdict: 'partial', evidence: whole ? evidence : `${evidence} The rest of this point has no audit yet.` }
 }

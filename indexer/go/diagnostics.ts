@@ -6,7 +6,7 @@ import type { GoAnalysis } from './analyse.ts'
 import { lineOf } from './syntax.ts'
 
 /** Libraries whose routes or statements would be missed in silence: nothing here follows them. */
-const NOT_UNDERSTOOD: readonly (readonly [path: RegExp, what: string])[] = [
+const NOT_UNDERSTOOD: readonly (readonly [path: RegExp, what: 'routes' | 'statements'])[] = [
   [
     /^github\.com\/(gin-gonic\/gin|labstack\/echo|go-chi\/chi|gorilla\/mux|julienschmidt\/httprouter|beego\/beego|gobuffalo\/buffalo|kataras\/iris|valyala\/fasthttp|danielgtaylor\/huma|grpc-ecosystem\/grpc-gateway)/,
     'routes',
@@ -30,7 +30,7 @@ function notUnderstood(files: GoFiles, go: GoAnalysis): readonly IndexDiagnostic
       if (row && !found.has(path) && (path !== 'database/sql' || asksItself))
         found.set(path, {
           stage: 'resolve',
-          reason: `library-not-understood`,
+          reason: `${row[1]}-not-understood`,
           message: `${path} is not understood yet: ${row[1]} that go through it are missing from the graph`,
           severity: 'warning',
           file: file.path,

@@ -55,6 +55,21 @@ test('an empty graph is not clean: nothing applies, nothing passes', async () =>
   expect(result.checklist.filter((c) => c.verdict === 'pass')).toEqual([])
 })
 
+test('statements through a library that the index does not follow: what asks for statements is neither passed nor set aside', async () => {
+  const s = createScene()
+  s.handled(s.route('POST', '/api/orders'), s.fn('save'))
+  const text = { stage: 'resolve', reason: 'statements-not-understood', severity: 'warning', message: 'sqlx', file: 'shop.go', line: 1 }
+  s.graph.node('Diagnostic', 'diagnostic 1', text)
+  const result = await run(s.graph.build())
+  const verdictOf = (id: string) => result.checklist.find((c) => c.id === id)?.verdict
+  expect(['1.06', '2.01e', '2.03a', 'R10'].map(verdictOf)).not.toContain('pass')
+  expect([verdictOf('1.06'), verdictOf('R10')]).toEqual(['unknown', 'unknown'])
+  for (const id of ['sql-from-strings', 'n-plus-one', 'unauthenticated-route'])
+    expect(result.coverage.audits.find((a) => a.id === id)?.undecided).toEqual({
+      'statements go through a library that is not understood yet': 1,
+    })
+})
+
 test('an audit that fails, or breaks the row contract, is reported as failed and answers nothing', async () => {
   const [sample] = library.audits.filter((a) => a.id === 'dropped-error')
   if (!sample) throw new Error('no sample')
