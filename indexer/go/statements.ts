@@ -2,8 +2,9 @@
 
 import { symbol } from '#graph/symbol.ts'
 import type { GoAnalysis } from './analyse.ts'
-import { type RenderContext, renderGorm } from './data/gorm/render.ts'
+import type { RenderContext } from './data/gorm/render.ts'
 import { gormSettings } from './data/gorm/settings.ts'
+import { renderStatement } from './data/index.ts'
 import type { RenderedStatement } from './data/statement.ts'
 import type { Site } from './evaluate/events.ts'
 import { createOrdinals } from './graph-parts.ts'
@@ -49,7 +50,7 @@ export function renderStatements(go: GoAnalysis): GoStatements {
     if (event.effect.kind !== 'statement') continue
     const place = `${event.fn.id}@${event.site.at}`
     if (event.open && seenFromCallers.has(place)) continue
-    for (const rendered of renderGorm(event.effect, context)) {
+    for (const rendered of renderStatement(event.effect, context)) {
       const key = `${place} ${rendered.sql || rendered.failed}`
       if (rendered.failed !== undefined) {
         if (!unrendered.has(key)) unrendered.set(key, { fn: event.fn, site: event.site, reason: rendered.failed })

@@ -1,0 +1,17 @@
+// All data layers: a row a library, by the name that its statement effects carry. A new one is a folder here and a row.
+
+import type { StatementEffect } from '../evaluate/events.ts'
+import { type RenderContext, renderGorm } from './gorm/render.ts'
+import type { RenderedStatement } from './statement.ts'
+
+type Render = (effect: StatementEffect, context: RenderContext) => readonly RenderedStatement[]
+
+const LAYERS: Readonly<Record<string, Render>> = {
+  gorm: renderGorm,
+}
+
+export function renderStatement(effect: StatementEffect, context: RenderContext): readonly RenderedStatement[] {
+  const render = LAYERS[effect.library]
+  if (!render) throw new Error(`no data layer renders the statements of ${effect.library}`)
+  return render(effect, context)
+}
