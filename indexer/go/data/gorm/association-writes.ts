@@ -1,11 +1,12 @@
 // What association mode writes: association.go, and DeleteBeforeAssociations of callbacks/delete.go.
 
 import { typed, type Value } from '../../values.ts'
+import type { Output } from '../finish.ts'
 import { keyed, type Owner, polymorphic, tableOf } from './association-parts.ts'
 import { saveAfter, saveBefore } from './associations.ts'
 import { type Chain, createChain, selection, settle } from './chain.ts'
 import { not, type Var } from './clauses.ts'
-import { type Output, outputOf } from './output.ts'
+import { outputOf } from './output.ts'
 import { type Reflected, reflect } from './reflect.ts'
 import type { Schema } from './schema.ts'
 import { buildDelete, buildUpdate } from './update.ts'

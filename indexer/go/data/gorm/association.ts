@@ -2,12 +2,13 @@
 
 import type { BuilderCall } from '../../evaluate/events.ts'
 import { typed } from '../../values.ts'
+import type { Output } from '../finish.ts'
 import { keyed, type Owner, polymorphic, tableOf } from './association-parts.ts'
 import { append, remove, replace } from './association-writes.ts'
 import { type Chain, settle } from './chain.ts'
 import { type Expression, quoteName, raw, type Scope, writeWhere } from './clauses.ts'
 import { buildConditions } from './conditions.ts'
-import { boundOf, type Output, outputOf } from './output.ts'
+import { boundOf, outputOf } from './output.ts'
 import { buildQuery } from './query.ts'
 import { reflect } from './reflect.ts'
 

@@ -2,11 +2,12 @@
 
 import { UNKNOWN_TYPE } from '../../types.ts'
 import { typed, type Value } from '../../values.ts'
+import type { Output } from '../finish.ts'
 import { type Chain, createChain, type OnConflict, type Selection, selection, settle } from './chain.ts'
 import { ASSOCIATIONS, type Column } from './clauses.ts'
 import { buildInsert } from './create.ts'
 import type { Field } from './fields.ts'
-import { type Output, outputOf } from './output.ts'
+import { outputOf } from './output.ts'
 import { fieldValue, type Reflected } from './reflect.ts'
 import type { Relation } from './relations.ts'
 import type { Schema } from './schema.ts'

@@ -2,10 +2,11 @@
 
 import { pointerless, printType } from '../../types.ts'
 import { typeOf, type Value } from '../../values.ts'
+import { concrete, type HoleMark } from '../session.ts'
 import type { Column, Expression, Scope, Var } from './clauses.ts'
 import { type Reflected, reflect } from './reflect.ts'
 import type { Schema } from './schema.ts'
-import { concrete, type HoleMark, type Session } from './session.ts'
+import type { Session } from './session.ts'
 
 export interface Join {
   readonly name: string

@@ -1,9 +1,9 @@
 // `Clauses(…)`: conflict rules, locks, RETURNING, conditions and joins from the clause package.
 
 import type { Value } from '../../values.ts'
+import { hasHole, stringArgument } from '../session.ts'
 import { type Chain, note, type OnConflict, scopeOf } from './chain.ts'
 import { quoteName, write, writeWhere } from './clauses.ts'
-import { hasHole, stringArgument } from './session.ts'
 import { assignmentsOf, type ClauseValue, clauseExpression, clauseOf, columnOf, columnsOf, expressionsOf, varOf } from './vars.ts'
 
 const truth = (value: Value | undefined): boolean => value?.kind === 'boolean' && value.value

@@ -2,8 +2,9 @@
 
 import type { BuilderCall } from '../../evaluate/events.ts'
 import type { Value } from '../../values.ts'
+import { bind, quoteHoles } from '../session.ts'
 import type { Schema } from './schema.ts'
-import { bind, quoteHoles, type Session } from './session.ts'
+import type { Session } from './session.ts'
 
 export const CURRENT_TABLE = '~~~ct~~~'
 export const PRIMARY_KEY = '~~~py~~~'

@@ -2,11 +2,12 @@
 
 import { pointerless } from '../../types.ts'
 import { typeOf, type Value } from '../../values.ts'
+import { concrete, hasHole, hole, onlyHole, stringArgument, textOf } from '../session.ts'
 import { type Chain, createChain, note } from './chain.ts'
 import { and, CURRENT_TABLE, type Expression, PRIMARY_KEY, raw, type Var } from './clauses.ts'
 import { fieldValue, isMadeInView } from './reflect.ts'
 import type { Schema } from './schema.ts'
-import { concrete, hasHole, hole, onlyHole, type Session, stringArgument, textOf } from './session.ts'
+import type { Session } from './session.ts'
 import { applyCalls } from './steps.ts'
 import { chainOf, clauseExpression, clauseOf, expressionsOf, varOf, varsOf } from './vars.ts'
 

@@ -2,12 +2,12 @@
 // selected and omitted, and on which fields with a default the value is seen to set.
 
 import type { Value } from '../../values.ts'
+import { stringArgument } from '../session.ts'
 import { type Chain, note, type OnConflict, scopeOf, selection, takesPart } from './chain.ts'
 import { type Column, made, PRIMARY_KEY, quoteColumn, quoteName, quoteTable, type Var, writeVar, writeWhere } from './clauses.ts'
 import type { Field } from './fields.ts'
 import { fieldValue, type Reflected } from './reflect.ts'
 import type { Schema } from './schema.ts'
-import { stringArgument } from './session.ts'
 import { columnVar } from './vars.ts'
 
 interface Rows {

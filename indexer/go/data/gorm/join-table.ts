@@ -1,7 +1,7 @@
 // The table between two models of a many-to-many relation, as GORM makes it up when nobody declares it.
 
+import { singular } from '../inflection.ts'
 import type { Field } from './fields.ts'
-import { singular } from './inflection.ts'
 import { joinTableName, toDbName } from './naming.ts'
 import type { Reference } from './relations.ts'
 import type { Schema, Schemas } from './schema.ts'

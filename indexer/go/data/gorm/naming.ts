@@ -1,7 +1,7 @@
 // Names of tables, columns and constraints as schema/naming.go forms them.
 
 import { createHash } from 'node:crypto'
-import { plural } from './inflection.ts'
+import { plural } from '../inflection.ts'
 
 export interface NamingStrategy {
   readonly tablePrefix: string

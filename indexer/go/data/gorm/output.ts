@@ -1,19 +1,8 @@
-// A statement that a finisher sends, before its marks become placeholders.
+// What a finisher's chain says of the statement that it sends: its table, and why it gives few rows.
 
+import type { Output } from '../finish.ts'
 import type { Chain } from './chain.ts'
 import type { Schema } from './schema.ts'
-import type { HoleMark } from './session.ts'
-
-export interface Output {
-  readonly sql: string
-  readonly role: 'main' | 'preload' | 'count' | 'association'
-  readonly table: string | undefined
-  readonly notes: readonly string[]
-  /** Texts that are not constant, and that were taken for what they most likely are. */
-  readonly texts: readonly HoleMark[]
-  readonly boundedBy: string | undefined
-  readonly failed: string | undefined
-}
 
 export function outputOf(chain: Chain, sql: string, role: Output['role'], boundedBy?: string): Output {
   return {

@@ -1,10 +1,11 @@
 // Preloads, each a statement of its own: callbacks/preload.go. Of one record the key is compared, of many it is listed.
 
 import { typed, type Value } from '../../values.ts'
+import type { Output } from '../finish.ts'
 import { type Chain, createChain, note, type Preload, settle } from './chain.ts'
 import { ASSOCIATIONS, CURRENT_TABLE, type Expression, made } from './clauses.ts'
 import { buildConditions } from './conditions.ts'
-import { boundOf, type Output, outputOf } from './output.ts'
+import { boundOf, outputOf } from './output.ts'
 import { buildQuery } from './query.ts'
 import type { Relation, Relations } from './relations.ts'
 import type { Session } from './session.ts'

@@ -2,10 +2,11 @@
 
 import { pointerless, type Type } from '../../types.ts'
 import { typeOf, type Value } from '../../values.ts'
+import { concrete } from '../session.ts'
 import type { Field } from './fields.ts'
 import { isMany } from './relations.ts'
 import type { Schema } from './schema.ts'
-import { concrete, type Session } from './session.ts'
+import type { Session } from './session.ts'
 
 export type Shape = 'struct' | 'slice' | 'map' | 'mapSlice' | 'other'
 

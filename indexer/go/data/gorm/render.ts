@@ -3,18 +3,18 @@
 // Not seen: callbacks and plugins that are registered on the handle, and what hooks of models add to a statement.
 
 import type { StatementEffect } from '../../evaluate/events.ts'
+import { finish, type Output } from '../finish.ts'
+import { explore, type ProgramContext } from '../session.ts'
 import type { RenderedStatement } from '../statement.ts'
 import { createChain, note } from './chain.ts'
-import { finish } from './finish.ts'
 import { finishChain } from './finishers.ts'
-import type { Output } from './output.ts'
 import { subqueryText } from './query.ts'
 import { createSchemas, type Schemas } from './schema.ts'
-import { explore, type GormContext, type Session } from './session.ts'
+import type { Session } from './session.ts'
 import { DEFAULT_SETTINGS, type GormSettings } from './settings.ts'
 import { applyCalls } from './steps.ts'
 
-export interface RenderContext extends GormContext {
+export interface RenderContext extends ProgramContext {
   /** Of `gormSettings`; GORM's own where absent. */
   readonly settings?: GormSettings
 }
@@ -31,16 +31,11 @@ export function schemasOf({ types, program, settings = DEFAULT_SETTINGS }: Rende
 }
 
 export function renderGorm(effect: StatementEffect, context: RenderContext): readonly RenderedStatement[] {
-  const { results, more } = explore(
-    context,
-    schemasOf(context),
-    (session, calls) => {
-      const chain = createChain(session)
-      applyCalls(chain, calls)
-      return chain.failed === undefined ? subqueryText(chain) : ''
-    },
-    (session) => outputs(session, effect).map((output) => finish(session, output)),
-  )
+  const schemas = schemasOf(context)
+  const { results, more } = explore(context, (way) => {
+    const session: Session = { ...way, schemas, subquery: (calls) => subqueryOf(session, calls) }
+    return outputs(session, effect).map((output) => finish(session, output))
+  })
   const statements = new Map<string, RenderedStatement>()
   for (const statement of results.flat()) {
     const key = `${statement.role} ${statement.sql || statement.failed}`
@@ -48,6 +43,12 @@ export function renderGorm(effect: StatementEffect, context: RenderContext): rea
   }
   const all = [...statements.values()]
   return more || effect.calls.some((c) => c.name === 'Narrowed') ? [...all, TOO_MANY] : all
+}
+
+function subqueryOf(session: Session, calls: StatementEffect['calls']): string {
+  const chain = createChain(session)
+  applyCalls(chain, calls)
+  return chain.failed === undefined ? subqueryText(chain) : ''
 }
 
 const TOO_MANY: RenderedStatement = {

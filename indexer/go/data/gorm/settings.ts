@@ -2,8 +2,8 @@
 // to gorm.Open, as values. A setting that is not a constant is as if it were not there.
 
 import { constantText, type Value } from '../../values.ts'
+import type { ProgramContext } from '../session.ts'
 import { DEFAULT_NAMING, type NamingStrategy } from './naming.ts'
-import type { GormContext } from './session.ts'
 
 export interface GormSettings {
   readonly naming: NamingStrategy
@@ -15,7 +15,7 @@ export interface GormSettings {
 
 export const DEFAULT_SETTINGS: GormSettings = { naming: DEFAULT_NAMING, queryFields: false, foreignKeys: true }
 
-export function gormSettings(configurations: readonly Value[], sources: GormContext['sources']): GormSettings {
+export function gormSettings(configurations: readonly Value[], sources: ProgramContext['sources']): GormSettings {
   const found = configurations
     .flatMap((c) => sources(c).values)
     .flatMap((v) => (v.kind === 'instance' && v.type.kind === 'external' && v.type.name === 'Config' ? [v] : []))

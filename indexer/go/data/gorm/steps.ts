@@ -2,11 +2,12 @@
 
 import type { BuilderCall } from '../../evaluate/events.ts'
 import type { Value } from '../../values.ts'
+import { hasHole, hole, stringArgument, textOf, textsOf } from '../session.ts'
 import { type Chain, createChain, note, scopeOf } from './chain.ts'
 import { applyClause } from './clause-steps.ts'
 import { and, not, quoteName, raw, write } from './clauses.ts'
 import { buildConditions } from './conditions.ts'
-import { hasHole, hole, type Session, stringArgument, textOf, textsOf } from './session.ts'
+import type { Session } from './session.ts'
 import { chainOf, clauseOf, columnOf, expressionsOf, varOf, varsOf } from './vars.ts'
 
 export function applyCalls(chain: Chain, calls: readonly BuilderCall[]): void {

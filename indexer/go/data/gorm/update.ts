@@ -1,6 +1,7 @@
 // UPDATE and DELETE statements: callbacks/update.go, callbacks/delete.go, soft_delete.go.
 
 import { sameValue, type Value } from '../../values.ts'
+import { stringArgument } from '../session.ts'
 import { type Chain, note, scopeOf, selection, takesPart } from './chain.ts'
 import { type Column, type Expression, made, quoteColumn, quoteTable, type Var, writeVar, writeWhere } from './clauses.ts'
 import { returningText } from './create.ts'
@@ -8,7 +9,6 @@ import type { Field } from './fields.ts'
 import { softDelete } from './query.ts'
 import { fieldValue, isMadeInView, type Reflected, reflect } from './reflect.ts'
 import type { Schema } from './schema.ts'
-import { stringArgument } from './session.ts'
 import { columnVar, varOf } from './vars.ts'
 
 export type Assignment = readonly [Column, Var]

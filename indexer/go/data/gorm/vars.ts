@@ -3,9 +3,10 @@
 import type { BuilderCall } from '../../evaluate/events.ts'
 import { pointerless, type Type } from '../../types.ts'
 import { type ModelValue, options, type Value } from '../../values.ts'
+import { hole, stringArgument, textsOf } from '../session.ts'
 import { type Column, type Comparison, type Expression, raw, type Var } from './clauses.ts'
 import { columnType } from './data-types.ts'
-import { hole, type Session, stringArgument, textsOf } from './session.ts'
+import type { Session } from './session.ts'
 
 const CLAUSE = 'gorm.io/gorm/clause'
 

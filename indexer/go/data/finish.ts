@@ -1,11 +1,22 @@
 // From marked text to Postgres: placeholders numbered, holes filled as far as the text around them allows, backquotes
 // turned. A hole that is a value becomes a placeholder; one inside a word or a quote becomes a word; any other falls away.
 
-import { pointerless } from '../../types.ts'
-import { options, typeOf, type Value } from '../../values.ts'
-import type { RenderedStatement } from '../statement.ts'
-import type { Output } from './output.ts'
+import { pointerless } from '../types.ts'
+import { options, typeOf, type Value } from '../values.ts'
 import { type HoleMark, MARKS, markOf, type Session, startsOpen } from './session.ts'
+import type { RenderedStatement } from './statement.ts'
+
+/** A statement that is sent, before its marks become placeholders. */
+export interface Output {
+  readonly sql: string
+  readonly role: RenderedStatement['role']
+  readonly table: string | undefined
+  readonly notes: readonly string[]
+  /** Texts that are not constant, and that were taken for what they most likely are. */
+  readonly texts: readonly HoleMark[]
+  readonly boundedBy: string | undefined
+  readonly failed: string | undefined
+}
 
 type Injection = RenderedStatement['injection']
 
