@@ -32,7 +32,7 @@ export async function indexRepository(root: string, options: IndexOptions): Prom
   const schemaComing = timed('schema', () => readSchema(found, options))
   const typescriptComing = timed('typescript', () => readTypeScript(found, options))
   const files = await timed('go', () => readGo(found, options))
-  const go = await timed('resolve', () => analyseGo(files.built, found.modules))
+  const go = await timed('resolve', () => analyseGo(files.built, found.modules, found.sql))
   const sent = renderStatements(go)
   const database = await schemaOfModels(await schemaComing, go, options)
   const statements = await timed('statements', () => linkStatements(sent, database, options))

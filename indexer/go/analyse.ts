@@ -1,5 +1,6 @@
 // The Go side of a repository, from parsed files to linked facts: READ FIRST in this room.
 
+import { type NamedQueries, readNamedQueries, type SqlText } from './data/named-files/read.ts'
 import type { EffectEvent, ErrorDropEvent, SpawnEvent } from './evaluate/events.ts'
 import { type Summary, summarise } from './evaluate/summary.ts'
 import { createGuards } from './guards.ts'
@@ -24,14 +25,17 @@ export interface GoAnalysis {
   readonly drops: readonly ErrorDropEvent[]
   readonly spawns: readonly SpawnEvent[]
   readonly sources: (value: Value) => Sources
+  /** The same, of texts. */
+  readonly texts: (value: Value) => Sources
+  readonly namedQueries: NamedQueries
 }
 
-/** `files` are those that belong to a build: no tests, no excluded tags. */
-export function analyseGo(files: readonly GoFile[], modules: readonly GoModule[]): GoAnalysis {
+/** `files` are those that belong to a build: no tests, no excluded tags; `sql` are all `.sql` files. */
+export function analyseGo(files: readonly GoFile[], modules: readonly GoModule[], sql: readonly SqlText[] = []): GoAnalysis {
   const program = buildProgram(files, modules)
   const types = createTypeOracle(program)
   const everything = () => true
-  const summary = summarise(program, types, library, everything)
+  const summary = summarise(program, types, library, everything, new Map(sql.map((f) => [f.path, f.text])))
   const sources = createSources(summary.flows, types)
   const callEvents = summary.events.filter((e) => e.kind === 'call')
   const calls = linkCalls(callEvents, summary.flows, types, library, sources, everything)
@@ -50,5 +54,7 @@ export function analyseGo(files: readonly GoFile[], modules: readonly GoModule[]
     drops: summary.events.filter((e) => e.kind === 'errorDrop'),
     spawns: summary.events.filter((e) => e.kind === 'spawn'),
     sources,
+    texts: createSources(summary.flows, types, true),
+    namedQueries: readNamedQueries(sql),
   }
 }

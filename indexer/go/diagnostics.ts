@@ -12,22 +12,18 @@ const NOT_UNDERSTOOD: readonly (readonly [path: RegExp, what: 'routes' | 'statem
     'routes',
   ],
   [
-    /^(database\/sql|entgo\.io\/ent|xorm\.io\/xorm|github\.com\/(jmoiron\/sqlx|jackc\/pgx|uptrace\/bun|go-pg\/pg|Masterminds\/squirrel|volatiletech\/sqlboiler|aarondl\/sqlboiler|doug-martin\/goqu|go-jet\/jet)|go\.mongodb\.org\/mongo-driver)(\/v\d+)?(\/(dialect|stdlib|pgxpool|mongo))?$/,
+    /^(entgo\.io\/ent|xorm\.io\/xorm|github\.com\/(uptrace\/bun|go-pg\/pg|Masterminds\/squirrel|volatiletech\/sqlboiler|aarondl\/sqlboiler|doug-martin\/goqu|go-jet\/jet)|go\.mongodb\.org\/mongo-driver)(\/v\d+)?(\/(dialect|mongo))?$/,
     'statements',
   ],
 ]
 
 /** One a library, at the first file that imports it, when that file is part of a server. */
-function notUnderstood(files: GoFiles, go: GoAnalysis): readonly IndexDiagnostic[] {
-  // A pool's settings and sql.ErrNoRows are no statements.
-  const asksItself = [...go.calls.external.values()].some((calls) =>
-    [...calls].some((c) => /^database\/sql (Query|QueryRow|Exec|Prepare)/.test(c)),
-  )
+function notUnderstood(files: GoFiles): readonly IndexDiagnostic[] {
   const found = new Map<string, IndexDiagnostic>()
   for (const file of files.built)
     for (const { path, at } of file.imports) {
       const row = NOT_UNDERSTOOD.find(([pattern]) => pattern.test(path))
-      if (row && !found.has(path) && (path !== 'database/sql' || asksItself))
+      if (row && !found.has(path))
         found.set(path, {
           stage: 'resolve',
           reason: `${row[1]}-not-understood`,
@@ -42,7 +38,7 @@ function notUnderstood(files: GoFiles, go: GoAnalysis): readonly IndexDiagnostic
 
 export function goDiagnostics(files: GoFiles, go: GoAnalysis): readonly IndexDiagnostic[] {
   return [
-    ...notUnderstood(files, go),
+    ...notUnderstood(files),
     ...files.built.flatMap((f) =>
       f.errors.map(
         (e): IndexDiagnostic => ({

@@ -40,8 +40,11 @@ export interface LinkedCalls {
 
 const LIMIT = 400
 
-/** Answers what a value can be by asking, on demand, every flow into the place it comes from. */
-export function createSources(flows: Flows, types: TypeOracle): (value: Value) => Sources {
+/**
+ * Answers what a value can be by asking, on demand, every flow into the place it comes from; `texts` asks for
+ * strings too.
+ */
+export function createSources(flows: Flows, types: TypeOracle, texts = false): (value: Value) => Sources {
   const memo = new Map<string, Sources>()
   const ids = new Map<object, number>()
   const idOf = (o: object) => {
@@ -68,6 +71,7 @@ export function createSources(flows: Flows, types: TypeOracle): (value: Value) =
     const shape = types.underlying(pointerless(value.type))
     const abstract =
       shape.kind === 'func' ||
+      (texts && shape.kind === 'basic' && shape.name === 'string') ||
       types.isInterface(value.type) ||
       shape.kind === 'unknown' ||
       shape.kind === 'parameter' ||

@@ -34,7 +34,14 @@ export interface GoStatements {
 /** The program as GORM's rendering sees it, with the settings that the code opens its handle with. */
 export function gormContext(go: GoAnalysis): RenderContext {
   const opened = go.summary.collected.get('gorm.open') as readonly Value[] | undefined
-  return { types: go.types, program: go.program, sources: go.sources, settings: gormSettings(opened ?? [], go.sources) }
+  return {
+    types: go.types,
+    program: go.program,
+    sources: go.sources,
+    texts: go.texts,
+    namedQueries: go.namedQueries,
+    settings: gormSettings(opened ?? [], go.sources),
+  }
 }
 
 export function renderStatements(go: GoAnalysis): GoStatements {
@@ -46,10 +53,11 @@ export function renderStatements(go: GoAnalysis): GoStatements {
   const seenFromCallers = new Set(
     go.effects.flatMap((e) => (e.effect.kind === 'statement' && e.inlined && !e.open ? [`${e.fn.id}@${e.site.at}`] : [])),
   )
+  const through = new Set(go.effects.flatMap((e) => e.through ?? []))
   for (const event of go.effects) {
     if (event.effect.kind !== 'statement') continue
     const place = `${event.fn.id}@${event.site.at}`
-    if (event.open && seenFromCallers.has(place)) continue
+    if (event.open && (seenFromCallers.has(place) || through.has(place))) continue
     for (const rendered of renderStatement(event.effect, context)) {
       const key = `${place} ${rendered.sql || rendered.failed}`
       if (rendered.failed !== undefined) {

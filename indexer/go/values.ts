@@ -24,6 +24,8 @@ export type Value =
       readonly elements: readonly Value[]
       readonly type: Type /** More elements may follow. */
       readonly open: boolean
+      /** There are more alternatives to it than were kept. */
+      readonly narrowed?: true
     }
   | {
       readonly kind: 'mapping'
@@ -45,6 +47,8 @@ export interface StringValue {
   readonly parts: readonly (string | Hole)[]
   /** The declared type, where it is a named string type. */
   readonly type?: Type
+  /** Why this is not all that it can be. */
+  readonly partial?: string
 }
 
 export interface Hole {
@@ -176,15 +180,37 @@ export function join(a: Value, b: Value): Value {
 
 /** Of too many things that were gathered step by step the smallest, the largest and some between, marked as not all. */
 function narrowed(all: readonly Value[]): Value | undefined {
-  const sizeOf = (v: Value) => (v.kind === 'model' ? v.size : v.kind === 'mapping' ? v.entries.length : undefined)
   if (all.some((v) => sizeOf(v) === undefined)) return undefined
   const sorted = all.toSorted((a, b) => (sizeOf(a) ?? 0) - (sizeOf(b) ?? 0))
   const kept = Array.from(
     { length: MAX_OPTIONS / 2 },
     (_, i) => sorted[Math.round((i * (sorted.length - 1)) / (MAX_OPTIONS / 2 - 1))] ?? NIL,
   )
-  return { kind: 'choice', options: kept.map((v) => (v.kind === 'model' ? { ...v, narrowed: true } : v)) }
+  return { kind: 'choice', options: kept.map(asNarrowed) }
 }
+
+function sizeOf(v: Value): number | undefined {
+  switch (v.kind) {
+    case 'model':
+      return v.size
+    case 'mapping':
+      return v.entries.length
+    case 'list':
+      return v.elements.length
+    case 'string':
+      return v.parts.reduce((sum, p) => sum + (typeof p === 'string' ? p.length : 1), 0)
+    default:
+      return undefined
+  }
+}
+
+function asNarrowed(v: Value): Value {
+  if (v.kind === 'model' || v.kind === 'list') return { ...v, narrowed: true }
+  return v.kind === 'string' ? { ...v, partial: MORE_TEXTS } : v
+}
+
+const MORE_TEXTS = 'there are more alternatives than are followed'
+export const IN_LOOP = 'a loop writes part of it: one turn is shown'
 
 /** Structural equality where cheap; otherwise identity. */
 export function sameValue(a: Value, b: Value): boolean {
@@ -250,7 +276,9 @@ function sameOrigin(a: Origin, b: Origin): boolean {
 /** Joins texts; a non-text operand becomes a hole. */
 export function concat(values: readonly { readonly value: Value; readonly text: string }[]): StringValue {
   const parts: (string | Hole)[] = []
+  let partial: string | undefined
   for (const { value, text: words } of values) {
+    if (value.kind === 'string') partial ??= value.partial
     const pieces: readonly (string | Hole)[] =
       value.kind === 'string' ? value.parts : value.kind === 'number' ? [String(value.value)] : [{ value, text: words }]
     for (const piece of pieces) {
@@ -259,7 +287,7 @@ export function concat(values: readonly { readonly value: Value; readonly text: 
       else parts.push(piece)
     }
   }
-  return { kind: 'string', parts }
+  return { kind: 'string', parts, ...(partial !== undefined && { partial }) }
 }
 
 /** A text for people: holes in braces. */

@@ -5,14 +5,19 @@ import { createGoParser, type GoParser } from '#indexer/go/parse.ts'
 
 let parser: Promise<GoParser> | undefined
 
-/** `module` is the module path of a go.mod at the root. */
-export async function analyseTexts(texts: Readonly<Record<string, string>>, module = 'example.org/app'): Promise<GoAnalysis> {
+/** `module` is the module path of a go.mod at the root; `sql` are `.sql` files beside the code. */
+export async function analyseTexts(
+  texts: Readonly<Record<string, string>>,
+  module = 'example.org/app',
+  sql: Readonly<Record<string, string>> = {},
+): Promise<GoAnalysis> {
   parser ??= createGoParser()
   const { parse } = await parser
   const files = Object.entries(texts).map(([path, text]) => parse(path, text))
   const errors = files.flatMap((f) => f.errors.map((e) => `${f.path}:${e.line} ${e.message}`))
   if (errors.length > 0) throw new Error(`the test's own program does not parse: ${errors.join('; ')}`)
-  return analyseGo(files, [{ folder: '', path: module }])
+  const scripts = Object.entries(sql).map(([path, text]) => ({ path, text }))
+  return analyseGo(files, [{ folder: '', path: module }], scripts)
 }
 
 /** One line a route: `GET /path -> handler [middleware, …] auth roles rateLimit`. */

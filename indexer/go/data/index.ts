@@ -3,11 +3,16 @@
 import type { StatementEffect } from '../evaluate/events.ts'
 import { type RenderContext, renderGorm } from './gorm/render.ts'
 import type { RenderedStatement } from './statement.ts'
+import { renderText } from './text/render.ts'
 
 type Render = (effect: StatementEffect, context: RenderContext) => readonly RenderedStatement[]
 
 const LAYERS: Readonly<Record<string, Render>> = {
   gorm: renderGorm,
+  'database/sql': renderText,
+  sqlx: renderText,
+  pgx: renderText,
+  sqlc: renderText,
 }
 
 export function renderStatement(effect: StatementEffect, context: RenderContext): readonly RenderedStatement[] {

@@ -4,11 +4,19 @@
 import type { Program } from '../program.ts'
 import { pointerless, type Type, type TypeOracle } from '../types.ts'
 import { options, typeOf, type Value } from '../values.ts'
+import type { NamedQueries } from './named-files/read.ts'
 
-export interface ProgramContext {
+export interface ProgramContext extends TextContext {
   readonly types: TypeOracle
   readonly program: Program
   readonly sources: (value: Value) => { readonly values: readonly Value[]; readonly complete: boolean }
+}
+
+/** Texts beside the code that texts of the code may name. */
+export interface TextContext {
+  /** What a text can be, where it went through fields, variables and results. */
+  readonly texts?: (value: Value) => { readonly values: readonly Value[]; readonly complete: boolean }
+  readonly namedQueries?: NamedQueries
 }
 
 export interface HoleMark {

@@ -1,5 +1,6 @@
 // Go's predeclared functions, where they do something to a value that we follow.
 
+import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Expression } from '../syntax.ts'
 import { basic, UNKNOWN_TYPE } from '../types.ts'
 import { join, options, type Scope, typed, typeOf, type Value } from '../values.ts'
@@ -28,6 +29,7 @@ export function callBuiltin(run: Run, frame: Frame, scope: Scope, e: Expression 
     case 'new': {
       if (first?.kind !== 'type') return typed(UNKNOWN_TYPE)
       if (name === 'new') {
+        if (run.library.isBuffer(first.type)) return emptyBuffer(first.type, e.at)
         const shape = run.types.underlying(first.type)
         return shape.kind === 'struct'
           ? { kind: 'instance', type: first.type, fields: new Map(), at: e.at }

@@ -5,7 +5,7 @@ import { type FunctionEntity, libraryPath } from '../program.ts'
 import type { Expression } from '../syntax.ts'
 import { ERROR, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { type FunctionValue, join, options, type Scope, typed, typeOf, unknown, type Value } from '../values.ts'
-import { assignedFields, mentions, words } from '../walk.ts'
+import { assignedFields, mentions, walkExpression, words } from '../walk.ts'
 import { callBuiltin, isBuiltin } from './builtins.ts'
 import { noteDroppedError } from './dropped-errors.ts'
 import { enterFunction, mayRunClosure, shouldEnter } from './enter.ts'
@@ -37,6 +37,7 @@ export function evaluateCall(run: Run, frame: Frame, scope: Scope, e: CallExpres
   frame.lastCall = { expression: e, callee }
   const result = callValue(run, frame, scope, callee, args, { expression: e, site, spread, direct: isDirect(scope, e.callee) })
   forgetAddressed(scope, e)
+  taintAddressed(frame, e)
   return result
 }
 
@@ -71,6 +72,7 @@ export function siteOf(run: Run, frame: Frame, e: Expression & { at: number }, r
 
 /** The value is a transaction's handle, or an object that holds one. */
 export function carriesTransaction(run: Run, value: Value, depth: number): boolean {
+  if (value.kind === 'symbolic') return run.library.isTransaction(value.type)
   if (value.kind === 'model') return (value.state as { transaction?: unknown } | undefined)?.transaction === true
   if (depth === 0) return false
   if (value.kind === 'instance') return [...value.fields.values()].some((b) => carriesTransaction(run, b.value, depth - 1))
@@ -157,6 +159,15 @@ function callInterface(
   args: readonly Value[],
   call: CallContext,
 ): Value {
+  const handle = run.library.handleBehind(callee.on, run.types)
+  if (handle)
+    return callLibrary(
+      run,
+      frame,
+      { kind: 'libraryFunction', package: handle.package, name: callee.name, receiver: callee.receiver, on: handle },
+      args,
+      call,
+    )
   const concrete = run.sources?.(callee.receiver) ?? []
   const methods = concrete.flatMap((v) => {
     const member = run.types.member(typeOf(v), callee.name)
@@ -169,11 +180,29 @@ function callInterface(
       methods.map((m) => callFunction(run, frame, m, args, call)).reduce<Value | undefined>((a, b) => (a ? join(a, b) : b), undefined) ??
       typed(UNKNOWN_TYPE)
     )
+  enterTextHelpers(run, frame, callee, args, call)
   pushTo(run.flows.interfaceCalls, callee.name, { on: callee.on, receiver: callee.receiver, args })
   if (args.some((a) => options(a).some((o) => o.kind === 'function'))) run.unfollowed = true
   target(run, frame, call.site, { kind: 'interface', on: callee.on, method: callee.name, receiver: callee.receiver })
   runArguments(run, frame, args, call.site)
   return resultOf(run, callee.type)
+}
+
+/** Implementers that send a text which is handed to them: whoever calls them through the interface knows it. */
+function enterTextHelpers(
+  run: Run,
+  frame: Frame,
+  callee: Value & { kind: 'interfaceMethod' },
+  args: readonly Value[],
+  call: CallContext,
+): void {
+  if (run.textHelpers.size === 0 || run.mode !== 'summary') return
+  for (const entity of run.types.implementers(callee.on)) {
+    const member = run.types.member({ kind: 'named', entity }, callee.name)
+    if (member?.kind !== 'method' || !run.textHelpers.has(member.entity)) continue
+    const helper: FunctionValue = { kind: 'function', entity: member.entity }
+    if (shouldEnter(run, helper, args, [])) enterFunction(run, frame, helper, args, call.site)
+  }
 }
 
 function callLibrary(
@@ -389,6 +418,18 @@ function forgetAddressed(scope: Scope, e: CallExpression): void {
     )
       binding.value = typed(typeOf(binding.value))
   }
+}
+
+/** Where a loop reads rows, what a row is scanned into differs from turn to turn. */
+function taintAddressed(frame: Frame, e: CallExpression): void {
+  for (const loop of frame.loops)
+    if (mentions(e.callee, loop.names))
+      for (const arg of e.args)
+        if (arg.kind === 'unary' && arg.op === '&')
+          walkExpression(arg.of, (inner) => {
+            if (inner.kind === 'name') loop.names.add(inner.name)
+            return inner.kind !== 'index'
+          })
 }
 
 export function spawn(run: Run, frame: Frame, scope: Scope, call: Expression): void {

@@ -37,6 +37,7 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
   )
     return true
   if (run.mode === 'registration' && run.relevant.has(fn)) return true
+  if (run.textHelpers.has(fn)) return true
   if (args.some((a) => isStory(run, a))) return true
   if (callee.receiver && carriesTransaction(run, callee.receiver, 2)) return false
   if (results.some((t) => isTelling(run, t))) return true
@@ -59,7 +60,10 @@ function isStory(run: Run, value: Value): boolean {
     if (v.kind === 'model') return v.model !== 'request' && v.model !== 'response'
     if (v.kind === 'symbolic' && run.library.isHandle(v.type)) return true
     if (v.kind === 'instance')
-      return [...v.fields.values()].some((f) => f.value.kind === 'model' || (f.value.kind === 'function' && f.value.scope !== undefined))
+      return (
+        run.library.isBuffer(v.type) ||
+        [...v.fields.values()].some((f) => f.value.kind === 'model' || (f.value.kind === 'function' && f.value.scope !== undefined))
+      )
     return v.kind === 'list' && v.elements.some((e) => e.kind === 'function' || e.kind === 'model')
   })
 }

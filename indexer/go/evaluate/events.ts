@@ -69,6 +69,8 @@ export interface EffectEvent {
   readonly open: boolean
   /** Seen while evaluating a caller, with that caller's values. */
   readonly inlined: boolean
+  /** Places of helpers that it went through on its way from who knows the text: there it is not known. */
+  readonly through?: readonly string[]
 }
 
 export type Effect =

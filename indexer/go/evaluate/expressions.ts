@@ -1,5 +1,6 @@
 // Expressions to values. Names, selections, literals, conversions; calls are in calls.ts.
 
+import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Entity, SourceFile } from '../program.ts'
 import type { Expression } from '../syntax.ts'
 import { basic, type LocalTypes, pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
@@ -132,6 +133,11 @@ export function globalValue(run: Run, entity: Entity & { kind: 'value' }): Value
   const declared = declaration.type ? run.types.resolve(declaration.type, file) : undefined
   const symbolic = (type: Type): Value => ({ kind: 'symbolic', origin: { kind: 'global', entity }, type })
   run.globals.set(entity, symbolic(declared ?? UNKNOWN_TYPE)) // while it is being worked out
+  const embedded = embeddedText(run, entity)
+  if (embedded !== undefined) {
+    run.globals.set(entity, text(embedded))
+    return text(embedded)
+  }
   const initial = declaration.values[declaration.values.length === 1 ? 0 : entity.index]
   if (!initial) {
     const value = symbolic(declared ?? UNKNOWN_TYPE)
@@ -154,6 +160,14 @@ export function globalValue(run: Run, entity: Entity & { kind: 'value' }): Value
   }
   run.globals.set(entity, value)
   return value
+}
+
+/** What `//go:embed one.sql` puts into a text: files of a folder and patterns are no text. */
+function embeddedText(run: Run, { declaration, file }: Entity & { kind: 'value' }): string | undefined {
+  const [pattern, ...more] = declaration.embed ?? []
+  if (pattern === undefined || more.length > 0) return undefined
+  const { folder } = file.package
+  return run.embedded.get(folder ? `${folder}/${pattern}` : pattern)
 }
 
 const globalFrames = new WeakMap<SourceFile, Frame>()
@@ -315,6 +329,7 @@ function evaluateComposite(run: Run, frame: Frame, scope: Scope, e: Expression &
   // A library's type without keys is a list of it, as far as we can see.
   if (shape.kind === 'external' && e.elements.length > 0 && e.elements.every((el) => !el.key))
     return { kind: 'list', elements: e.elements.map((el) => item(el.value, UNKNOWN_TYPE)), type, open: false }
+  if (run.library.isBuffer(type)) return emptyBuffer(type, e.at)
   const fields = new Map<string, { value: Value }>()
   const at = type.kind === 'pointer' ? type.of : type
   for (const [i, el] of e.elements.entries()) {

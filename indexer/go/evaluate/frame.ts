@@ -37,6 +37,12 @@ export interface Run {
   /** Models keep what they collect here, by model id. */
   readonly collected: Map<string, unknown>
   readonly globals: Map<object, Value>
+  /** Statements whose text is a parameter, by place: the functions whose parameters it is made of. */
+  readonly textOwners: Map<string, Set<FunctionEntity>>
+  /** Functions that send such a text: entered for each caller. */
+  readonly textHelpers: ReadonlySet<FunctionEntity>
+  /** Texts of files that `//go:embed` puts into variables, by path. */
+  readonly embedded: ReadonlyMap<string, string>
   /** Path state of a guard run: which answers the request has had on the ways that lead here. */
   paths: ReadonlySet<string>
 }

@@ -3,7 +3,7 @@
 import type { Expression, Statement } from '../syntax.ts'
 import { pointerless } from '../types.ts'
 import { options, type Scope, typed, typeOf, type Value } from '../values.ts'
-import { mentions, words } from '../walk.ts'
+import { mentions, walkExpression, words } from '../walk.ts'
 import type { LoopBound } from './events.ts'
 import { elementOf, evaluate } from './expressions.ts'
 import { alternatives, childScope, type Flow, type Frame, type Run } from './frame.ts'
@@ -40,6 +40,12 @@ export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { k
     if (s.init) runStatement(run, frame, inner, s.init)
     if (s.init?.kind === 'assign') for (const e of s.init.left) if (e.kind === 'name') names.add(e.name)
     if (s.condition) evaluate(run, frame, inner, s.condition)
+    // What is read from the rows differs from turn to turn.
+    if (readsRows(run, frame, inner, s.condition))
+      walkExpression(s.condition, (e) => {
+        if (e.kind === 'name') names.add(e.name)
+        return undefined
+      })
     bound = countedBound(run, frame, inner, s)
   }
   frame.loops.push({ bound, at: s.at, names, unrolled: false })
@@ -95,6 +101,12 @@ function rangeBound(run: Run, of: Value, syntax: Expression): LoopBound {
   return syntax.kind === 'composite' ? 'constant' : 'data'
 }
 
+/** `for rows.Next()` */
+function readsRows(run: Run, frame: Frame, scope: Scope, c: Expression | undefined): boolean {
+  if (c?.kind !== 'call' || c.callee.kind !== 'selector' || c.callee.name !== 'Next') return false
+  return options(evaluate(run, frame, scope, c.callee.of)).some((o) => run.library.isCursor(typeOf(o)))
+}
+
 function holdsFunctions(run: Run, element: Value): boolean {
   const shape = run.types.underlying(pointerless(typeOf(element)))
   if (shape.kind === 'func' || element.kind === 'function') return true
@@ -103,6 +115,7 @@ function holdsFunctions(run: Run, element: Value): boolean {
 
 function countedBound(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'for' }): LoopBound {
   const c = s.condition
+  if (readsRows(run, frame, scope, c)) return 'data'
   if (c?.kind !== 'binary' || !s.init) return 'unknown'
   // `i += size`: many elements a turn.
   const step = s.post?.kind === 'assign' && s.post.op === '+=' ? s.post.right[0] : undefined

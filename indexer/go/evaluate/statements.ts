@@ -1,8 +1,9 @@
 // Statements, in order: variables, branches taken one by one and joined, loops once, returns kept.
 
+import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Expression, Statement } from '../syntax.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
-import { concat, type FunctionValue, join, NIL, options, type Scope, text, typed, typeOf, unknown, type Value } from '../values.ts'
+import { concat, type FunctionValue, IN_LOOP, join, NIL, options, type Scope, text, typed, typeOf, unknown, type Value } from '../values.ts'
 import { mentions, walkExpression, words } from '../walk.ts'
 import { runDeferred, siteOf, spawn } from './calls.ts'
 import { noteDroppedError } from './dropped-errors.ts'
@@ -156,7 +157,7 @@ function runVariable(run: Run, frame: Frame, scope: Scope, s: Statement & { kind
   }
   for (const [i, name] of names.entries()) {
     const value = values[i]
-    declare(scope, name, value ? withType(evaluate(run, frame, scope, value), type) : zero(type, run))
+    declare(scope, name, value ? withType(evaluate(run, frame, scope, value), type) : zero(type, run, s.at))
   }
 }
 
@@ -165,12 +166,13 @@ function withType(value: Value, type: Type | undefined): Value {
   return value.kind === 'unknown' && type ? { ...value, type } : value
 }
 
-function zero(type: Type | undefined, run: Run): Value {
+function zero(type: Type | undefined, run: Run, at: number): Value {
   if (!type) return unknown('unknown-name')
   const shape = run.types.underlying(type)
   if (shape.kind === 'basic' && shape.name === 'string') return { ...text(''), ...(type.kind === 'named' ? { type } : {}) }
   if (shape.kind === 'func') return { kind: 'nil', type }
   if (shape.kind === 'slice') return { kind: 'list', elements: [], type, open: false }
+  if (run.library.isBuffer(type) && type.kind !== 'pointer') return emptyBuffer(type, at)
   return typed(type)
 }
 
@@ -198,10 +200,20 @@ function runAssign(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 
     const source = right[right.length === 1 ? 0 : i]
     if (op === '+=' && source) {
       const before = evaluate(run, frame, scope, target)
-      value = addTexts(before, words(target), value, words(source), typeOf(before))
+      value = repeated(frame, scope, target, addTexts(before, words(target), value, words(source), typeOf(before)))
     } else if (op !== ':=' && op !== '=') value = typed(typeOf(evaluate(run, frame, scope, target)))
     store(run, frame, scope, target, value, op === ':=')
   }
+}
+
+/** A text that a loop adds to: how often is not known. */
+function repeated(frame: Frame, scope: Scope, target: Expression, value: Value): Value {
+  if (frame.loops.every((l) => l.unrolled)) return value
+  const inLoop = target.kind === 'name' && scope.bindings.has(target.name)
+  if (inLoop) return value
+  return options(value)
+    .map((v): Value => (v.kind === 'string' ? { ...v, partial: IN_LOOP } : v))
+    .reduce(join)
 }
 
 /** String concatenation over alternatives; other additions keep only the type. */

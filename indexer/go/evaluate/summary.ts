@@ -7,7 +7,7 @@ import type { FunctionEntity, Program } from '../program.ts'
 import type { TypeOracle } from '../types.ts'
 import type { Value } from '../values.ts'
 import { enterFunction } from './enter.ts'
-import { createFlows, type Event, type Flows } from './events.ts'
+import { type CallEvent, createFlows, type Event, type Flows } from './events.ts'
 import { globalValue } from './expressions.ts'
 import { BUDGET, type Run, type RunMode } from './frame.ts'
 
@@ -20,12 +20,18 @@ export interface Summary {
   readonly cut: readonly FunctionEntity[]
 }
 
+/** Facts beside the code that a run may use. */
 export interface RunOptions {
+  readonly embedded?: ReadonlyMap<string, string>
+  readonly textOwners?: Map<string, Set<FunctionEntity>>
+  readonly textHelpers?: ReadonlySet<FunctionEntity>
   readonly relevant?: ReadonlySet<FunctionEntity>
   readonly sources?: (value: Value) => readonly Value[]
   readonly globals?: Map<object, Value>
   readonly record?: (event: Event) => void
 }
+
+const NO_TEXTS: ReadonlyMap<string, string> = new Map()
 
 export function createRun(mode: RunMode, program: Program, types: TypeOracle, library: Library, options: RunOptions = {}): Run {
   return {
@@ -43,11 +49,20 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
     unfollowed: false,
     collected: new Map(),
     globals: options.globals ?? new Map(),
+    textOwners: options.textOwners ?? new Map(),
+    textHelpers: options.textHelpers ?? new Set(),
+    embedded: options.embedded ?? NO_TEXTS,
     paths: new Set(['--0']),
   }
 }
 
-export function summarise(program: Program, types: TypeOracle, library: Library, counts: (fn: FunctionEntity) => boolean): Summary {
+export function summarise(
+  program: Program,
+  types: TypeOracle,
+  library: Library,
+  counts: (fn: FunctionEntity) => boolean,
+  embedded = NO_TEXTS,
+): Summary {
   let events: Event[] = []
   const byRoot = new Map<FunctionEntity | undefined, Event[]>()
   const record = (event: Event) => {
@@ -58,7 +73,7 @@ export function summarise(program: Program, types: TypeOracle, library: Library,
     byRoot.set(root, events)
   }
   begin(undefined)
-  const run = createRun('summary', program, types, library, { record })
+  const run = createRun('summary', program, types, library, { record, embedded })
   const cut: FunctionEntity[] = []
   const again: FunctionEntity[] = []
   for (const pkg of program.packages.values())
@@ -80,7 +95,34 @@ export function summarise(program: Program, types: TypeOracle, library: Library,
     begin(fn)
     enterFunction(informed, undefined, { kind: 'function', entity: fn }, [], undefined)
   }
+  followTexts(informed, byRoot, begin)
   return { events: [...byRoot.values()].flat(), flows: run.flows, collected: run.collected, globals: run.globals, cut }
+}
+
+const TEXT_ROUNDS = 4
+
+/** Functions that send a text which is handed to them are entered once for each caller: it is the caller's statement. */
+function followTexts(run: Run, byRoot: ReadonlyMap<FunctionEntity | undefined, Event[]>, begin: (root: FunctionEntity) => void): void {
+  const known = new Set<FunctionEntity>()
+  for (let round = 0; round < TEXT_ROUNDS; round++) {
+    const fresh = [...run.textOwners.values()].flatMap((owners) => [...owners]).filter((fn) => !known.has(fn))
+    if (fresh.length === 0) return
+    for (const fn of fresh) known.add(fn)
+    const telling: Run = { ...run, textHelpers: known }
+    for (const [root, events] of [...byRoot]) {
+      if (!root || !events.some((e) => e.kind === 'call' && callsAny(run, e, fresh))) continue
+      telling.budget = BUDGET
+      begin(root)
+      enterFunction(telling, undefined, { kind: 'function', entity: root }, [], undefined)
+    }
+  }
+}
+
+function callsAny(run: Run, { target }: CallEvent, helpers: readonly FunctionEntity[]): boolean {
+  if (target.kind === 'exact') return helpers.includes(target.fn)
+  if (target.kind !== 'interface') return false
+  const named = helpers.filter((fn) => fn.syntax.name === target.method && fn.receiver)
+  return named.length > 0 && run.types.implementers(target.on).some((t) => named.some((fn) => fn.receiver === t))
 }
 
 /** Only when every source was seen does a value stand for them. */

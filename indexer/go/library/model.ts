@@ -5,7 +5,7 @@ import type { Site } from '../evaluate/events.ts'
 import type { Frame, Run } from '../evaluate/frame.ts'
 import { libraryPath } from '../program.ts'
 import type { Expression } from '../syntax.ts'
-import type { Type } from '../types.ts'
+import type { Type, TypeOracle } from '../types.ts'
 import type { Value } from '../values.ts'
 
 export interface LibraryCall {
@@ -40,6 +40,14 @@ export interface LibraryModel {
   readonly functionTypes?: readonly string[]
   /** Types that carry statements: passing one to a function makes that function part of the caller's story. */
   readonly handleTypes?: readonly string[]
+  /** Handles that are a transaction under way. */
+  readonly transactionTypes?: readonly string[]
+  /** What a loop reads rows from, one a turn. */
+  readonly cursorTypes?: readonly string[]
+  /** Types whose zero value gathers text call by call. */
+  readonly bufferTypes?: readonly string[]
+  /** The handle of this library that an interface of the repository is made for. */
+  readonly handleBehind?: (type: Type, types: TypeOracle) => (Type & { readonly kind: 'external' }) | undefined
   /** Types of the request that a handler gets. */
   readonly requestTypes?: readonly string[]
   /** Types on which routes are registered. */
@@ -50,15 +58,22 @@ export interface Library {
   modelOf(path: string): LibraryModel | undefined
   isFunctionType(type: Type): boolean
   isHandle(type: Type): boolean
+  /** An interface of the repository that stands for a library's handle: which. */
+  handleBehind(type: Type, types: TypeOracle): (Type & { readonly kind: 'external' }) | undefined
+  isTransaction(type: Type): boolean
+  isCursor(type: Type): boolean
+  isBuffer(type: Type): boolean
   isRequest(type: Type): boolean
   isRouter(type: Type): boolean
 }
+
+type TypeList = 'functionTypes' | 'handleTypes' | 'transactionTypes' | 'cursorTypes' | 'bufferTypes' | 'requestTypes' | 'routerTypes'
 
 export function createLibrary(models: readonly LibraryModel[]): Library {
   const byPackage = new Map<string, LibraryModel>()
   for (const model of models) for (const name of model.packages) byPackage.set(name, model)
   const modelOf = (path: string) => byPackage.get(libraryPath(path))
-  const listed = (type: Type, list: 'functionTypes' | 'handleTypes' | 'requestTypes' | 'routerTypes'): boolean => {
+  const listed = (type: Type, list: TypeList): boolean => {
     const at = type.kind === 'pointer' ? type.of : type
     return at.kind === 'external' && (modelOf(at.package)?.[list]?.includes(at.name) ?? false)
   }
@@ -66,6 +81,16 @@ export function createLibrary(models: readonly LibraryModel[]): Library {
     modelOf,
     isFunctionType: (type) => listed(type, 'functionTypes'),
     isHandle: (type) => listed(type, 'handleTypes'),
+    handleBehind: (type, types) => {
+      for (const model of models) {
+        const found = model.handleBehind?.(type, types)
+        if (found) return found
+      }
+      return undefined
+    },
+    isTransaction: (type) => listed(type, 'transactionTypes'),
+    isCursor: (type) => listed(type, 'cursorTypes'),
+    isBuffer: (type) => listed(type, 'bufferTypes'),
     isRequest: (type) => listed(type, 'requestTypes'),
     isRouter: (type) => listed(type, 'routerTypes'),
   }

@@ -3,10 +3,11 @@
 import { runArguments, runCallback } from '../evaluate/calls.ts'
 import { isInlined } from '../evaluate/frame.ts'
 import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../types.ts'
-import { concat, constantText, type Hole, join, options, text, typed, typeOf, type Value } from '../values.ts'
+import { concat, constantText, type Hole, join, options, type StringValue, text, typed, typeOf, type Value } from '../values.ts'
 import { words } from '../walk.ts'
 import { HTTP_STATUS } from './constants.ts'
 import type { LibraryCall, LibraryModel } from './model.ts'
+import { bufferCall, write } from './text-buffers.ts'
 
 /** Functions whose last result is an error worth reading, by package: names, or `*` for all. */
 const ERRORS: Readonly<Record<string, { readonly effect: string; readonly names: string }>> = {
@@ -20,10 +21,6 @@ const ERRORS: Readonly<Record<string, { readonly effect: string; readonly names:
     names: 'Get Post Head PostForm NewRequest NewRequestWithContext Do ListenAndServe ListenAndServeTLS Serve',
   },
   'net/url': { effect: 'other', names: 'Parse ParseQuery QueryUnescape PathUnescape' },
-  'database/sql': {
-    effect: 'database',
-    names: 'Open Exec ExecContext Query QueryContext Begin BeginTx Commit Scan Ping PingContext Prepare PrepareContext',
-  },
   'crypto/rand': { effect: 'other', names: 'Read Int' },
   time: { effect: 'other', names: 'Parse ParseInLocation ParseDuration LoadLocation' },
   'net/smtp': { effect: 'io', names: 'SendMail' },
@@ -68,6 +65,7 @@ export const standardModel: LibraryModel = {
     return undefined
   },
   functionTypes: ['HandlerFunc', 'CancelFunc'],
+  bufferTypes: ['Builder', 'Buffer'],
 }
 
 /** One model a package, since a dropped error's kind hangs on it. */
@@ -83,7 +81,9 @@ function call(c: LibraryCall): Value | undefined {
     case 'fmt':
       return format(c)
     case 'strings':
-      return strings(c)
+      return bufferCall(c) ?? strings(c)
+    case 'bytes':
+      return bufferCall(c)
     case 'errors':
       return c.name === 'New' || c.name === 'Join' ? typed(ERROR) : c.name === 'Is' || c.name === 'As' ? typed(basic('bool')) : undefined
     case 'builtin':
@@ -95,15 +95,6 @@ function call(c: LibraryCall): Value | undefined {
       return c.name === 'Join' ? joinPath(c) : undefined
     case 'os':
       return environment(c)
-    case 'database/sql':
-      return c.name === 'Named' && !c.receiver
-        ? {
-            kind: 'model',
-            model: 'sqlNamed',
-            type: { kind: 'external', package: 'database/sql', name: 'NamedArg' },
-            state: { args: c.args },
-          }
-        : undefined
     case 'time':
       if (c.name === 'AfterFunc' && c.args[1]) {
         runCallback(c.run, c.frame, c.args[1], [], { ...c.site, inGoroutine: true })
@@ -133,13 +124,43 @@ function call(c: LibraryCall): Value | undefined {
 function format(c: LibraryCall): Value | undefined {
   if (c.name === 'Errorf') return typed(ERROR)
   if (c.name === 'Sprint' || c.name === 'Sprintln') return concat(c.args.map((value, i) => ({ value, text: words(c.expression.args[i]) })))
-  if (c.name !== 'Sprintf') return undefined
-  const results = (c.args[0] ? options(c.args[0]) : []).map((pattern): Value => {
+  if (/^Fprint(f|ln)?$/.test(c.name)) {
+    const [into, ...args] = c.args
+    const names = c.expression.args.slice(1).map(words)
+    const what = c.name === 'Fprintf' ? formatted(args, names) : concat(args.map((value, i) => ({ value, text: names[i] ?? '?' })))
+    write(c, into, what, names[0] ?? '?')
+    return undefined
+  }
+  return c.name === 'Sprintf' ? formatted(c.args, c.expression.args.map(words)) : undefined
+}
+
+function formatted(args: readonly Value[], names: readonly string[]): Value {
+  const results = (args[0] ? options(args[0]) : []).map((pattern): Value => {
     const format = constantText(pattern)
-    return format === undefined ? typed(STRING) : sprintf(format, c.args.slice(1), c.expression.args.slice(1).map(words))
+    if (format !== undefined) return sprintf(format, args.slice(1), names.slice(1))
+    // A pattern with holes of its own keeps them.
+    return pattern.kind === 'string' ? withHoles(pattern, args.slice(1), names.slice(1)) : typed(STRING)
   })
   return results.length > 0 ? results.reduce(join) : typed(STRING)
 }
+
+function withHoles(pattern: StringValue, args: readonly Value[], names: readonly string[]): Value {
+  const holes = pattern.parts.filter((p) => typeof p !== 'string')
+  const format = pattern.parts.map((p) => (typeof p === 'string' ? p : HOLE)).join('')
+  const given = sprintf(format, args, names)
+  const filled = options(given).map((v): Value => {
+    if (v.kind !== 'string') return v
+    let next = 0
+    const pieces = v.parts.flatMap((p) =>
+      typeof p === 'string' ? p.split(HOLE).flatMap((piece, i) => (i === 0 ? [piece] : [holes[next++] ?? '', piece])) : [p],
+    )
+    return concat(pieces.map((p) => (typeof p === 'string' ? { value: text(p), text: '' } : { value: p.value, text: p.text })))
+  })
+  return filled.reduce(join)
+}
+
+/** Stands for a hole while a pattern is filled: no verb, no text of a program. */
+const HOLE = '\uE010'
 
 /** Verbs become the arguments' texts, or holes. */
 function sprintf(format: string, args: readonly Value[], names: readonly string[]): Value {
@@ -175,19 +196,12 @@ function strings(c: LibraryCall): Value | undefined {
   switch (c.name) {
     case 'Join': {
       const separator = constantText(second)
-      if (first?.kind === 'list' && !first.open && separator !== undefined)
-        return concat(
-          first.elements.flatMap((value, i) => [
-            ...(i > 0 ? [{ value: text(separator), text: '' }] : []),
-            { value, text: words(c.expression.args[0]) },
-          ]),
-        )
-      if (first?.kind === 'list' && separator !== undefined && first.elements.length > 0) {
-        // Some of the parts are known, how many is not.
-        const hole: Hole = { value: typed(STRING), text: words(c.expression.args[0]) }
-        return { kind: 'string', parts: [hole] }
-      }
-      return typed(STRING)
+      const said = words(c.expression.args[0])
+      return separator === undefined || !first
+        ? typed(STRING)
+        : options(first)
+            .map((list) => joinTexts(list, separator, said))
+            .reduce(join)
     }
     case 'TrimSpace':
     case 'ToLower':
@@ -230,6 +244,19 @@ function strings(c: LibraryCall): Value | undefined {
     default:
       return undefined
   }
+}
+
+function joinTexts(list: Value, separator: string, said: string): Value {
+  if (list.kind === 'nil') return text('')
+  if (list.kind !== 'list') return typed(STRING)
+  const hole: Hole = { value: typed(STRING), text: said }
+  // Nothing is known of the parts.
+  if (list.open && list.elements.length === 0) return { kind: 'string', parts: [hole] }
+  const joined = concat(
+    list.elements.flatMap((value, i) => [...(i > 0 ? [{ value: text(separator), text: '' }] : []), { value, text: said }]),
+  )
+  const partial = list.open || list.narrowed ? 'how many parts there are is not known' : undefined
+  return partial === undefined ? joined : { ...joined, partial }
 }
 
 function trim(value: string, set: string, name: string): Value {
