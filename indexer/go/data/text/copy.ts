@@ -2,7 +2,7 @@
 
 import type { Value } from '../../values.ts'
 import { hole } from '../session.ts'
-import { type Writing, written } from './render.ts'
+import { type Writing, written } from './write.ts'
 
 export function copyText(writing: Writing, table: Value, columns: Value | undefined): string {
   const { session } = writing
