@@ -1,21 +1,44 @@
-// The ways through a handler, as a guard run sees them: whether the next handler was called, what was answered, and
+// The ways through a handler, as a guard run sees them: whether the next handler is called, what was answered, and
 // whether the request's credentials were looked at. A way is one short text, so that sets of them join cheaply.
 
 import type { Run } from './evaluate/frame.ts'
 
 export interface Way {
+  /** The request goes on: the next handler was called, or the framework will call it since nobody stopped it. */
   readonly next: boolean
+  /** It was called: stopping afterwards takes nothing back. */
+  readonly called: boolean
   readonly looked: boolean
-  /** Last answered status; 0 for none. */
+  /** Last answered status; 0 for none, -1 for one that is not known. */
   readonly status: number
 }
 
-export const readWay = (way: string): Way => ({ next: way[0] === 'n', looked: way[1] === 'l', status: Number(way.slice(2)) })
+/** Nothing has happened yet, where a request goes on only if the handler says so; and where it does unless stopped. */
+export const START = '--0'
+export const START_PASSING = 'n-0'
 
-const printWay = (way: Way): string => `${way.next ? 'n' : '-'}${way.looked ? 'l' : '-'}${way.status}`
+export const readWay = (way: string): Way => ({
+  next: way[0] !== '-',
+  called: way[0] === 'c',
+  looked: way[1] === 'l',
+  status: Number(way.slice(2)),
+})
+
+const printWay = (way: Way): string => `${way.called ? 'c' : way.next ? 'n' : '-'}${way.looked ? 'l' : '-'}${way.status}`
 
 export function markWays(run: Run, change: Partial<Way>): void {
   if (run.mode === 'guard') run.paths = new Set([...run.paths].map((way) => printWay({ ...readWay(way), ...change })))
+}
+
+/** The request goes no further, unless it already went. */
+export function stopWays(run: Run): void {
+  if (run.mode !== 'guard') return
+  run.paths = new Set(
+    [...run.paths].map((text) => {
+      const way = readWay(text)
+      return way.called ? text : printWay({ ...way, next: false })
+    }),
+  )
 }
 
 /** What a guard run noted beside its ways. */
@@ -26,12 +49,14 @@ export interface GuardNotes {
   readonly stores: Set<string>
   /** Statuses that were set, answered or not. */
   readonly statuses: Set<number>
+  /** It asks where the request goes. */
+  asksPath: boolean
 }
 
 export function guardNotes(run: Run): GuardNotes {
   const known = run.collected.get('guard') as GuardNotes | undefined
   if (known) return known
-  const fresh: GuardNotes = { inputs: new Set(), stores: new Set(), statuses: new Set() }
+  const fresh: GuardNotes = { inputs: new Set(), stores: new Set(), statuses: new Set(), asksPath: false }
   run.collected.set('guard', fresh)
   return fresh
 }

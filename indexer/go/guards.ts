@@ -1,16 +1,17 @@
 // What a middleware or handler does to a request, from what its code can do: the answers that it can give without calling
 // the next handler, and whether it looks at the client's credentials first. Names decide nothing that behaviour can.
 
-import { runFunction } from './evaluate/enter.ts'
-import type { Frame, Run } from './evaluate/frame.ts'
+import type { Frame } from './evaluate/frame.ts'
 import { createRun, type Summary } from './evaluate/summary.ts'
-import { requestModel } from './frameworks/fiber/request.ts'
-import type { LibraryMiddleware, MiddlewareKind } from './frameworks/library-middleware.ts'
-import { type GuardNotes, guardNotes, readWay, WRAPPED } from './guard-paths.ts'
+import { type LibraryMiddleware, type MiddlewareKind, middlewareRow } from './frameworks/library-middleware.ts'
+import type { RequestTarget } from './frameworks/request.ts'
+import { type GuardNotes, readWay, WRAPPED } from './guard-paths.ts'
+import { type GuardRun, runGuard } from './guard-run.ts'
 import type { Library } from './library/model.ts'
 import type { FunctionEntity, Program } from './program.ts'
 import type { RegisteredHandler } from './registration.ts'
-import type { Type, TypeOracle } from './types.ts'
+import { pathTexts } from './routes.ts'
+import type { TypeOracle } from './types.ts'
 import { constantText, type FunctionValue, options, type Value } from './values.ts'
 
 export interface Guard {
@@ -36,7 +37,7 @@ export interface HandlerGuard {
 }
 
 export interface Guards {
-  middleware(handler: RegisteredHandler): Guard
+  middleware(handler: RegisteredHandler, target?: RequestTarget): Guard
   handler(handler: RegisteredHandler, credential: (fn: FunctionEntity) => boolean): HandlerGuard
 }
 
@@ -54,47 +55,65 @@ export function createGuards(
   sources: (value: Value) => readonly Value[],
   reaches: (fn: FunctionEntity) => ReadonlySet<string>,
 ): Guards {
-  const memo = new Map<string, Guard>()
+  const memo = new Map<string, Classified>()
   return { middleware, handler }
 
-  function middleware(handler: RegisteredHandler): Guard {
+  function middleware(handler: RegisteredHandler, target?: RequestTarget): Guard {
     const found = functionOf(handler.value)
     if (!found) return libraryGuard(handler)
     const key = `${found.entity.id} ${(found.args ?? []).map(printArgument).join(',')} ${handler.label} ${handler.wraps ? 'wraps' : ''}`
-    const known = memo.get(key)
-    if (known) return known
-    const guard = classify(found, handler.wraps)
-    memo.set(key, guard)
-    return guard
+    let known = memo.get(key)
+    if (!known) {
+      known = classify(found, handler.wraps)
+      memo.set(key, known)
+    }
+    // What it does may hang on where the request goes.
+    const decided = known.guard.enforces === true && known.guard.bypass.length === 0
+    if (!known.asksPath || !target || decided) return known.guard
+    const own = `${key} ${target.method} ${pathTexts(target.path)[0]?.text}`
+    const there = memo.get(own) ?? classify(found, handler.wraps, target)
+    memo.set(own, there)
+    return there.guard
   }
 
   function functionOf(value: Value): FunctionValue | undefined {
     for (const option of options(value)) {
       if (option.kind === 'function') return option
       if (option.kind === 'model' && option.model === 'handler') return functionOf((option.state as { inner: Value }).inner)
-      if (option.kind === 'symbolic') for (const source of sources(option)) if (source.kind === 'function') return source
+      if (option.kind === 'instance') return methodOf(option, 'ServeHTTP')
+      if (option.kind === 'symbolic') {
+        for (const source of sources(option)) if (source.kind === 'function') return source
+        const serves = methodOf(option, 'ServeHTTP')
+        if (serves) return serves
+      }
       if (option.kind === 'interfaceMethod')
         for (const source of sources(option.receiver)) {
-          const member = source.kind === 'instance' || source.kind === 'symbolic' ? types.member(source.type, option.name) : undefined
-          if (member?.kind === 'method') return { kind: 'function', entity: member.entity, receiver: source, label: option.name }
+          const method = methodOf(source, option.name)
+          if (method) return method
         }
     }
     return undefined
   }
 
-  function run(fn: FunctionValue, wraps?: FunctionEntity): { readonly frame: Frame; readonly notes: GuardNotes; readonly run: Run } {
+  function methodOf(receiver: Value, name: string): FunctionValue | undefined {
+    const member = receiver.kind === 'instance' || receiver.kind === 'symbolic' ? types.member(receiver.type, name) : undefined
+    return member?.kind === 'method' ? { kind: 'function', entity: member.entity, receiver, label: name } : undefined
+  }
+
+  function run(fn: FunctionValue, wraps?: Value, target?: RequestTarget): GuardRun {
     const guard = createRun('guard', program, types, library, { sources, globals: summary.globals })
     guard.budget = 40_000
     if (wraps) guard.collected.set(WRAPPED, wraps)
-    const param = fn.entity.syntax.params[0]
-    const type: Type = param ? types.resolve(param.type, fn.entity.file) : { kind: 'unknown' }
-    const frame = runFunction(guard, undefined, fn, [requestModel(type)], undefined)
-    return { frame, notes: guardNotes(guard), run: guard }
+    return runGuard(guard, fn, target)
   }
 
-  function classify(fn: FunctionValue, wraps: FunctionEntity | undefined): Guard {
-    const { frame, notes, run: guard } = run(fn, wraps)
-    const exits = exitsOf(frame)
+  function classify(fn: FunctionValue, wraps: Value | undefined, target?: RequestTarget): Classified {
+    const ran = run(fn, wraps, target)
+    return { guard: guardOf(fn, ran), asksPath: ran.notes.asksPath }
+  }
+
+  function guardOf(fn: FunctionValue, { frames, notes, run: guard, unfollowed }: GuardRun): Guard {
+    const exits = frames.flatMap(exitsOf)
     const passes = exits.filter((x) => x.next)
     const denies = exits.filter((x) => !x.next && x.status >= 400)
     const statuses = new Set(denies.map((x) => x.status))
@@ -103,6 +122,7 @@ export function createGuards(
     const final = passes.length === 0 && exits.length > 0 && !handsOn && guard.budget >= 0
     const base = { fn: fn.entity, args, roles: [] as string[], bypass: [] as string[], final }
     if (guard.budget < 0) return { ...base, kind: 'unknown', enforces: undefined, evidence: 'its code is too large to follow' }
+    if (unfollowed !== undefined && exits.length === 0) return { ...base, ...libraryKind(unfollowed) }
     const reached = reaches(fn.entity)
     const looked = passes.some((x) => x.looked)
     const bypass = looked ? [...new Set(passes.filter((x) => !x.looked).map((x) => x.conditions[x.conditions.length - 1] ?? 'always'))] : []
@@ -176,17 +196,19 @@ export function createGuards(
         }
       }
     }
-    const name = `${handler.label} ${libraryOf(handler.value)}`
-    if (isLibrary(handler.value))
-      return AUTH_WORDS.test(name)
-        ? { ...none, kind: 'unknown', enforces: undefined, evidence: `${handler.label} comes from a library that is not modelled` }
-        : { ...none, kind: quietName(name), enforces: false, evidence: 'from a library; nothing in its name speaks of authentication' }
+    const known = rowOf(handler.value)
+    if (known) return { ...none, ...known }
+    if (isLibrary(handler.value)) return { ...none, ...libraryKind(`${handler.label} ${libraryOf(handler.value)}`) }
     return { ...none, kind: 'unknown', enforces: undefined, evidence: `the function behind ${handler.label} was not found` }
   }
 
   function letsPass(onError: Value): boolean {
     const fn = functionOf(onError)
-    return fn ? exitsOf(run(fn).frame).some((x) => x.next) : false
+    return fn
+      ? run(fn)
+          .frames.flatMap(exitsOf)
+          .some((x) => x.next)
+      : false
   }
 
   function handler(registered: RegisteredHandler, credential: (fn: FunctionEntity) => boolean): HandlerGuard {
@@ -199,9 +221,9 @@ export function createGuards(
     if (credential(fn)) return { auth: 'none', reason: '', fn }
     const ws = options(registered.value).some((o) => o.kind === 'model' && o.model === 'handler')
     if (ws) return { auth: 'none', reason: '', fn }
-    const { frame, notes, run: guard } = run(found)
+    const { frames, notes, run: guard } = run(found)
     if (guard.budget < 0) return { auth: 'unknown', reason: 'the handler is too large to follow', fn }
-    const exits = exitsOf(frame)
+    const exits = frames.flatMap(exitsOf)
     const seen = credentials(notes)
     const denies = exits.filter((x) => x.status === 401)
     if (denies.length > 0 && (seen.length > 0 || identifies(notes, reaches(fn))))
@@ -209,6 +231,37 @@ export function createGuards(
     if (seen.length > 0) return { auth: 'optional', reason: `the handler reads ${seen.join(', ')} and goes on without it`, fn }
     return { auth: 'none', reason: '', fn }
   }
+}
+
+interface Classified {
+  readonly guard: Guard
+  readonly asksPath: boolean
+}
+
+/** A library's middleware that no row speaks of: its name may say that it is not about who asks; what it does is not known. */
+function libraryKind(name: string): Pick<Guard, 'kind' | 'enforces' | 'evidence'> {
+  return AUTH_WORDS.test(name)
+    ? { kind: 'unknown', enforces: undefined, evidence: `${name} comes from a library that is not modelled` }
+    : { kind: quietName(name), enforces: false, evidence: 'from a library; nothing in its name speaks of authentication' }
+}
+
+function rowOf(value: Value): Pick<Guard, 'kind' | 'enforces' | 'evidence'> | undefined {
+  for (const option of options(value)) {
+    const name =
+      option.kind === 'libraryFunction'
+        ? option.name
+        : option.kind === 'symbolic' && option.origin.kind === 'library'
+          ? option.origin.name
+          : undefined
+    const row = name === undefined ? undefined : middlewareRow(libraryOf(option), name)
+    if (row)
+      return {
+        kind: row.does,
+        enforces: row.enforces,
+        evidence: `${libraryOf(option)} ${row.enforces ? 'rejects requests' : 'lets every request pass'}`,
+      }
+  }
+  return undefined
 }
 
 /** A way taken because no credential was there, or none that holds. */
@@ -236,7 +289,7 @@ function exitsOf(frame: Frame): Exit[] {
     const answers = exit.values
       .flatMap((v) => options(v))
       .flatMap((v) => (v.kind === 'model' && v.model === 'response' ? [v.state as { status: number; next?: boolean }] : []))
-    const error = answers.length === 0 && exit.values.some((v) => options(v).some((o) => o.kind !== 'nil'))
+    const error = answers.length === 0 && exit.values.some((v) => options(v).some(isError))
     return [...exit.paths].flatMap((text): Exit[] => {
       const way = readWay(text)
       const statuses = answers.filter((a) => !a.next).map((a) => a.status)
@@ -245,10 +298,15 @@ function exitsOf(frame: Frame): Exit[] {
           ...statuses.map((status): Exit => ({ error: false, next: false, looked: way.looked, status: status || way.status, conditions })),
           ...(answers.some((a) => a.next) ? [{ error: false, next: true, looked: way.looked, status: 0, conditions }] : []),
         ]
-      return [{ error: error && way.status === 0, next: way.next, looked: way.looked, status: way.status, conditions }]
+      // Stopped with a status that is not known: refused, by whatever answer.
+      const stopped = !way.next && way.status < 0
+      return [{ error: (error && way.status === 0) || stopped, next: way.next, looked: way.looked, status: way.status, conditions }]
     })
   })
 }
+
+const isError = (value: Value): boolean =>
+  value.kind !== 'nil' && !(value.kind === 'model' && /^(request|writer|wrapped|next|handler)$/.test(value.model))
 
 /** Inputs that name a caller: a header, cookie, query or local with a telling name. */
 function credentials(notes: GuardNotes): string[] {

@@ -11,11 +11,14 @@ export interface RegisteredHandler {
   readonly label: string
   readonly at: Position
   /** The handler that this one was wrapped around: calling it is calling the next. */
-  readonly wraps?: FunctionEntity
+  readonly wraps?: Value
 }
 
 export interface Registration {
-  /** use: middleware on a prefix from here on; route: an answer; mount: another application's log, here. */
+  /**
+   * use: middleware, from here on where a framework keeps one ordered stack, otherwise for whom it is inherited by;
+   * route: an answer; mount: another router's log, here.
+   */
   readonly kind: 'use' | 'route' | 'mount'
   /** Upper case; `*` for any. */
   readonly methods: readonly string[]
@@ -24,6 +27,8 @@ export interface Registration {
   readonly protocol: 'http' | 'ws' | 'static'
   readonly handlers: readonly RegisteredHandler[]
   readonly mounted: RouterLog | undefined
+  /** Middleware handed down by routers and groups, outermost first; a list may still grow where the framework's own does. */
+  readonly inherited: readonly (readonly Registration[])[]
   readonly file: SourceFile
   readonly fn: FunctionEntity
   readonly at: Position
@@ -36,6 +41,8 @@ export interface RouterLog {
   /** Framework's major version, where it changes the rules. */
   readonly version: number
   readonly entries: Registration[]
+  /** What stands around the whole router: handlers that wrap it where it is served. */
+  readonly around: Registration[]
   /** Where the application was made. */
   readonly file: SourceFile
   readonly at: Position

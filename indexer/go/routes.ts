@@ -151,56 +151,69 @@ function relevantFunctions(program: Program, types: TypeOracle, library: Library
 
 interface Flat {
   readonly registration: Registration
+  readonly log: RouterLog
   readonly path: string
   readonly partial: boolean
   readonly conditions: readonly Condition[]
+  /** What the routers above hand down, outermost first. */
+  readonly above: readonly AppliedMiddleware[]
 }
+
+const MAX_MOUNTS = 8
 
 function flatten(log: RouterLog, app: string): GoRoute[] {
   const flat: Flat[] = []
-  const unroll = (from: RouterLog, prefix: string, conditions: readonly Condition[], depth: number) => {
+  const unroll = (
+    from: RouterLog,
+    prefix: string,
+    conditions: readonly Condition[],
+    above: readonly AppliedMiddleware[],
+    depth: number,
+  ) => {
+    const around = [...above, ...from.around.flatMap((r) => applied(r, conditions))]
     for (const entry of from.entries)
       for (const { text, partial } of pathTexts(entry.path)) {
-        const path = normalise(prefix + slash(text))
-        if (entry.kind === 'mount' && entry.mounted && depth < 8)
-          unroll(entry.mounted, path === '/' ? '' : path, [...conditions, ...entry.conditions], depth + 1)
-        else flat.push({ registration: entry, path, partial, conditions: [...conditions, ...entry.conditions] })
+        const path = normalise(prefix + slash(text), from.framework)
+        const own = [...conditions, ...entry.conditions]
+        const handedDown = [...around, ...entry.inherited.flat().flatMap((r) => applied(r, conditions))]
+        if (entry.kind === 'mount' && entry.mounted) {
+          if (depth < MAX_MOUNTS) unroll(entry.mounted, mountPrefix(path), own, handedDown, depth + 1)
+        } else flat.push({ registration: entry, log: from, path, partial, conditions: own, above: handedDown })
       }
   }
-  unroll(log, '', [], 0)
+  unroll(log, '', [], [], 0)
   const routes: GoRoute[] = []
   const taken = new Set<string>()
-  for (const [at, { registration, path, partial, conditions }] of flat.entries()) {
+  for (const [at, { registration, log: router, path, partial, conditions, above }] of flat.entries()) {
     if (registration.kind !== 'route') continue
     const outermostHandler = registration.handlers[registration.handlers.length - 1]
     if (!outermostHandler) continue
     const { wrappers, handler } = unwrap(outermostHandler)
     const own = [...registration.handlers.slice(0, -1), ...wrappers]
-    const entry = conditions === registration.conditions ? registration : { ...registration, conditions }
+    const entry = conditions.length === registration.conditions.length ? registration : { ...registration, conditions }
     for (const method of registration.methods) {
       const key = `${method} ${path}`
       // The first registration answers.
       if (taken.has(key)) continue
       taken.add(key)
-      const before = flat.slice(0, at).flatMap((f): AppliedMiddleware[] =>
-        f.registration.kind === 'use' && covers(f.path, path, log.version)
-          ? f.registration.handlers.map((h) => ({
-              handler: h,
-              registration: f.conditions === f.registration.conditions ? f.registration : { ...f.registration, conditions: f.conditions },
-              own: false,
-              prefix: f.path,
-            }))
-          : [],
-      )
+      const before = flat
+        .slice(0, at)
+        .flatMap((f) =>
+          f.registration.kind === 'use' && covers(f.path, path, router.version) ? applied(f.registration, f.conditions, f.path) : [],
+        )
       routes.push({
         app,
         method,
         path,
         partial,
         protocol: registration.protocol,
-        framework: log.framework,
+        framework: router.framework,
         handler,
-        middleware: [...before, ...own.map((h): AppliedMiddleware => ({ handler: h, registration: entry, own: true, prefix: path }))],
+        middleware: [
+          ...above,
+          ...before,
+          ...own.map((h): AppliedMiddleware => ({ handler: h, registration: entry, own: true, prefix: path })),
+        ],
         registration: entry,
       })
     }
@@ -208,16 +221,49 @@ function flatten(log: RouterLog, app: string): GoRoute[] {
   return routes
 }
 
+/** The handlers of a `Use`, under the conditions that hold where its router stands. */
+function applied(registration: Registration, conditions: readonly Condition[], prefix?: string): AppliedMiddleware[] {
+  const path = prefix ?? normalise(slash(pathTexts(registration.path)[0]?.text ?? ''), '')
+  const all = prefix === undefined ? [...conditions, ...registration.conditions] : conditions
+  const under = all.length === registration.conditions.length ? registration : { ...registration, conditions: all }
+  return registration.handlers.map((handler) => ({ handler, registration: under, own: false, prefix: path }))
+}
+
 const slash = (text: string) => (text === '' || text.startsWith('/') ? text : `/${text}`)
 
-function normalise(path: string): string {
-  const clean = path
-    .replace(/\/{2,}/g, '/')
-    // Constraints and optional marks are Fiber's own: `:id<int>`, `:name?`, `+`.
-    .replace(/:([A-Za-z0-9_]+)(<[^>]*>)?\??/g, ':$1')
-    .replace(/\+\d*$/, '*')
-    .replace(/\*\d+/g, '*')
+/** Where another router is mounted: its own paths follow the prefix. */
+const mountPrefix = (path: string) => (path === '/' ? '' : path.replace(/\/\*$/, ''))
+
+/** One way of writing for all frameworks: `:name`, `*`, no slash at the end. */
+function normalise(path: string, framework: string): string {
+  const known = SYNTAX[framework]?.(path) ?? path
+  const clean = known.replace(/\/{2,}/g, '/')
   return clean.length > 1 ? clean.replace(/\/$/, '') : clean || '/'
+}
+
+/** Braces: `{name}`, `{name:pattern}`; a pattern that runs over slashes is a wildcard. */
+const braces = (path: string) =>
+  path.replace(/\{([A-Za-z_]\w*)(?::((?:[^{}]|\{[^{}]*\})*))?\}/g, (_, name: string, pattern: string | undefined) =>
+    pattern !== undefined && /^(\.[*+]|.*\[\^?\/?\]?\.\*.*)\$?$/.test(pattern) ? '*' : `:${name}`,
+  )
+
+/** `*name` is a wildcard. */
+const named = (path: string) => path.replace(/\*[A-Za-z_]\w*$/, '*')
+
+const SYNTAX: Readonly<Record<string, (path: string) => string>> = {
+  // Constraints and optional marks are Fiber's own: `:id<int>`, `:name?`, `+`.
+  fiber: (path) =>
+    path
+      .replace(/:([A-Za-z0-9_]+)(<[^>]*>)?\??/g, ':$1')
+      .replace(/\+\d*$/, '*')
+      .replace(/\*\d+/g, '*'),
+  gin: named,
+  httprouter: named,
+  echo: named,
+  chi: braces,
+  'gorilla/mux': braces,
+  // `{rest...}` and a slash at the end take all below; `{$}` is the end itself.
+  'net/http': (path) => (path.endsWith('/{$}') ? path.slice(0, -3) : braces(path.replace(/\{\w*\.\.\.\}$/, '*').replace(/\/$/, '/*'))),
 }
 
 /** A middleware's prefix covers a route: in v2 as plain text, from v3 on at a segment's border; parameters match anything. */

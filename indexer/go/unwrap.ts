@@ -1,11 +1,22 @@
 // Handlers that wrap handlers: `timeout(auth(h.Show))` is two middlewares and a handler, whatever it looks like.
 
 import { lookup } from './evaluate/frame.ts'
+import { handlerLabel } from './frameworks/labels.ts'
 import type { RegisteredHandler } from './registration.ts'
-import { type FunctionValue, options, type Value } from './values.ts'
+import type { Expression } from './syntax.ts'
+import { type FunctionValue, type InstanceValue, options, type Value } from './values.ts'
 import { walkStatements } from './walk.ts'
 
-const DEPTH = 6
+const DEPTH = 8
+
+/** What a library made around a handler: state of a value of model `wrapped`. */
+export interface LibraryWrapping {
+  readonly inner: Value
+  readonly package: string
+  readonly name: string
+  /** What was called to wrap: the library's function, or what its constructor gave. */
+  readonly by: Value
+}
 
 /** The wrappers, outermost first, and the handler inside. */
 export function unwrap(handler: RegisteredHandler): {
@@ -15,13 +26,31 @@ export function unwrap(handler: RegisteredHandler): {
   const wrappers: RegisteredHandler[] = []
   let at = handler
   for (let depth = 0; depth < DEPTH; depth++) {
-    const fn = options(at.value).find((v): v is FunctionValue => v.kind === 'function')
-    const inner = fn && capturedHandler(fn)
-    if (!inner) break
-    wrappers.push({ ...at, wraps: inner.entity })
-    at = { value: inner, label: inner.label ?? inner.entity.name, at: handler.at }
+    const layer = layerOf(at)
+    if (!layer) break
+    if (layer.wrapper) wrappers.push(layer.wrapper)
+    at = { value: layer.inner, label: handlerLabel(layer.inner, undefined) || at.label, at: handler.at }
   }
   return { wrappers, handler: at }
+}
+
+interface Layer {
+  readonly wrapper?: RegisteredHandler
+  readonly inner: Value
+}
+
+function layerOf(at: RegisteredHandler): Layer | undefined {
+  for (const value of options(at.value)) {
+    if (value.kind === 'model' && value.model === 'stripped') return { inner: (value.state as { inner: Value }).inner }
+    if (value.kind === 'model' && value.model === 'wrapped') {
+      const { inner, by, name, package: path } = value.state as LibraryWrapping
+      const label = value.label ?? handlerLabel(by, undefined)
+      return { inner, wrapper: { value: by, label: label || `${path}.${name}`, at: at.at, wraps: inner } }
+    }
+    const inner = value.kind === 'function' ? capturedHandler(value) : value.kind === 'instance' ? fieldHandler(value) : undefined
+    if (inner) return { inner, wrapper: { ...at, value, wraps: inner } }
+  }
+  return undefined
 }
 
 /** Functions that a handler got from its factory and calls: they answer with it, on this route alone. */
@@ -39,20 +68,58 @@ export function capturedFunctions(value: Value): readonly FunctionValue[] {
   return found
 }
 
-/** A function that the closure got from its factory, and calls with the request that it gets itself. */
-function capturedHandler(fn: FunctionValue): FunctionValue | undefined {
+const handles = (v: Value): boolean =>
+  v.kind === 'function' ||
+  v.kind === 'libraryFunction' ||
+  v.kind === 'interfaceMethod' ||
+  v.kind === 'instance' ||
+  (v.kind === 'symbolic' && v.origin.kind === 'library') ||
+  (v.kind === 'model' && /^(router|wrapped|stripped|handler|libraryMiddleware)$/.test(v.model))
+
+/** A handler that the closure got from its factory, and calls with all that it gets itself. */
+function capturedHandler(fn: FunctionValue): Value | undefined {
   const { syntax, outer } = fn.entity
-  const request = syntax.params[0]?.name
-  if (!fn.scope || syntax.name !== undefined || !outer || !request) return undefined
-  const params = new Set(outer.syntax.params.flatMap((p) => (p.name ? [p.name] : [])))
-  let found: FunctionValue | undefined
+  if (!fn.scope || syntax.name !== undefined || !outer) return undefined
+  const own = syntax.params.flatMap((p) => (p.name && p.name !== '_' ? [p.name] : []))
+  if (own.length === 0) return undefined
+  const given = new Set(outer.syntax.params.flatMap((p) => (p.name ? [p.name] : [])))
+  let found: Value | undefined
   walkStatements(syntax.body ?? [], (e) => {
     if (found) return false
-    if (e.kind !== 'call' || e.callee.kind !== 'name' || !params.has(e.callee.name)) return undefined
-    if (!e.args.some((a) => a.kind === 'name' && a.name === request)) return undefined
-    const value: Value | undefined = lookup(fn.scope, e.callee.name)?.value
-    found = value && options(value).find((v): v is FunctionValue => v.kind === 'function')
+    if (e.kind !== 'call') return undefined
+    const name = calledHandler(e.callee, given)
+    if (name === undefined || e.args.length < own.length || !e.args.some((a) => a.kind === 'name' && own.includes(a.name))) return undefined
+    const value = lookup(fn.scope, name)?.value
+    found = value && options(value).find(handles)
     return undefined
   })
   return found
+}
+
+/** `next(…)` of a parameter of the factory, or `anything.ServeHTTP(…)`. */
+function calledHandler(callee: Expression, given: ReadonlySet<string>): string | undefined {
+  if (callee.kind === 'name') return given.has(callee.name) ? callee.name : undefined
+  return callee.kind === 'selector' && callee.name === 'ServeHTTP' && callee.of.kind === 'name' ? callee.of.name : undefined
+}
+
+/** A struct that handles requests and hands them to what stands in one of its fields. */
+function fieldHandler(instance: InstanceValue): Value | undefined {
+  const type = instance.type.kind === 'pointer' ? instance.type.of : instance.type
+  const method = type.kind === 'named' ? type.entity.methods.get('ServeHTTP') : undefined
+  const self = method?.syntax.receiver?.name
+  let found: Value | undefined
+  walkStatements(method?.syntax.body ?? [], (e) => {
+    const field =
+      e.kind === 'call' && e.callee.kind === 'selector' && e.callee.name === 'ServeHTTP' && e.callee.of.kind === 'selector'
+        ? e.callee.of
+        : undefined
+    if (field && field.of.kind === 'name' && field.of.name === self) {
+      const value = instance.fields.get(field.name)?.value
+      found ??= value && options(value).find(handles)
+    }
+    return !found
+  })
+  if (found || method) return found
+  // An embedded handler answers for the struct.
+  return [...instance.fields.values()].map((b) => b.value).find((v) => v.kind === 'model' && v.model === 'router')
 }

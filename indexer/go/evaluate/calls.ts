@@ -1,9 +1,11 @@
 // Calls: who is called, under what, with what result; and which callees are entered with the caller's values.
 
-import { guardNotes, markWays, WRAPPED } from '../guard-paths.ts'
+import { handedToLibrary, handsOn, isModel, isRequestValue } from '../frameworks/request.ts'
+import { WRAPPED } from '../guard-paths.ts'
 import { type FunctionEntity, libraryPath } from '../program.ts'
 import type { Expression } from '../syntax.ts'
-import { ERROR, type Type, UNKNOWN_TYPE } from '../types.ts'
+import { type Type, UNKNOWN_TYPE } from '../types.ts'
+import type { LibraryWrapping } from '../unwrap.ts'
 import { type FunctionValue, join, options, type Scope, typed, typeOf, unknown, type Value } from '../values.ts'
 import { assignedFields, mentions, walkExpression, words } from '../walk.ts'
 import { callBuiltin, isBuiltin } from './builtins.ts'
@@ -97,6 +99,7 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
     case 'symbolic': {
       if (run.library.isFunctionType(callee.type) || run.types.underlying(callee.type).kind === 'func') {
         const known = (run.sources?.(callee) ?? []).filter((v) => v.kind === 'function')
+        if (known.length === 0 && run.mode === 'guard' && run.collected.has(WRAPPED) && args.some(isRequestValue)) return handsOn(run)
         if (known.length > 0 && known.length <= 4) return known.map((v) => callValue(run, frame, scope, v, args, call)).reduce(join)
         if (args.some((a) => options(a).some((o) => o.kind === 'function'))) run.unfollowed = true
         target(run, frame, call.site, { kind: 'value', value: callee, text: words(call.expression.callee) })
@@ -104,6 +107,8 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
         return resultOf(run, callee.type)
       }
       if (callee.origin.kind === 'library') {
+        const wrapped = wrappedHandler(run, callee, callee.origin.package, callee.origin.name, args)
+        if (wrapped) return wrapped
         external(run, frame, call.site, callee.origin.package, words(call.expression.callee), undefined)
         runArguments(run, frame, args, call.site)
         return { kind: 'symbolic', origin: callee.origin, type: UNKNOWN_TYPE }
@@ -111,6 +116,9 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
       break
     }
     case 'model': {
+      if (run.mode === 'guard' && (isModel(callee, 'next', 'wrapped') || isWrapped(run, callee))) return handsOn(run)
+      const wrapped = wrappedHandler(run, callee, callee.model, callee.label ?? callee.model, args)
+      if (wrapped) return wrapped
       // A model's value that is itself callable: the handler that a library's constructor gave.
       external(run, frame, call.site, callee.model, words(call.expression.callee), undefined)
       return typed(UNKNOWN_TYPE)
@@ -230,13 +238,36 @@ function callLibrary(
     site: call.site,
   })
   if (known) return known
-  // A library that gets the request may look at anything in it.
-  if (run.mode === 'guard' && args.some((a) => a.kind === 'model' && a.model === 'request')) {
-    guardNotes(run).inputs.add(`request ${path} ${callee.name}`)
-    markWays(run, { looked: true })
-  }
+  const wrapped = wrappedHandler(run, callee, path, callee.name, args)
+  if (wrapped) return wrapped
+  handedToLibrary(run, path, callee.name, args)
   runArguments(run, frame, args, call.site)
   return { kind: 'symbolic', origin: { kind: 'library', package: callee.package, name: callee.name }, type: UNKNOWN_TYPE }
+}
+
+/** The handler that the function under judgement is wrapped around. */
+function isWrapped(run: Run, callee: Value): boolean {
+  const wrapped = run.collected.get(WRAPPED) as Value | undefined
+  return wrapped === callee || (wrapped?.kind === 'function' && callee.kind === 'function' && wrapped.entity === callee.entity)
+}
+
+/** A library that gets one handler gives one: around it, as far as anybody can tell. */
+function wrappedHandler(run: Run, by: Value, path: string, name: string, args: readonly Value[]): Value | undefined {
+  if (run.mode === 'summary') return undefined
+  const inner = args.filter((a) => options(a).some((o) => isHandlerValue(run, o)))
+  const [only] = inner
+  if (inner.length !== 1 || !only) return undefined
+  const state: LibraryWrapping = { inner: only, package: path, name, by }
+  return { kind: 'model', model: 'wrapped', type: { kind: 'external', package: 'net/http', name: 'Handler' }, state }
+}
+
+function isHandlerValue(run: Run, value: Value): boolean {
+  if (isModel(value, 'router', 'wrapped', 'next', 'stripped')) return true
+  if (value.kind === 'instance') return run.types.member(value.type, 'ServeHTTP')?.kind === 'method'
+  if (value.kind !== 'function') return false
+  const { entity } = value
+  const named = entity.syntax.params.filter((p) => p.type.kind !== 'func')
+  return named.length > 0 && named.every((p) => run.library.isRequest(run.types.resolve(p.type, entity.file)))
 }
 
 /** A library that gets a closure may run it: it runs in the caller's story. */
@@ -288,10 +319,7 @@ const callOf = (site: Site): CallExpression => ({
 
 export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args: readonly Value[], call: CallContext): Value {
   const { entity } = callee
-  if (run.mode === 'guard' && run.collected.get(WRAPPED) === entity) {
-    markWays(run, { next: true })
-    return { kind: 'model', model: 'response', type: ERROR, state: { status: 0, next: true } }
-  }
+  if (run.mode === 'guard' && isWrapped(run, callee)) return handsOn(run)
   const closure = entity.syntax.name === undefined
   recordCall(run, frame, callee, call)
   if (!closure) {

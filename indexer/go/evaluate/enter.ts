@@ -1,5 +1,6 @@
 // Which functions are evaluated with a caller's values, and how: arguments bound, body run, results joined.
 
+import { isRequestContext, isRequestValue } from '../frameworks/request.ts'
 import type { Parameter, TypeSyntax } from '../syntax.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { type FunctionValue, join, NIL, options, typed, typeOf, type Value } from '../values.ts'
@@ -29,13 +30,7 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
   const fn = callee.entity
   if (!fn.syntax.body || run.stack.length > MAX_DEPTH || run.budget <= 0) return false
   if (run.stack.some((f) => f.fn === fn)) return false
-  if (
-    run.mode === 'guard' &&
-    [...args, callee.receiver].some(
-      (v) => v && options(v).some((o) => run.library.isRequest(typeOf(o)) || (o.kind === 'model' && o.model === 'request')),
-    )
-  )
-    return true
+  if (run.mode === 'guard' && getsRequest(run, fn.syntax.body.length, [...args, ...(callee.receiver ? [callee.receiver] : [])])) return true
   if (run.mode === 'registration' && run.relevant.has(fn)) return true
   if (run.textHelpers.has(fn)) return true
   if (args.some((a) => isStory(run, a))) return true
@@ -53,11 +48,21 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
   return false
 }
 
+/** Whoever gets the request may judge it; of those that get its context, the small ones ask who is there. */
+function getsRequest(run: Run, size: number, given: readonly Value[]): boolean {
+  return given.some(
+    (v) =>
+      isRequestValue(v) ||
+      options(v).some((o) => run.library.isRequest(typeOf(o))) ||
+      (size <= SMALL && given.length <= 2 && isRequestContext(v)),
+  )
+}
+
 /** Passing such a value makes the callee part of the caller's story. */
 function isStory(run: Run, value: Value): boolean {
   return options(value).some((v) => {
     if (v.kind === 'function' || v.kind === 'interfaceMethod') return true
-    if (v.kind === 'model') return v.model !== 'request' && v.model !== 'response'
+    if (v.kind === 'model') return !/^(request|response|writer|requestPart)$/.test(v.model)
     if (v.kind === 'symbolic' && run.library.isHandle(v.type)) return true
     if (v.kind === 'instance')
       return (

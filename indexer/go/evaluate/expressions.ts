@@ -4,7 +4,7 @@ import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Entity, SourceFile } from '../program.ts'
 import type { Expression } from '../syntax.ts'
 import { basic, type LocalTypes, pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
-import { join, NIL, type Scope, text, typed, typeOf, unknown, type Value } from '../values.ts'
+import { type InstanceValue, join, NIL, type Scope, text, typed, typeOf, unknown, type Value } from '../values.ts'
 import { mutableNames, words } from '../walk.ts'
 import { evaluateCall } from './calls.ts'
 import { assign, childScope, type Frame, lookup, lookupType, type Run } from './frame.ts'
@@ -244,6 +244,8 @@ export function selectMember(run: Run, of: Value, name: string): Value {
       : unknown('unknown-member')
   }
   if (of.kind === 'libraryFunction') return { kind: 'libraryFunction', package: of.package, name, receiver: of }
+  // The function type of net/http: the method is the function.
+  if (of.kind === 'function' && name === 'ServeHTTP') return of
   const type = pointerless(typeOf(of))
   if (of.kind === 'model' || type.kind === 'external') {
     const path = type.kind === 'external' ? type.package : ''
@@ -276,8 +278,9 @@ export function selectMember(run: Run, of: Value, name: string): Value {
         },
       }
     case 'external': {
-      const on = member.on
-      return on.kind === 'external' ? selectMember(run, typed(on), name) : unknown('unknown-member')
+      const on = pointerless(member.on)
+      if (on.kind !== 'external') return unknown('unknown-member')
+      return selectMember(run, embeddedValue(of, on) ?? typed(on), name)
     }
     case undefined:
       break
@@ -287,6 +290,13 @@ export function selectMember(run: Run, of: Value, name: string): Value {
   if (type.kind === 'parameter') return unknown('type-parameter', type)
   if (of.kind === 'unknown') return unknown(of.reason === 'budget' ? 'budget' : 'unknown-receiver')
   return unknown(type.kind === 'unknown' ? 'unknown-receiver' : 'unknown-member')
+}
+
+/** The embedded library value whose member is promoted: as the literal holds it, or by where it comes from. */
+function embeddedValue(of: Value, on: Type & { kind: 'external' }): Value | undefined {
+  if (of.kind === 'instance') return of.fields.get(on.name)?.value
+  const type = pointerless(typeOf(of))
+  return type.kind === 'named' ? { kind: 'symbolic', origin: { kind: 'field', owner: type.entity, name: on.name }, type: on } : undefined
 }
 
 function modelById(run: Run, id: string, path: string) {
@@ -341,8 +351,11 @@ function evaluateComposite(run: Run, frame: Frame, scope: Scope, e: Expression &
     const owner = at.kind === 'named' ? at.entity : at.kind === 'struct' ? run.types.anonymous(at) : undefined
     if (owner) noteField(run, owner, name, value)
   }
-  // A literal of unknown type with string keys is a library's map (`fiber.Map{…}`): its values were evaluated all the same.
-  return { kind: 'instance', type: at, fields, at: e.at }
+  // A literal of unknown type with string keys is a library's map: its values were evaluated all the same.
+  const instance: InstanceValue = { kind: 'instance', type: at, fields, at: e.at }
+  if (at.kind === 'external')
+    run.library.modelOf(at.package)?.composed?.(instance, at.name, { run, frame, expression: e, path: at.package })
+  return instance
 }
 
 function evaluateUnary(run: Run, frame: Frame, scope: Scope, e: Expression & { kind: 'unary' }): Value {
@@ -486,7 +499,8 @@ export function convert(run: Run, value: Value, type: Type): Value {
     return type.kind === 'named' ? { ...value, type } : value
   if (value.kind === 'choice') return value.options.map((o) => convert(run, o, type)).reduce(join)
   if (value.kind === 'number') return shape.kind === 'basic' && shape.name === 'string' ? typed(type) : { ...value, type }
-  if (value.kind === 'function' || value.kind === 'nil' || value.kind === 'instance') return value
+  if (value.kind === 'function' || value.kind === 'nil' || value.kind === 'instance' || value.kind === 'model') return value
+  if (shape.kind === 'func' && (value.kind === 'libraryFunction' || value.kind === 'interfaceMethod')) return value
   // `[]byte(text)` and back keep the text.
   if (value.kind === 'string' && shape.kind === 'slice') return value
   // A text that is not known keeps where it comes from.

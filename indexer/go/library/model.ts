@@ -6,7 +6,7 @@ import type { Frame, Run } from '../evaluate/frame.ts'
 import { libraryPath } from '../program.ts'
 import type { Expression } from '../syntax.ts'
 import type { Type, TypeOracle } from '../types.ts'
-import type { Value } from '../values.ts'
+import type { InstanceValue, Value } from '../values.ts'
 
 export interface LibraryCall {
   readonly run: Run
@@ -52,6 +52,19 @@ export interface LibraryModel {
   readonly requestTypes?: readonly string[]
   /** Types on which routes are registered. */
   readonly routerTypes?: readonly string[]
+  /** Types of what answers a request: a function that gets one and gives one is middleware. */
+  readonly handlerTypes?: readonly string[]
+  /** Requests of its type go on to the next handler unless the code stops them. */
+  readonly passesByDefault?: boolean
+  /** A struct of one of its types was written out with these fields. */
+  readonly composed?: (value: InstanceValue, type: string, at: LibrarySite) => void
+}
+
+export interface LibrarySite {
+  readonly run: Run
+  readonly frame: Frame
+  readonly expression: Expression
+  readonly path: string
 }
 
 export interface Library {
@@ -65,9 +78,19 @@ export interface Library {
   isBuffer(type: Type): boolean
   isRequest(type: Type): boolean
   isRouter(type: Type): boolean
+  isHandler(type: Type): boolean
+  passesByDefault(type: Type): boolean
 }
 
-type TypeList = 'functionTypes' | 'handleTypes' | 'transactionTypes' | 'cursorTypes' | 'bufferTypes' | 'requestTypes' | 'routerTypes'
+type TypeList =
+  | 'functionTypes'
+  | 'handleTypes'
+  | 'transactionTypes'
+  | 'cursorTypes'
+  | 'bufferTypes'
+  | 'requestTypes'
+  | 'routerTypes'
+  | 'handlerTypes'
 
 export function createLibrary(models: readonly LibraryModel[]): Library {
   const byPackage = new Map<string, LibraryModel>()
@@ -93,5 +116,10 @@ export function createLibrary(models: readonly LibraryModel[]): Library {
     isBuffer: (type) => listed(type, 'bufferTypes'),
     isRequest: (type) => listed(type, 'requestTypes'),
     isRouter: (type) => listed(type, 'routerTypes'),
+    isHandler: (type) => listed(type, 'handlerTypes'),
+    passesByDefault: (type) => {
+      const at = type.kind === 'pointer' ? type.of : type
+      return listed(type, 'requestTypes') && at.kind === 'external' && (modelOf(at.package)?.passesByDefault ?? false)
+    },
   }
 }

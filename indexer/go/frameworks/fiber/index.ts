@@ -4,15 +4,27 @@
 import { runArguments, runCallback } from '../../evaluate/calls.ts'
 import { HTTP_STATUS } from '../../library/constants.ts'
 import type { LibraryCall, LibraryModel } from '../../library/model.ts'
-import { type RegisteredHandler, type Registration, type RouterLog, routerLogs } from '../../registration.ts'
-import { type Type, UNKNOWN_TYPE } from '../../types.ts'
-import { concat, constantText, options, text, typed, typeOf, type Value } from '../../values.ts'
+import type { RegisteredHandler } from '../../registration.ts'
+import { UNKNOWN_TYPE } from '../../types.ts'
+import { options, text, typed, type Value } from '../../values.ts'
 import { words } from '../../walk.ts'
-import { handlerLabel } from '../labels.ts'
+import { response } from '../request.ts'
+import {
+  createRouter,
+  handlersOf,
+  joinedPath,
+  libraryHandler,
+  libraryType,
+  methodsIn,
+  push,
+  type RouterRows,
+  type RouterState,
+  routersOf,
+  routerValue,
+} from '../router.ts'
 import { requestCall } from './request.ts'
 
 const FIBER = 'github.com/gofiber/fiber'
-const ROUTERS = ['App', 'Router', 'Group', 'Register', 'Registering']
 const METHODS: Readonly<Record<string, string>> = {
   Get: 'GET',
   Head: 'HEAD',
@@ -26,24 +38,27 @@ const METHODS: Readonly<Record<string, string>> = {
   All: '*',
 }
 
-interface RouterState {
-  readonly log: RouterLog
-  readonly prefix: Value
-  /** v3's `Route(path)`: methods take handlers only. */
-  readonly fixed: boolean
+const ROWS: RouterRows = {
+  framework: 'fiber',
+  types: ['App', 'Router', 'Group', 'Register', 'Registering'],
+  makers: { New: '*App' },
+  methods: METHODS,
+  results: { Use: '', Group: '', Add: '', Static: '', Mount: '', Route: '', Name: '' },
+  callbacks: ['Route', 'RouteChain'],
+  register,
 }
+const router = createRouter(ROWS)
 
 export const fiberModel: LibraryModel = {
   id: 'fiber',
   packages: [FIBER],
   functionTypes: ['Handler', 'ErrorHandler'],
   requestTypes: ['Ctx'],
-  routerTypes: ROUTERS,
+  routerTypes: ROWS.types,
   call(call) {
-    if (!call.receiver) return packageFunction(call)
     if (call.on === 'Ctx') return requestCall(call)
-    if (call.on !== undefined && ROUTERS.includes(call.on)) return routerCall(call)
-    return undefined
+    if (!call.receiver && call.name === 'NewError') return response(call.args[0]?.kind === 'number' ? call.args[0].value : 0)
+    return router(call)
   },
   select(value, name) {
     if (value.kind !== 'package') return undefined
@@ -101,12 +116,12 @@ export const fiberRegistrars: LibraryModel = {
   packages: ['github.com/ansrivas/fiberprometheus'],
   call(call) {
     if (call.name !== 'RegisterAt' || !call.receiver) return undefined
-    for (const router of routersOf(call, call.args[0]))
+    for (const router of routersOf(call, ROWS, call.args[0]))
       push(call, router, {
         kind: 'route',
         methods: ['GET'],
-        path: joined(router.prefix, call.args[1] ?? text('/metrics')),
-        handlers: [...handlers(call, 2), own(call)],
+        path: joinedPath(router.prefix, call.args[1] ?? text('/metrics')),
+        handlers: [...handlersOf(call, 2), own(call)],
       })
     return typed(UNKNOWN_TYPE)
   },
@@ -120,104 +135,22 @@ function own(call: LibraryCall): RegisteredHandler {
   }
 }
 
-const response = (status: number): Value => ({
-  kind: 'model',
-  model: 'response',
-  type: { kind: 'pointer', of: { kind: 'external', package: FIBER, name: 'Error' } },
-  state: { status },
-})
-
-function routerValue(call: LibraryCall, state: RouterState, name: string): Value {
-  const type: Type = { kind: 'external', package: call.path, name }
-  return { kind: 'model', model: 'fiber', type: name === 'App' ? { kind: 'pointer', of: type } : type, state }
-}
-
-function packageFunction(call: LibraryCall): Value | undefined {
-  switch (call.name) {
-    case 'New': {
-      if (call.run.mode !== 'registration') return typed({ kind: 'pointer', of: { kind: 'external', package: call.path, name: 'App' } })
-      const log: RouterLog = {
-        framework: 'fiber',
-        version: majorOf(call.path),
-        entries: [],
-        file: call.frame.file,
-        at: call.expression.at,
-        serves: false,
-      }
-      routerLogs(call.run.collected).push(log)
-      return routerValue(call, { log, prefix: text(''), fixed: false }, 'App')
-    }
-    case 'NewError':
-      return response(call.args[0]?.kind === 'number' ? call.args[0].value : 0)
-    default:
-      return undefined
-  }
-}
-
-const majorOf = (path: string) => Number(/\/v(\d+)$/.exec(path)?.[1] ?? 1)
-
-/** The routers that a value can be; one that nobody made in view gets a log of its own. */
-function routersOf(call: LibraryCall, value: Value | undefined): readonly RouterState[] {
-  if (!value || call.run.mode !== 'registration') return []
-  return options(value).flatMap((v) => {
-    if (v.kind === 'model') return v.model === 'fiber' ? [v.state as RouterState] : []
-    const known = (call.run.sources?.(v) ?? []).filter((s) => s.kind === 'model' && s.model === 'fiber')
-    if (known.length > 0)
-      return known.map((s) => (s.kind === 'model' ? (s.state as RouterState) : undefined)).filter((s) => s !== undefined)
-    if (!call.run.library.isRouter(typeOf(v))) return []
-    return [unattached(call)]
-  })
-}
-
-/** A router that nobody made in view, as one that a container hands out: taken to be one and the same in a program. */
-function unattached(call: LibraryCall): RouterState {
-  const known = call.run.collected.get('fiber.unattached') as RouterState | undefined
-  if (known) return known
-  const log: RouterLog = {
-    framework: 'fiber',
-    version: majorOf(call.path),
-    entries: [],
-    file: call.frame.file,
-    at: call.expression.at,
-    serves: true,
-  }
-  routerLogs(call.run.collected).push(log)
-  const state: RouterState = { log, prefix: text(''), fixed: false }
-  call.run.collected.set('fiber.unattached', state)
-  return state
-}
-
-function routerCall(call: LibraryCall): Value | undefined {
-  const states = routersOf(call, call.receiver)
-  const receiver = call.receiver ?? typed(UNKNOWN_TYPE)
-  if (states.length === 0) {
-    // Handlers are run by requests, not by whoever registers them.
-    if (call.run.mode === 'summary' && (call.name === 'Route' || call.name === 'RouteChain'))
-      runArguments(call.run, call.frame, call.args, call.site)
-    return call.name in METHODS || /^(Use|Group|Add|Static|Mount|Route|Name)$/.test(call.name) ? typed(typeOf(receiver)) : undefined
-  }
-  let result: Value | undefined
-  for (const state of states) result = register(call, state) ?? result
-  return result
-}
-
 function register(call: LibraryCall, state: RouterState): Value | undefined {
   const { name, args } = call
   const self = call.receiver
   const method = METHODS[name]
   if (method !== undefined) {
-    if (state.fixed) push(call, state, { kind: 'route', methods: [method], path: state.prefix, handlers: handlers(call, 0) })
-    else push(call, state, { kind: 'route', methods: [method], path: joined(state.prefix, args[0]), handlers: handlers(call, 1) })
+    if (state.fixed) push(call, state, { kind: 'route', methods: [method], path: state.prefix, handlers: handlersOf(call, 0) })
+    else push(call, state, { kind: 'route', methods: [method], path: joinedPath(state.prefix, args[0]), handlers: handlersOf(call, 1) })
     return self
   }
   switch (name) {
     case 'Add': {
-      const verbs = args[0]?.kind === 'list' ? args[0].elements : [args[0]]
       push(call, state, {
         kind: 'route',
-        methods: verbs.map((v) => constantText(v)?.toUpperCase() ?? '?'),
-        path: joined(state.prefix, args[1]),
-        handlers: handlers(call, 2),
+        methods: methodsIn(args[0]),
+        path: joinedPath(state.prefix, args[1]),
+        handlers: handlersOf(call, 2),
       })
       return self
     }
@@ -225,34 +158,34 @@ function register(call: LibraryCall, state: RouterState): Value | undefined {
       use(call, state)
       return self
     case 'Group': {
-      const prefix = joined(state.prefix, args[0])
-      const inner = handlers(call, 1)
+      const prefix = joinedPath(state.prefix, args[0])
+      const inner = handlersOf(call, 1)
       if (inner.length > 0) push(call, state, { kind: 'use', methods: ['*'], path: prefix, handlers: inner })
-      return routerValue(call, { ...state, prefix, fixed: false }, 'Router')
+      return routerValue({ ...state, prefix, fixed: false }, libraryType(call, 'Router'))
     }
     case 'Route':
     case 'RouteChain': {
-      const prefix = joined(state.prefix, args[0])
+      const prefix = joinedPath(state.prefix, args[0])
       const callback = args[1]
       if (callback && options(callback).some((o) => o.kind === 'function')) {
-        const inner = routerValue(call, { ...state, prefix, fixed: false }, 'Router')
+        const inner = routerValue({ ...state, prefix, fixed: false }, libraryType(call, 'Router'))
         runCallback(call.run, call.frame, callback, [inner], call.site)
         return inner
       }
-      return routerValue(call, { ...state, prefix, fixed: true }, 'Register')
+      return routerValue({ ...state, prefix, fixed: true }, libraryType(call, 'Register'))
     }
     case 'Static':
       push(call, state, {
         kind: 'route',
         methods: ['GET'],
-        path: joined(state.prefix, args[0]),
+        path: joinedPath(state.prefix, args[0]),
         protocol: 'static',
-        handlers: [{ value: { kind: 'libraryFunction', package: call.path, name: 'Static' }, label: 'Static', at: call.expression.at }],
+        handlers: [libraryHandler(call)],
       })
       return self
     case 'Mount': {
-      for (const sub of routersOf(call, args[1]))
-        push(call, state, { kind: 'mount', methods: ['*'], path: joined(state.prefix, args[0]), handlers: [], mounted: sub.log })
+      for (const sub of routersOf(call, ROWS, args[1]))
+        push(call, state, { kind: 'mount', methods: ['*'], path: joinedPath(state.prefix, args[0]), handlers: [], mounted: sub.log })
       return self
     }
     case 'Listen':
@@ -282,59 +215,13 @@ function use(call: LibraryCall, state: RouterState): void {
       (first.kind === 'symbolic' && call.run.types.underlying(first.type).kind === 'basic'))
   const start = isPath ? 1 : 0
   for (const prefix of list ?? [isPath ? first : undefined]) {
-    const path = prefix ? joined(state.prefix, prefix) : state.prefix
-    const rest = handlers(call, start)
+    const path = prefix ? joinedPath(state.prefix, prefix) : state.prefix
+    const rest = handlersOf(call, start)
     const mounts = call.args
       .slice(start)
-      .flatMap((a) => (options(a).some((o) => o.kind === 'model' && o.model === 'fiber') ? routersOf(call, a) : []))
+      .flatMap((a) => (options(a).some((o) => o.kind === 'model' && o.model === 'router') ? routersOf(call, ROWS, a) : []))
     for (const sub of mounts) push(call, state, { kind: 'mount', methods: ['*'], path, handlers: [], mounted: sub.log })
-    const middleware = rest.filter((h) => !options(h.value).some((o) => o.kind === 'model' && o.model === 'fiber'))
+    const middleware = rest.filter((h) => !options(h.value).some((o) => o.kind === 'model' && o.model === 'router'))
     if (middleware.length > 0) push(call, state, { kind: 'use', methods: ['*'], path, handlers: middleware })
   }
-}
-
-function handlers(call: LibraryCall, from: number): RegisteredHandler[] {
-  const list: RegisteredHandler[] = []
-  for (const [i, value] of call.args.entries()) {
-    if (i < from) continue
-    const expression = call.expression.args[Math.min(i, call.expression.args.length - 1)]
-    // A list that was handed over whole: `Group(prefix, mw...)`.
-    const values = value.kind === 'list' ? value.elements : [value]
-    for (const v of values) list.push({ value: v, label: handlerLabel(v, expression), at: expression?.at ?? call.expression.at })
-  }
-  return list
-}
-
-type Entry = Pick<Registration, 'kind' | 'methods' | 'path' | 'handlers'> & Partial<Pick<Registration, 'protocol' | 'mounted'>>
-
-function push(call: LibraryCall, state: RouterState, entry: Entry): void {
-  const last = entry.handlers[entry.handlers.length - 1]?.value
-  const ws =
-    last !== undefined &&
-    options(last).some((o) => o.kind === 'model' && o.model === 'handler' && (o.state as { protocol: string }).protocol === 'ws')
-  state.log.entries.push({
-    mounted: undefined,
-    ...entry,
-    protocol: entry.protocol ?? (ws ? 'ws' : 'http'),
-    file: call.frame.file,
-    fn: call.frame.fn,
-    at: call.expression.callee.at,
-    endLine: call.expression.endLine,
-    conditions: [...call.frame.conditions],
-  })
-}
-
-/** getGroupPath: one slash between prefix and path; an empty path is the prefix. */
-export function joined(prefix: Value, path: Value | undefined): Value {
-  if (!path) return prefix
-  const parts = concat([
-    { value: prefix, text: '' },
-    { value: text('\uE000'), text: '' },
-    { value: path, text: 'path' },
-  ])
-  const whole = parts.parts.map((p) => (typeof p === 'string' ? p : '\uE001')).join('')
-  const at = whole.indexOf('\uE000')
-  if (at < 0) return prefix
-  const clean = parts.parts.map((p) => (typeof p === 'string' ? p.replace(/\/*\uE000\/*/, '/') : p))
-  return { kind: 'string', parts: clean }
 }

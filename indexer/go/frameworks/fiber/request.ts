@@ -3,8 +3,9 @@
 import { runArguments } from '../../evaluate/calls.ts'
 import { guardNotes, markWays } from '../../guard-paths.ts'
 import type { LibraryCall } from '../../library/model.ts'
-import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../../types.ts'
+import { basic, ERROR, STRING, UNKNOWN_TYPE } from '../../types.ts'
 import { constantText, options, typed, typeOf, type Value } from '../../values.ts'
+import { handsOn, input, looksAt, methodOf, pathOf, requestState, requestValue, response } from '../request.ts'
 
 /** Readers of what the client sent → what a person calls the place. */
 const READERS: Readonly<Record<string, string>> = {
@@ -36,26 +37,12 @@ const ANSWERS = new Set(
   'JSON JSONP XML CBOR Send SendString SendStream SendFile Download Render Format Write WriteString AutoFormat End'.split(' '),
 )
 
-export function requestModel(type: Type): Value {
-  return { kind: 'model', model: 'request', type, state: { status: 0 } }
-}
-
-const statusOf = (value: Value | undefined) =>
-  value?.kind === 'model' && value.model === 'request' ? (value.state as { status: number }).status : 0
-
-const input = (name: string, type: Type): Value => ({ kind: 'symbolic', origin: { kind: 'library', package: 'request', name }, type })
-
-function answered(status: number): Value {
-  return { kind: 'model', model: 'response', type: ERROR, state: { status } }
-}
-
 export function requestCall(call: LibraryCall): Value | undefined {
   const { name, args, run, receiver } = call
   const place = READERS[name]
   if (place) {
     if (place !== 'path') {
-      guardNotes(run).inputs.add(`${place} ${constantText(args[0]) ?? ''}`.trim())
-      markWays(run, { looked: true })
+      looksAt(run, `${place} ${constantText(args[0]) ?? ''}`)
     }
     if (PARSERS.has(name)) {
       bindInput(call)
@@ -70,19 +57,18 @@ export function requestCall(call: LibraryCall): Value | undefined {
       : input(name, name === 'Body' || name === 'BodyRaw' ? { kind: 'slice', of: basic('byte') } : STRING)
   }
   if (ANSWERS.has(name)) {
-    const status = statusOf(receiver) || 200
+    const status = requestState(receiver).status || 200
     markWays(run, { status })
-    return answered(status)
+    return response(status)
   }
   switch (name) {
     case 'Next':
-      markWays(run, { next: true })
-      return { kind: 'model', model: 'response', type: ERROR, state: { status: 0, next: true } }
+      return handsOn(run)
     case 'Status': {
       const results = args[0] ? options(args[0]).map((a) => (a.kind === 'number' ? a.value : 0)) : [0]
       for (const status of results) guardNotes(run).statuses.add(status)
       const made = results.map(
-        (status): Value => ({ kind: 'model', model: 'request', type: receiver ? typeOf(receiver) : UNKNOWN_TYPE, state: { status } }),
+        (status): Value => requestValue(receiver ? typeOf(receiver) : UNKNOWN_TYPE, { ...requestState(receiver), status }),
       )
       const [only] = made
       return made.length === 1 && only ? only : { kind: 'choice', options: made }
@@ -90,18 +76,17 @@ export function requestCall(call: LibraryCall): Value | undefined {
     case 'SendStatus': {
       const status = args[0]?.kind === 'number' ? args[0].value : 0
       markWays(run, { status })
-      return answered(status)
+      return response(status)
     }
     case 'Redirect':
     case 'RedirectBack':
       markWays(run, { status: 302 })
-      return answered(302)
+      return response(302)
     case 'Locals': {
       const key = constantText(args[0]) ?? ''
       if (args.length > 1) guardNotes(run).stores.add(key)
       else {
-        guardNotes(run).inputs.add(`locals ${key}`.trim())
-        markWays(run, { looked: true })
+        looksAt(run, `locals ${key}`)
       }
       return typed(basic('any'))
     }
@@ -114,7 +99,9 @@ export function requestCall(call: LibraryCall): Value | undefined {
       return receiver
     case 'Path':
     case 'OriginalURL':
+      return pathOf(run, receiver)
     case 'Method':
+      return methodOf(run, receiver)
     case 'IP':
     case 'Hostname':
     case 'BaseURL':

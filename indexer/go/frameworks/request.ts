@@ -1,0 +1,125 @@
+// A request under evaluation, whatever the framework: what reads it, what answers it, what hands it on. In a guard run these
+// leave notes and mark the ways; elsewhere they only give values their types.
+
+import type { Run } from '../evaluate/frame.ts'
+import { guardNotes, markWays, readWay } from '../guard-paths.ts'
+import { ERROR, STRING, type Type, UNKNOWN_TYPE } from '../types.ts'
+import { options, typed, typeOf, type Value } from '../values.ts'
+
+/** Where the request of a guard run is going, when it is judged for one route. */
+export interface RequestTarget {
+  readonly path: Value
+  readonly method: string
+}
+
+export interface RequestState {
+  /** Set for the answer that follows; 0 for none. */
+  readonly status: number
+  readonly target?: RequestTarget
+}
+
+export const CONTEXT: Type = { kind: 'external', package: 'context', name: 'Context' }
+
+export const requestValue = (type: Type, state: RequestState = { status: 0 }): Value => ({ kind: 'model', model: 'request', type, state })
+
+/** Where answers are written to, apart from the request. */
+export const writerValue = (type: Type): Value => ({ kind: 'model', model: 'writer', type, state: undefined })
+
+/** The handler that a wrapper is given. */
+export const nextValue = (type: Type): Value => ({ kind: 'model', model: 'next', type, state: undefined })
+
+/** `r.Header`, `c.Request.URL.Query()` … : something of the request, whose parts are asked for by name. */
+export const requestPart = (part: string, type: Type, request?: Value): Value => ({
+  kind: 'model',
+  model: 'requestPart',
+  type,
+  state: { part, request },
+})
+
+export const isModel = (value: Value | undefined, ...models: readonly string[]): value is Value & { kind: 'model' } =>
+  value?.kind === 'model' && models.includes(value.model)
+
+export const requestState = (value: Value | undefined): RequestState =>
+  isModel(value, 'request') ? (value.state as RequestState) : { status: 0 }
+
+export const partOf = (value: Value | undefined): string =>
+  isModel(value, 'requestPart') ? (value.state as { readonly part: string }).part : ''
+
+/** The code looks at what the client sent: `header Authorization`, `cookie session`, `locals user` … */
+export function looksAt(run: Run, what: string): void {
+  guardNotes(run).inputs.add(what.trim())
+  markWays(run, { looked: true })
+}
+
+/** What the client sent. */
+export const input = (name: string, type: Type = STRING): Value => ({
+  kind: 'symbolic',
+  origin: { kind: 'library', package: 'request', name },
+  type,
+})
+
+export const response = (status: number, next = false): Value => ({
+  kind: 'model',
+  model: 'response',
+  type: ERROR,
+  state: next ? { status: 0, next: true } : { status },
+})
+
+/** Numbers that a value can be, for statuses; -1 where it is not known. */
+export const statusesOf = (value: Value | undefined): number[] =>
+  value ? options(value).map((o) => (o.kind === 'number' ? o.value : -1)) : [-1]
+
+/** The request is answered; the first answer counts where the framework writes at once. */
+export function answers(run: Run, status: number): void {
+  if (run.mode !== 'guard') return
+  if (status > 0) guardNotes(run).statuses.add(status)
+  run.paths = new Set([...run.paths].map((way) => (readWay(way).status > 0 ? way : `${way.slice(0, 2)}${status}`)))
+}
+
+/** The next handler is called. */
+export function handsOn(run: Run): Value {
+  markWays(run, { next: true, called: true })
+  return response(0, true)
+}
+
+/** The path that the request goes to, where the run knows it. */
+export function pathOf(run: Run, request: Value | undefined): Value {
+  guardNotes(run).asksPath = true
+  return requestState(request).target?.path ?? input('Path')
+}
+
+export function methodOf(run: Run, request: Value | undefined): Value {
+  guardNotes(run).asksPath = true
+  const method = requestState(request).target?.method
+  return method && method !== '*' && method !== '?' ? { kind: 'string', parts: [method] } : input('Method')
+}
+
+/** Values that stand for the request or a part of it: whoever gets one may judge it. */
+export const isRequestValue = (value: Value): boolean =>
+  options(value).some((o) => isModel(o, 'request', 'writer', 'requestPart') && partOf(o) !== 'context')
+
+export const isRequestContext = (value: Value): boolean => options(value).some((o) => isModel(o, 'requestPart') && partOf(o) === 'context')
+
+/** A library that gets the request may look at anything in it, and one that gets a status with it answers with that. */
+export function handedToLibrary(run: Run, path: string, name: string, args: readonly Value[]): void {
+  if (run.mode !== 'guard' || !args.some((a) => isModel(a, 'request', 'writer'))) return
+  const status = args.map(statusIn).find((s) => s !== undefined)
+  if (status !== undefined) answers(run, status)
+  else if (args.some((a) => isModel(a, 'request'))) looksAt(run, `request ${path} ${name}`)
+}
+
+/** A refusal among the arguments: the number itself, or a field of a value that says it. */
+function statusIn(value: Value): number | undefined {
+  for (const option of options(value)) {
+    if (option.kind === 'number' && option.value >= 200 && option.value < 600) return option.value
+    if (option.kind === 'instance')
+      for (const { value: field } of option.fields.values())
+        if (field.kind === 'number' && field.value >= 400 && field.value < 600) return field.value
+  }
+  return undefined
+}
+
+/** What a parser fills through a pointer comes from the client. */
+export const typedInput = (name: string, value: Value): Value => input(name, typeOf(value))
+
+export const nothing: Value = typed(UNKNOWN_TYPE)

@@ -1,0 +1,98 @@
+// One guard run: a middleware or handler is called with a request, and a function of the next handler first with that.
+
+import { runFunction } from './evaluate/enter.ts'
+import type { Frame, Run } from './evaluate/frame.ts'
+import { nextValue, type RequestTarget, requestValue, writerValue } from './frameworks/request.ts'
+import { type GuardNotes, guardNotes, START, START_PASSING, WRAPPED } from './guard-paths.ts'
+import { pointerless, type Type, UNKNOWN_TYPE } from './types.ts'
+import { type FunctionValue, options, typed, typeOf, type Value } from './values.ts'
+
+export interface GuardRun {
+  readonly frames: readonly Frame[]
+  readonly notes: GuardNotes
+  readonly run: Run
+  /** What the function gave as a handler, and nothing could be followed into. */
+  readonly unfollowed: string | undefined
+}
+
+/** Functions of functions of the next handler. */
+const CURRIED = 3
+
+export function runGuard(run: Run, fn: FunctionValue, target: RequestTarget | undefined): GuardRun {
+  let frames: Frame[] = []
+  let unfollowed: string | undefined
+  let level: readonly FunctionValue[] = [fn]
+  for (let depth = 0; depth < CURRIED && level.length > 0; depth++) {
+    const given: FunctionValue[] = []
+    for (const at of level) {
+      const params = parameterTypes(run, at)
+      const serves = params.some((t) => isRequest(run, t))
+      run.paths = new Set([params.some((t) => run.library.passesByDefault(t)) ? START_PASSING : START])
+      const frame = runFunction(run, undefined, at, argumentsFor(run, params, target), undefined)
+      if (serves || params.length === 0) {
+        frames = [...frames, frame]
+        continue
+      }
+      // Calling what it was given, in what it gives, is handing on.
+      if (!run.collected.has(WRAPPED)) run.collected.set(WRAPPED, nextValue(UNKNOWN_TYPE))
+      for (const value of frame.returns.flatMap((r) => (r[0] ? options(r[0]) : []))) {
+        const inner = handlerOf(run, value)
+        if (inner) given.push(inner)
+        else unfollowed ??= labelOf(value)
+      }
+    }
+    level = given
+  }
+  return { frames, notes: guardNotes(run), run, unfollowed }
+}
+
+function handlerOf(run: Run, value: Value): FunctionValue | undefined {
+  if (value.kind === 'function') return value
+  if (value.kind !== 'instance' && value.kind !== 'symbolic') return undefined
+  const member = run.types.member(typeOf(value), 'ServeHTTP')
+  return member?.kind === 'method' ? { kind: 'function', entity: member.entity, receiver: value, label: 'ServeHTTP' } : undefined
+}
+
+function labelOf(value: Value): string | undefined {
+  if (value.kind === 'model' && value.model === 'wrapped') {
+    const { package: path, name } = value.state as { readonly package: string; readonly name: string }
+    return `${path} ${name}`
+  }
+  return value.kind === 'model' ? undefined : 'a value that is not known'
+}
+
+function parameterTypes(run: Run, { entity }: FunctionValue): readonly Type[] {
+  return entity.syntax.params.map((p) => run.types.resolve(p.type, entity.file))
+}
+
+const isRequest = (run: Run, type: Type): boolean => run.library.isRequest(type) || holdsRequest(run, type)
+
+/** A context of the program's own that embeds or holds the framework's. */
+function holdsRequest(run: Run, type: Type): boolean {
+  const shape = run.types.underlying(pointerless(type))
+  return shape.kind === 'struct' && shape.fields.some((f) => run.library.isRequest(run.types.resolve(f.type, shape.file)))
+}
+
+function argumentsFor(run: Run, params: readonly Type[], target: RequestTarget | undefined): Value[] {
+  return params.map((type) => valueFor(run, type, target) ?? typed(type))
+}
+
+function valueFor(run: Run, type: Type, target: RequestTarget | undefined): Value | undefined {
+  const at = pointerless(type)
+  if (run.library.isRequest(type))
+    return at.kind === 'external' && /Writer$/.test(at.name)
+      ? writerValue(type)
+      : requestValue(type, { status: 0, ...(target ? { target } : {}) })
+  if (holdsRequest(run, type)) {
+    const shape = run.types.underlying(at)
+    if (shape.kind !== 'struct') return undefined
+    const fields = shape.fields.flatMap((f): [string, { value: Value }][] => {
+      const value = valueFor(run, run.types.resolve(f.type, shape.file), target)
+      return value ? [[f.name, { value }]] : []
+    })
+    return { kind: 'instance', type: at, fields: new Map(fields), at: 0 }
+  }
+  const shape = run.types.underlying(type)
+  const gets = shape.kind === 'func' && shape.params.some((p) => isRequest(run, p))
+  return run.library.isHandler(type) || gets ? nextValue(type) : undefined
+}
