@@ -8,7 +8,7 @@ import { lineOf } from './syntax.ts'
 /** Libraries whose routes or statements would be missed in silence: nothing here follows them. */
 const NOT_UNDERSTOOD: readonly (readonly [path: RegExp, what: 'routes' | 'statements'])[] = [
   [
-    /^github\.com\/(gin-gonic\/gin|labstack\/echo|go-chi\/chi|gorilla\/mux|julienschmidt\/httprouter|beego\/beego|gobuffalo\/buffalo|kataras\/iris|valyala\/fasthttp|danielgtaylor\/huma|grpc-ecosystem\/grpc-gateway)/,
+    /^github\.com\/(beego\/beego|gobuffalo\/buffalo|kataras\/iris|valyala\/fasthttp|danielgtaylor\/huma|grpc-ecosystem\/grpc-gateway)/,
     'routes',
   ],
   [

@@ -21,6 +21,8 @@ const CURRIED = 3
 export function runGuard(run: Run, fn: FunctionValue, target: RequestTarget | undefined): GuardRun {
   let frames: Frame[] = []
   let unfollowed: string | undefined
+  // Lists of paths are then gone through one by one.
+  if (target) guardNotes(run).asksPath = true
   let level: readonly FunctionValue[] = [fn]
   for (let depth = 0; depth < CURRIED && level.length > 0; depth++) {
     const given: FunctionValue[] = []

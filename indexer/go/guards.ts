@@ -12,7 +12,7 @@ import type { FunctionEntity, Program } from './program.ts'
 import type { RegisteredHandler } from './registration.ts'
 import { pathTexts } from './routes.ts'
 import type { TypeOracle } from './types.ts'
-import { constantText, type FunctionValue, options, type Value } from './values.ts'
+import { constantText, type FunctionValue, type InstanceValue, options, type Value } from './values.ts'
 
 export interface Guard {
   readonly kind: MiddlewareKind
@@ -60,7 +60,7 @@ export function createGuards(
 
   function middleware(handler: RegisteredHandler, target?: RequestTarget): Guard {
     const found = functionOf(handler.value)
-    if (!found) return libraryGuard(handler)
+    if (!found) return libraryGuard(handler, target)
     const key = `${found.entity.id} ${(found.args ?? []).map(printArgument).join(',')} ${handler.label} ${handler.wraps ? 'wraps' : ''}`
     let known = memo.get(key)
     if (!known) {
@@ -173,23 +173,23 @@ export function createGuards(
     }
   }
 
-  function libraryGuard(handler: RegisteredHandler): Guard {
+  function libraryGuard(handler: RegisteredHandler, target?: RequestTarget): Guard {
     const none = { roles: [], bypass: [], fn: undefined, args: [], final: false }
     for (const option of options(handler.value)) {
       if (option.kind === 'model' && option.model === 'libraryMiddleware') {
         const state = option.state as LibraryMiddleware
         const config = state.args.find((a) => a.kind === 'instance')
-        const skip =
-          config?.kind === 'instance'
-            ? (config.fields.get('Next') ?? config.fields.get('Filter') ?? config.fields.get('Skipper'))
-            : undefined
+        const skip = config?.kind === 'instance' ? skipperOf(config) : undefined
+        const skips = skip && state.does !== 'rateLimit' ? skipsRequest(skip, target) : false
+        if (skips === true)
+          return { ...none, kind: state.does, enforces: false, evidence: `${state.package}: its configuration skips this request` }
         const onError = config?.kind === 'instance' ? config.fields.get('ErrorHandler')?.value : undefined
         const lets = state.does === 'authn' && onError ? letsPass(onError) : false
         return {
           ...none,
           kind: state.does,
           enforces: state.enforces && !lets,
-          bypass: skip && skip.value.kind !== 'nil' && state.does !== 'rateLimit' ? ['its configuration skips some requests'] : [],
+          bypass: skips === undefined ? ['its configuration skips some requests'] : [],
           evidence: lets
             ? `${state.package}: its error handler calls the next handler`
             : `${state.package} ${state.enforces ? 'rejects requests' : 'lets every request pass'}`,
@@ -200,6 +200,16 @@ export function createGuards(
     if (known) return { ...none, ...known }
     if (isLibrary(handler.value)) return { ...none, ...libraryKind(`${handler.label} ${libraryOf(handler.value)}`) }
     return { ...none, kind: 'unknown', enforces: undefined, evidence: `the function behind ${handler.label} was not found` }
+  }
+
+  /** Whether the configuration lets this request pass; undefined where that cannot be told. */
+  function skipsRequest(skip: Value, target: RequestTarget | undefined): boolean | undefined {
+    const fn = functionOf(skip)
+    if (!fn) return isLibrary(skip) && !options(skip).some((o) => o.kind === 'symbolic') ? false : undefined
+    const answers = run(fn, undefined, target).frames.flatMap((f) => f.returns.flatMap((r) => (r[0] ? options(r[0]) : [])))
+    const [first] = answers
+    if (first?.kind !== 'boolean') return undefined
+    return answers.every((a) => a.kind === 'boolean' && a.value === first.value) ? first.value : undefined
   }
 
   function letsPass(onError: Value): boolean {
@@ -231,6 +241,11 @@ export function createGuards(
     if (seen.length > 0) return { auth: 'optional', reason: `the handler reads ${seen.join(', ')} and goes on without it`, fn }
     return { auth: 'none', reason: '', fn }
   }
+}
+
+const skipperOf = (config: InstanceValue): Value | undefined => {
+  const value = (config.fields.get('Next') ?? config.fields.get('Filter') ?? config.fields.get('Skipper'))?.value
+  return value?.kind === 'nil' ? undefined : value
 }
 
 interface Classified {

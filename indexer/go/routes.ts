@@ -122,11 +122,15 @@ function relevantFunctions(program: Program, types: TypeOracle, library: Library
     if (!fn.receiver) return false
     const shape = types.underlying({ kind: 'named', entity: fn.receiver })
     if (shape.kind !== 'struct') return false
-    const routers = new Set(shape.fields.filter((f) => library.isRouter(types.resolve(f.type, shape.file))).map((f) => f.name))
+    const fields = shape.fields.filter((f) => library.isRouter(types.resolve(f.type, shape.file)))
+    const routers = new Set(fields.map((f) => f.name))
+    // Through an embedded router its methods are the struct's own.
+    const self = fields.some((f) => f.embedded) ? fn.syntax.receiver?.name : undefined
     let found = false
     if (routers.size > 0)
       walkStatements(fn.syntax.body ?? [], (e) => {
-        if (e.kind === 'selector' && routers.has(e.name)) found = true
+        if (e.kind === 'selector' && (routers.has(e.name) || (self !== undefined && e.of.kind === 'name' && e.of.name === self)))
+          found = true
         return !found
       })
     return found

@@ -22,32 +22,46 @@ export interface LibraryWrapping {
 export function unwrap(handler: RegisteredHandler): {
   readonly wrappers: readonly RegisteredHandler[]
   readonly handler: RegisteredHandler
+  /** A prefix that is taken off the path on the way in. */
+  readonly stripped: Value | undefined
 } {
   const wrappers: RegisteredHandler[] = []
   let at = handler
+  let stripped: Value | undefined
   for (let depth = 0; depth < DEPTH; depth++) {
     const layer = layerOf(at)
     if (!layer) break
     if (layer.wrapper) wrappers.push(layer.wrapper)
+    stripped = layer.stripped ?? stripped
     at = { value: layer.inner, label: handlerLabel(layer.inner, undefined) || at.label, at: handler.at }
   }
-  return { wrappers, handler: at }
+  return { wrappers, handler: at, stripped }
 }
 
 interface Layer {
   readonly wrapper?: RegisteredHandler
+  readonly stripped?: Value
   readonly inner: Value
 }
 
 function layerOf(at: RegisteredHandler): Layer | undefined {
   for (const value of options(at.value)) {
-    if (value.kind === 'model' && value.model === 'stripped') return { inner: (value.state as { inner: Value }).inner }
+    if (value.kind === 'model' && value.model === 'stripped') {
+      const { inner, prefix } = value.state as { readonly inner: Value; readonly prefix: Value }
+      return { inner, stripped: prefix }
+    }
     if (value.kind === 'model' && value.model === 'wrapped') {
       const { inner, by, name, package: path } = value.state as LibraryWrapping
       const label = value.label ?? handlerLabel(by, undefined)
       return { inner, wrapper: { value: by, label: label || `${path}.${name}`, at: at.at, wraps: inner } }
     }
-    const inner = value.kind === 'function' ? capturedHandler(value) : value.kind === 'instance' ? fieldHandler(value) : undefined
+    if (value.kind === 'instance') {
+      const field = fieldHandler(value)
+      // One that only hands on is nobody's middleware.
+      if (field) return field.alone ? field : { ...field, wrapper: { ...at, value, wraps: field.inner } }
+      continue
+    }
+    const inner = value.kind === 'function' ? capturedHandler(value) : undefined
     if (inner) return { inner, wrapper: { ...at, value, wraps: inner } }
   }
   return undefined
@@ -103,7 +117,7 @@ function calledHandler(callee: Expression, given: ReadonlySet<string>): string |
 }
 
 /** A struct that handles requests and hands them to what stands in one of its fields. */
-function fieldHandler(instance: InstanceValue): Value | undefined {
+function fieldHandler(instance: InstanceValue): { readonly inner: Value; readonly alone: boolean } | undefined {
   const type = instance.type.kind === 'pointer' ? instance.type.of : instance.type
   const method = type.kind === 'named' ? type.entity.methods.get('ServeHTTP') : undefined
   const self = method?.syntax.receiver?.name
@@ -119,7 +133,10 @@ function fieldHandler(instance: InstanceValue): Value | undefined {
     }
     return !found
   })
-  if (found || method) return found
+  if (found) return { inner: found, alone: (method?.syntax.body?.length ?? 0) <= 1 }
   // An embedded handler answers for the struct.
-  return [...instance.fields.values()].map((b) => b.value).find((v) => v.kind === 'model' && v.model === 'router')
+  const embedded = method
+    ? undefined
+    : [...instance.fields.values()].map((b) => b.value).find((v) => v.kind === 'model' && v.model === 'router')
+  return embedded && { inner: embedded, alone: true }
 }

@@ -1,10 +1,13 @@
 // Routes with their verdicts: authentication, roles, rate limit, each with its reason where it is not plain.
 
+import type { RequestTarget } from './frameworks/request.ts'
 import { type Guard, type Guards, isEnvironmentCheck } from './guards.ts'
 import type { LinkedCalls } from './link.ts'
 import type { FunctionEntity } from './program.ts'
 import type { AppliedMiddleware, GoRoute } from './routes.ts'
+import { STRING } from './types.ts'
 import { capturedFunctions } from './unwrap.ts'
+import { typed, type Value } from './values.ts'
 
 export interface JudgedMiddleware {
   readonly applied: AppliedMiddleware
@@ -67,6 +70,16 @@ export function createReach(calls: LinkedCalls): (fn: FunctionEntity) => Readonl
   }
 }
 
+/** The request that a route answers, its parameters as holes. */
+function targetOf(route: GoRoute): RequestTarget {
+  const parts = route.path.split(/(:[A-Za-z0-9_]+|\*|\{[^}]*\})/).filter(Boolean)
+  const path: Value = {
+    kind: 'string',
+    parts: parts.map((p) => (/^[:*{]/.test(p) ? { value: typed(STRING), text: p.replace(/[:{}]/g, '') } : p)),
+  }
+  return { path, method: route.method }
+}
+
 export function judgeRoutes(
   routes: readonly GoRoute[],
   guards: Guards,
@@ -77,7 +90,7 @@ export function judgeRoutes(
   const shares = limiterShares(routes, guards)
   return routes.map((route) => {
     const middleware = route.middleware.map((applied): JudgedMiddleware => {
-      const guard = guards.middleware(applied.handler)
+      const guard = guards.middleware(applied.handler, targetOf(route))
       const texts = applied.registration.conditions.map((c) => c.text)
       return { applied, guard, condition: texts.length > 0 ? texts.join(' && ') : undefined }
     })

@@ -1,5 +1,6 @@
 // Calls: who is called, under what, with what result; and which callees are entered with the caller's values.
 
+import { middlewareRow } from '../frameworks/library-middleware.ts'
 import { handedToLibrary, handsOn, isModel, isRequestValue } from '../frameworks/request.ts'
 import { WRAPPED } from '../guard-paths.ts'
 import { type FunctionEntity, libraryPath } from '../program.ts'
@@ -238,11 +239,31 @@ function callLibrary(
     site: call.site,
   })
   if (known) return known
-  const wrapped = wrappedHandler(run, callee, path, callee.name, args)
-  if (wrapped) return wrapped
+  const made = wrappedHandler(run, callee, path, callee.name, args) ?? libraryMiddleware(run, callee, path, args, call)
+  if (made) return made
   handedToLibrary(run, path, callee.name, args)
   runArguments(run, frame, args, call.site)
   return { kind: 'symbolic', origin: { kind: 'library', package: callee.package, name: callee.name }, type: UNKNOWN_TYPE }
+}
+
+/** What a library's constructor of middleware gives, with its settings. */
+function libraryMiddleware(
+  run: Run,
+  { package: written, name }: Value & { kind: 'libraryFunction' },
+  path: string,
+  args: readonly Value[],
+  call: CallContext,
+): Value | undefined {
+  const row = run.mode === 'summary' ? undefined : middlewareRow(path, name)
+  if (!row) return undefined
+  const type: Type = { kind: 'external', package: written, name }
+  return {
+    kind: 'model',
+    model: 'libraryMiddleware',
+    type,
+    state: { ...row, package: path, name, args },
+    label: words(call.expression.callee),
+  }
 }
 
 /** The handler that the function under judgement is wrapped around. */
@@ -336,11 +357,11 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
   if (!enter || !entity.syntax.body)
     return tupleOf(results.map((type, index) => ({ kind: 'symbolic', origin: { kind: 'result', fn: entity, index }, type })))
   const values = enterFunction(run, frame, callee, args, call.site)
-  const label = call.direct ? callee.label : undefined
+  const label = call.direct || args.some((a) => handlesRequests(run, a)) ? callee.label : undefined
   return tupleOf(
     results.map((type, index) => {
       const value = values[index] ?? { kind: 'symbolic', origin: { kind: 'result', fn: entity, index }, type }
-      return named(value, label, args)
+      return named(run, value, label, args)
     }),
   )
 }
@@ -351,13 +372,18 @@ function filled(run: Run, owner: Value, field: string): Value {
 }
 
 /** What a factory gives is known by the factory's name where it is registered. */
-function named(value: Value, label: string | undefined, args: readonly Value[]): Value {
+function named(run: Run, value: Value, label: string | undefined, args: readonly Value[]): Value {
   if (!label) return value
+  // What only goes round a handler that it was given keeps the name of what goes round it.
+  if (value.kind === 'function' && value.label !== undefined && value.label !== 'func literal' && args.some((a) => handlesRequests(run, a)))
+    return value
   if (value.kind === 'function') return { ...value, label, args }
   if (value.kind === 'model' && value.label !== undefined) return { ...value, label }
-  if (value.kind === 'choice') return { kind: 'choice', options: value.options.map((o) => named(o, label, args)) }
+  if (value.kind === 'choice') return { kind: 'choice', options: value.options.map((o) => named(run, o, label, args)) }
   return value
 }
+
+const handlesRequests = (run: Run, value: Value): boolean => options(value).some((o) => o.kind === 'function' || isHandlerValue(run, o))
 
 function recordCall(run: Run, frame: Frame, callee: FunctionValue, call: CallContext): void {
   const to: CallTarget = { kind: 'exact', fn: callee.entity }

@@ -4,7 +4,7 @@ import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Entity, SourceFile } from '../program.ts'
 import type { Expression } from '../syntax.ts'
 import { basic, type LocalTypes, pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
-import { type InstanceValue, join, NIL, type Scope, text, typed, typeOf, unknown, type Value } from '../values.ts'
+import { type InstanceValue, join, NIL, type Scope, type StringValue, text, typed, typeOf, unknown, type Value } from '../values.ts'
 import { mutableNames, words } from '../walk.ts'
 import { evaluateCall } from './calls.ts'
 import { assign, childScope, type Frame, lookup, lookupType, type Run } from './frame.ts'
@@ -436,10 +436,15 @@ function evaluateBinary(run: Run, frame: Frame, scope: Scope, e: Expression & { 
   }
 }
 
+const literalStart = (value: StringValue): string => (typeof value.parts[0] === 'string' ? value.parts[0] : '')
+
 function constantEquality(a: Value, b: Value): boolean | undefined {
   if (a.kind === 'string' && b.kind === 'string') {
-    if (!a.parts.every((p) => typeof p === 'string') || !b.parts.every((p) => typeof p === 'string')) return undefined
-    return a.parts.join('') === b.parts.join('')
+    if (a.parts.every((p) => typeof p === 'string') && b.parts.every((p) => typeof p === 'string'))
+      return a.parts.join('') === b.parts.join('')
+    // Texts with holes can at least differ in how they begin.
+    const [one, other] = [literalStart(a), literalStart(b)]
+    return one.startsWith(other) || other.startsWith(one) ? undefined : false
   }
   if ((a.kind === 'number' && b.kind === 'number') || (a.kind === 'boolean' && b.kind === 'boolean')) return a.value === b.value
   if (a.kind === 'nil' && b.kind === 'nil') return true

@@ -1,8 +1,9 @@
 // Loops: once, with what differs from turn to turn noted; a list in view turn by turn. How often they turn is their bound.
 
+import { guardNotes } from '../guard-paths.ts'
 import type { Expression, Statement } from '../syntax.ts'
 import { pointerless } from '../types.ts'
-import { options, type Scope, typed, typeOf, type Value } from '../values.ts'
+import { constantText, options, type Scope, typed, typeOf, type Value } from '../values.ts'
 import { mentions, walkExpression, words } from '../walk.ts'
 import type { LoopBound } from './events.ts'
 import { elementOf, evaluate } from './expressions.ts'
@@ -24,15 +25,23 @@ export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { k
     const element = elementOf(run, of)
     if (run.mode === 'registration' && of.kind === 'list' && !of.open && of.elements.length === 0) return 'next'
     // A list in view is walked element by element, so that route tables and register functions in a slice are seen.
-    if (of.kind === 'list' && !of.open && of.elements.length > 0 && of.elements.length <= 32 && of.elements.some(worthUnrolling)) {
+    if (
+      of.kind === 'list' &&
+      !of.open &&
+      of.elements.length > 0 &&
+      of.elements.length <= 64 &&
+      of.elements.some((e) => worthUnrolling(run, e))
+    ) {
       frame.loops.push({ bound: 'constant', at: s.at, names, unrolled: true })
+      let flow: Flow = 'next'
       for (const [i, e] of of.elements.entries()) {
         bind(s.key, { kind: 'number', value: i })
         bind(s.value, e)
-        if (runBlock(run, frame, childScope(inner), s.body) === 'return') break
+        flow = runBlock(run, frame, childScope(inner), s.body)
+        if (flow === 'return' || flow === 'break') break
       }
       frame.loops.pop()
-      return 'next'
+      return flow === 'return' ? 'return' : 'next'
     }
     bind(s.key, of.kind === 'mapping' || rangesOverKeys(run, of) ? element.key : typed({ kind: 'basic', name: 'int' }))
     bind(s.value, element.value)
@@ -60,13 +69,15 @@ export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { k
   return endless && flow === 'return' && !breaks(s.body) ? 'return' : 'next'
 }
 
-function worthUnrolling(v: Value): boolean {
+function worthUnrolling(run: Run, v: Value): boolean {
   return (
+    // A guard's list of paths decides for each route.
+    (run.mode === 'guard' && constantText(v) !== undefined && guardNotes(run).asksPath) ||
     v.kind === 'function' ||
     v.kind === 'libraryFunction' ||
     v.kind === 'model' ||
     v.kind === 'interfaceMethod' ||
-    (v.kind === 'instance' && [...v.fields.values()].some((b) => worthUnrolling(b.value)))
+    (v.kind === 'instance' && [...v.fields.values()].some((b) => worthUnrolling(run, b.value)))
   )
 }
 

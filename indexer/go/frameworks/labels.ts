@@ -2,6 +2,7 @@
 
 import { defaultImportName } from '../program.ts'
 import type { Expression } from '../syntax.ts'
+import { pointerless } from '../types.ts'
 import type { Value } from '../values.ts'
 import { words } from '../walk.ts'
 
@@ -12,6 +13,7 @@ export function handlerLabel(value: Value, expression: Expression | undefined): 
     case 'model':
       return value.label ?? written(expression)
     case 'libraryFunction':
+      if (!expression && !value.receiver) return `${defaultImportName(value.package)}.${value.name}`
       return value.receiver || expression?.kind !== 'selector' ? written(expression) : words(expression)
     case 'symbolic':
       if (value.origin.kind === 'library' && expression?.kind === 'name')
@@ -19,6 +21,10 @@ export function handlerLabel(value: Value, expression: Expression | undefined): 
       if (value.origin.kind === 'result')
         return value.origin.fn.receiver ? `${value.origin.fn.receiver.name}.${value.origin.fn.syntax.name}` : written(expression)
       return written(expression)
+    case 'instance': {
+      const type = pointerless(value.type)
+      return type.kind === 'named' ? `${type.entity.name}.ServeHTTP` : written(expression)
+    }
     case 'interfaceMethod':
       return value.on.kind === 'named' ? `${value.on.entity.name}.${value.name}` : value.name
     case 'choice':

@@ -3,8 +3,14 @@
 import { databaseSqlModel } from '../data/database-sql/model.ts'
 import { pgxModel } from '../data/pgx/model.ts'
 import { sqlxModel } from '../data/sqlx/model.ts'
+import { chiModel } from '../frameworks/chi/index.ts'
+import { echoModel } from '../frameworks/echo/index.ts'
 import { fiberHandlers, fiberModel, fiberRegistrars } from '../frameworks/fiber/index.ts'
 import { fiberMiddleware } from '../frameworks/fiber/middleware.ts'
+import { ginModel } from '../frameworks/gin/index.ts'
+import { gorillaMuxModel } from '../frameworks/gorilla-mux/index.ts'
+import { httprouterModel } from '../frameworks/httprouter/index.ts'
+import { netHttpModel } from '../frameworks/net-http/index.ts'
 import { gormModel } from './gorm.ts'
 import { createLibrary, type Library } from './model.ts'
 import { redisModel } from './redis.ts'
@@ -15,6 +21,12 @@ export const library: Library = createLibrary([
   fiberHandlers,
   fiberRegistrars,
   fiberMiddleware,
+  netHttpModel,
+  ginModel,
+  echoModel,
+  chiModel,
+  gorillaMuxModel,
+  httprouterModel,
   gormModel,
   databaseSqlModel,
   sqlxModel,

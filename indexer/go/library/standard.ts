@@ -2,10 +2,10 @@
 
 import { runArguments, runCallback } from '../evaluate/calls.ts'
 import { isInlined } from '../evaluate/frame.ts'
+import { contextCall } from '../frameworks/net-http/request.ts'
 import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { concat, constantText, type Hole, join, options, type StringValue, text, typed, typeOf, type Value } from '../values.ts'
 import { words } from '../walk.ts'
-import { HTTP_STATUS } from './constants.ts'
 import type { LibraryCall, LibraryModel } from './model.ts'
 import { bufferCall, write } from './text-buffers.ts'
 
@@ -16,11 +16,6 @@ const ERRORS: Readonly<Record<string, { readonly effect: string; readonly names:
   strconv: { effect: 'other', names: 'Atoi ParseInt ParseUint ParseFloat ParseBool' },
   io: { effect: 'io', names: 'ReadAll Copy CopyN ReadFull' },
   os: { effect: 'io', names: 'Open Create ReadFile WriteFile Mkdir MkdirAll Rename Chmod ReadDir Stat' },
-  'net/http': {
-    effect: 'http',
-    names: 'Get Post Head PostForm NewRequest NewRequestWithContext Do ListenAndServe ListenAndServeTLS Serve',
-  },
-  'net/url': { effect: 'other', names: 'Parse ParseQuery QueryUnescape PathUnescape' },
   'crypto/rand': { effect: 'other', names: 'Read Int' },
   time: { effect: 'other', names: 'Parse ParseInLocation ParseDuration LoadLocation' },
   'net/smtp': { effect: 'io', names: 'SendMail' },
@@ -47,24 +42,12 @@ export const standardModel: LibraryModel = {
     'golang.org/x/sync/errgroup',
   ],
   call,
-  select(value, name, type) {
-    if (value.kind === 'package' && value.path === 'net/http') {
-      const status = HTTP_STATUS[name]
-      if (status !== undefined) return { kind: 'number', value: status }
-      if (/^Method[A-Z]/.test(name)) return text(name.slice(6).toUpperCase())
-    }
+  select(value, name) {
     if (value.kind === 'package' && value.path === 'time' && /^(Nanosecond|Microsecond|Millisecond|Second|Minute|Hour)$/.test(name))
       return typed({ kind: 'external', package: 'time', name: 'Duration' })
-    if (
-      type.kind === 'external' &&
-      type.package === 'net/http' &&
-      type.name === 'Request' &&
-      /^(Header|Form|PostForm|URL|Body)$/.test(name)
-    )
-      return undefined
     return undefined
   },
-  functionTypes: ['HandlerFunc', 'CancelFunc'],
+  functionTypes: ['CancelFunc'],
   bufferTypes: ['Builder', 'Buffer'],
 }
 
@@ -107,15 +90,18 @@ function call(c: LibraryCall): Value | undefined {
         return typed(basic('bool'))
       }
       return undefined
-    case 'net/http':
-      return http(c)
     case 'context':
       return context(c)
     case 'slices':
     case 'maps':
-    case 'sort':
+    case 'sort': {
+      const [list, wanted] = c.args
+      if (c.package === 'slices' && c.name === 'Contains' && list?.kind === 'list' && !list.open && constantText(wanted) !== undefined)
+        if (list.elements.every((e) => constantText(e) !== undefined))
+          return { kind: 'boolean', value: list.elements.some((e) => constantText(e) === constantText(wanted)) }
       runArguments(c.run, c.frame, c.args, c.site)
       return c.args[0] && /^(Clone|Compact|Sorted|Collect|Reverse)/.test(c.name) ? c.args[0] : undefined
+    }
     default:
       return undefined
   }
@@ -232,6 +218,7 @@ function strings(c: LibraryCall): Value | undefined {
       return value !== undefined && second?.kind === 'number' && second.value <= 64 ? text(value.repeat(second.value)) : typed(STRING)
     }
     case 'HasPrefix':
+      return startsWith(first, constantText(second))
     case 'HasSuffix':
     case 'Contains':
     case 'EqualFold':
@@ -257,6 +244,15 @@ function joinTexts(list: Value, separator: string, said: string): Value {
   )
   const partial = list.open || list.narrowed ? 'how many parts there are is not known' : undefined
   return partial === undefined ? joined : { ...joined, partial }
+}
+
+/** Decided by how the text begins, as far as that is known. */
+function startsWith(value: Value | undefined, prefix: string | undefined): Value {
+  const start = value?.kind === 'string' ? (typeof value.parts[0] === 'string' ? value.parts[0] : '') : undefined
+  if (start === undefined || prefix === undefined) return typed(basic('bool'))
+  if (start.startsWith(prefix)) return { kind: 'boolean', value: true }
+  const whole = value?.kind === 'string' && value.parts.length <= 1
+  return whole || !prefix.startsWith(start) ? { kind: 'boolean', value: false } : typed(basic('bool'))
 }
 
 function trim(value: string, set: string, name: string): Value {
@@ -288,45 +284,9 @@ function environment(c: LibraryCall): Value | undefined {
   return c.name === 'Getenv' ? value : { kind: 'tuple', elements: [value, typed(basic('bool'))] }
 }
 
-const CLIENT: Type = { kind: 'external', package: 'net/http', name: 'Client' }
-
-function http(c: LibraryCall): Value | undefined {
-  const record = (method: Value | undefined, url: Value | undefined) =>
-    c.run.record({
-      kind: 'effect',
-      fn: c.frame.fn,
-      site: c.site,
-      effect: { kind: 'http', method, url, timeout: undefined },
-      open: false,
-      inlined: isInlined(c.run, c.frame),
-    })
-  const result: Value = { kind: 'symbolic', origin: { kind: 'library', package: 'net/http', name: c.name }, type: UNKNOWN_TYPE }
-  const sender = c.receiver === undefined || c.on === 'Client'
-  if (sender && /^(Get|Head|Post|PostForm)$/.test(c.name)) {
-    record(text(c.name === 'PostForm' ? 'POST' : c.name.toUpperCase()), c.args[0])
-    return result
-  }
-  if (c.on === 'Client' && c.name === 'Do') {
-    const request = c.args[0]
-    const state = request?.kind === 'model' && request.model === 'outgoing' ? (request.state as { method: Value; url: Value }) : undefined
-    record(state?.method, state?.url)
-    return result
-  }
-  if (!c.receiver && (c.name === 'NewRequest' || c.name === 'NewRequestWithContext')) {
-    const [method, url] = c.name === 'NewRequest' ? c.args : c.args.slice(1)
-    const request: Value = {
-      kind: 'model',
-      model: 'outgoing',
-      type: { kind: 'external', package: 'net/http', name: 'Request' },
-      state: { method, url },
-    }
-    return { kind: 'tuple', elements: [request, typed(ERROR)] }
-  }
-  if (!c.receiver && c.name === 'DefaultClient') return typed(CLIENT)
-  return undefined
-}
-
 function context(c: LibraryCall): Value | undefined {
+  const ofRequest = contextCall(c)
+  if (ofRequest) return ofRequest
   const type: Type = { kind: 'external', package: 'context', name: 'Context' }
   if (/^(Background|TODO|WithValue|WithoutCancel)$/.test(c.name)) return typed(type)
   if (/^With(Cancel|Timeout|Deadline)/.test(c.name))

@@ -5,6 +5,7 @@ import { guardNotes, markWays } from '../../guard-paths.ts'
 import type { LibraryCall } from '../../library/model.ts'
 import { basic, ERROR, STRING, UNKNOWN_TYPE } from '../../types.ts'
 import { constantText, options, typed, typeOf, type Value } from '../../values.ts'
+import { bindInput } from '../bind.ts'
 import { handsOn, input, looksAt, methodOf, pathOf, requestState, requestValue, response } from '../request.ts'
 
 /** Readers of what the client sent → what a person calls the place. */
@@ -113,18 +114,5 @@ export function requestCall(call: LibraryCall): Value | undefined {
     default:
       runArguments(run, call.frame, args, call.site)
       return undefined
-  }
-}
-
-/** What the parser fills comes from the client. */
-function bindInput(call: LibraryCall): void {
-  const [target] = call.expression.args
-  if (target?.kind !== 'unary' || target.op !== '&' || target.of.kind !== 'name') return
-  for (let scope: typeof call.frame.scope | undefined = call.frame.scope; scope; scope = scope.parent) {
-    const binding = scope.bindings.get(target.of.name)
-    if (binding) {
-      binding.value = input(call.name, typeOf(binding.value))
-      return
-    }
   }
 }

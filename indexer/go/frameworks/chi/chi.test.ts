@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest'
+import { analyseTexts, printRoutes } from '#test/support/go-program.ts'
+
+const routes = async (body: string, more = '') =>
+  printRoutes(
+    await analyseTexts({
+      'main.go': `package main
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+)
+
+func show(w http.ResponseWriter, r *http.Request) {}
+
+func auth(next http.Handler) http.Handler {
+	fn := func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") == "" {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		next.ServeHTTP(w, r)
+	}
+	return http.HandlerFunc(fn)
+}
+${more}
+func main() {
+${body}
+}
+`,
+    }),
+  )
+
+test('closures many levels deep, inline middleware, patterns', async () => {
+  expect(
+    await routes(`	r := chi.NewRouter()
+	r.Use(middleware.Logger, middleware.Recoverer)
+	r.Get("/", show)
+	r.Route("/articles", func(r chi.Router) {
+		r.With(auth).Get("/", show)
+		r.Get("/{slug:[a-z-]+}", show)
+		r.Route("/{id}", func(r chi.Router) {
+			r.Use(auth)
+			r.Get("/", show)
+			r.Group(func(r chi.Router) {
+				r.Use(middleware.NoCache)
+				r.Delete("/", show)
+			})
+			r.Put("/", show)
+		})
+	})
+	r.MethodFunc("PATCH", "/x", show)
+	r.Handle("/files/*", http.FileServer(http.Dir(".")))
+	http.ListenAndServe(":80", r)`),
+  ).toEqual([
+    'GET / -> show [middleware.Logger, middleware.Recoverer] none none',
+    'GET /articles -> show [middleware.Logger, middleware.Recoverer, auth] required none',
+    'GET /articles/:slug -> show [middleware.Logger, middleware.Recoverer] none none',
+    'GET /articles/:id -> show [middleware.Logger, middleware.Recoverer, auth] required none',
+    'DELETE /articles/:id -> show [middleware.Logger, middleware.Recoverer, auth, middleware.NoCache] required none',
+    'PUT /articles/:id -> show [middleware.Logger, middleware.Recoverer, auth] required none',
+    'PATCH /x -> show [middleware.Logger, middleware.Recoverer] none none',
+    '* /files/* -> http.FileServer [middleware.Logger, middleware.Recoverer] none none',
+  ])
+})
+
+test('one router mounted twice, in a loop; a resource that gives its routes as a handler', async () => {
+  expect(
+    await routes(
+      `	r := chi.NewRouter()
+	for _, v := range []string{"/v1", "/v2"} {
+		r.Mount(v, api())
+	}
+	r.Mount("/admin", auth(adminResource{}.Routes()))`,
+      `
+func api() http.Handler {
+	r := chi.NewRouter()
+	r.Get("/users", show)
+	return r
+}
+
+type adminResource struct{}
+
+func (rs adminResource) Routes() chi.Router {
+	r := chi.NewRouter()
+	r.Use(middleware.RequestID)
+	r.Post("/", rs.create)
+	return r
+}
+
+func (rs adminResource) create(w http.ResponseWriter, r *http.Request) {}
+`,
+    ),
+  ).toEqual([
+    'GET /v1/users -> show [] none none',
+    'GET /v2/users -> show [] none none',
+    'POST /admin -> adminResource.create [auth, middleware.RequestID] required none',
+  ])
+})

@@ -1,0 +1,128 @@
+// Gin's context. A request goes on to the next handler unless somebody aborts: an answer alone stops nothing.
+
+import { runArguments } from '../../evaluate/calls.ts'
+import type { Run } from '../../evaluate/frame.ts'
+import { guardNotes, stopWays } from '../../guard-paths.ts'
+import type { LibraryCall } from '../../library/model.ts'
+import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../../types.ts'
+import { constantText, typed, type Value } from '../../values.ts'
+import { bindInput } from '../bind.ts'
+import {
+  answers,
+  CONTEXT,
+  handsOn,
+  input,
+  isModel,
+  looksAt,
+  pathOf,
+  requestState,
+  requestValue,
+  statusesOf,
+  writerValue,
+} from '../request.ts'
+
+const REQUEST: Type = { kind: 'pointer', of: { kind: 'external', package: 'net/http', name: 'Request' } }
+const WRITER: Type = { kind: 'external', package: 'net/http', name: 'ResponseWriter' }
+
+/** Readers of what the client sent → what a person calls the place. */
+const READERS: Readonly<Record<string, string>> = {
+  GetHeader: 'header',
+  Cookie: 'cookie',
+  Query: 'query',
+  DefaultQuery: 'query',
+  GetQuery: 'query',
+  QueryArray: 'query',
+  QueryMap: 'query',
+  PostForm: 'form',
+  DefaultPostForm: 'form',
+  GetPostForm: 'form',
+  PostFormArray: 'form',
+  FormFile: 'form',
+  MultipartForm: 'form',
+  GetRawData: 'body',
+}
+const PAIRS = new Set(['Cookie', 'GetQuery', 'GetPostForm', 'FormFile', 'MultipartForm', 'GetRawData'])
+const ANSWERS = new Set(
+  'JSON IndentedJSON SecureJSON JSONP AsciiJSON PureJSON XML YAML TOML ProtoBuf String HTML Data DataFromReader Redirect Render Negotiate'.split(
+    ' ',
+  ),
+)
+const KEPT = /^(Get|MustGet|GetString|GetBool|GetInt\d*|GetUint\d*|GetFloat64|GetTime|GetDuration|GetStringSlice|GetStringMap\w*|Value)$/
+
+export function ginField(value: Value, name: string, _type: Type, _run: Run): Value | undefined {
+  if (!isModel(value, 'request')) return undefined
+  if (name === 'Request') return requestValue(REQUEST, requestState(value))
+  if (name === 'Writer') return writerValue(WRITER)
+  return undefined
+}
+
+export function ginContext(call: LibraryCall): Value | undefined {
+  const { name, args, run, receiver } = call
+  const place = READERS[name]
+  if (place) {
+    looksAt(run, `${place} ${constantText(args[0]) ?? ''}`)
+    return PAIRS.has(name) ? { kind: 'tuple', elements: [input(name), typed(name === 'Cookie' ? ERROR : basic('bool'))] } : input(name)
+  }
+  if (/^(Should|Must)?Bind/.test(name)) {
+    looksAt(run, name.endsWith('Query') ? 'query' : name.endsWith('Uri') ? 'path' : name.endsWith('Header') ? 'header' : 'body')
+    bindInput(call)
+    return typed(ERROR)
+  }
+  if (ANSWERS.has(name)) {
+    for (const status of statusesOf(args[0])) answers(run, status)
+    return typed(UNKNOWN_TYPE)
+  }
+  if (KEPT.test(name)) {
+    looksAt(run, `locals ${constantText(args[0]) ?? ''}`)
+    return name === 'Get' ? { kind: 'tuple', elements: [typed(basic('any')), typed(basic('bool'))] } : typed(basic('any'))
+  }
+  switch (name) {
+    case 'Next':
+      handsOn(run)
+      return typed(UNKNOWN_TYPE)
+    case 'Abort':
+      stopWays(run)
+      return typed(UNKNOWN_TYPE)
+    case 'AbortWithStatus':
+    case 'AbortWithStatusJSON':
+    case 'AbortWithStatusPureJSON':
+    case 'AbortWithError':
+      for (const status of statusesOf(args[0])) answers(run, status)
+      stopWays(run)
+      return typed(UNKNOWN_TYPE)
+    case 'Status':
+      for (const status of statusesOf(args[0])) answers(run, status)
+      return typed(UNKNOWN_TYPE)
+    case 'File':
+    case 'FileFromFS':
+    case 'FileAttachment':
+    case 'SSEvent':
+    case 'Stream':
+      answers(run, 200)
+      return typed(UNKNOWN_TYPE)
+    case 'Set':
+      guardNotes(run).stores.add(constantText(args[0]) ?? '')
+      return typed(UNKNOWN_TYPE)
+    case 'Param':
+    case 'ClientIP':
+    case 'RemoteIP':
+    case 'ContentType':
+      return input(name, STRING)
+    case 'FullPath':
+      return pathOf(run, receiver)
+    case 'Copy':
+      return receiver
+    case 'IsAborted':
+    case 'IsWebsocket':
+      return typed(basic('bool'))
+    case 'Header':
+    case 'SetCookie':
+      return typed(UNKNOWN_TYPE)
+    case 'Done':
+    case 'Err':
+      return typed(CONTEXT)
+    default:
+      runArguments(run, call.frame, args, call.site)
+      return undefined
+  }
+}

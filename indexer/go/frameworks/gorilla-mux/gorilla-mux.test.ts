@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { analyseTexts, printRoutes } from '#test/support/go-program.ts'
+
+const routes = async (body: string, more = '') =>
+  printRoutes(
+    await analyseTexts({
+      'main.go': `package main
+
+import (
+	"net/http"
+
+	"github.com/gorilla/mux"
+)
+
+func show(w http.ResponseWriter, r *http.Request) {}
+
+func auth(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, _, ok := r.BasicAuth(); !ok {
+			http.Error(w, "no", 401)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+${more}
+func main() {
+${body}
+}
+`,
+    }),
+  )
+
+test('routes built in any order, subrouters, middleware that covers earlier routes too', async () => {
+  expect(
+    await routes(`	r := mux.NewRouter()
+	r.HandleFunc("/items/{id:[0-9]+}", show).Methods("GET", "HEAD")
+	r.Methods(http.MethodPost).Path("/items").HandlerFunc(show)
+	api := r.PathPrefix("/api").Subrouter()
+	api.HandleFunc("/a", show).Methods("GET").Name("a")
+	api.Use(auth)
+	api.Path("/b/{rest:.*}").Handler(http.HandlerFunc(show))
+	r.PathPrefix("/static/").Handler(http.StripPrefix("/static/", http.FileServer(http.Dir("."))))
+	http.ListenAndServe(":80", r)`),
+  ).toEqual([
+    'GET /items/:id -> show [] none none',
+    'HEAD /items/:id -> show [] none none',
+    'POST /items -> show [] none none',
+    'GET /api/a -> show [auth] required none',
+    '* /api/b/* -> show [auth] required none',
+    '* /static/* -> http.FileServer [] none none',
+  ])
+})

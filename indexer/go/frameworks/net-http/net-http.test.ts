@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest'
+import { analyseTexts, printRoutes } from '#test/support/go-program.ts'
+
+const HEAD = `package main
+
+import (
+	"context"
+	"net/http"
+)
+
+func show(w http.ResponseWriter, r *http.Request) { w.Write([]byte("ok")) }
+
+func auth(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		token := r.Header.Get("Authorization")
+		if token == "" {
+			http.Error(w, "no", http.StatusUnauthorized)
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), "user", token)))
+	})
+}
+
+func logged(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, r) })
+}
+`
+const routes = async (body: string, more = '') =>
+  printRoutes(await analyseTexts({ 'main.go': `${HEAD}${more}\nfunc main() {\n${body}\n}\n` }))
+
+test('patterns name methods, hosts, wildcards and the end', async () => {
+  expect(
+    await routes(`	mux := http.NewServeMux()
+	mux.HandleFunc("GET /posts/{id}", show)
+	mux.Handle("POST /posts", auth(http.HandlerFunc(show)))
+	mux.HandleFunc("/files/{path...}", show)
+	mux.HandleFunc("GET example.org/{$}", show)
+	mux.Handle("/static/", http.StripPrefix("/static/", http.FileServer(http.Dir("."))))
+	http.ListenAndServe(":8080", logged(mux))`),
+  ).toEqual([
+    'GET /posts/:id -> show [logged] none none',
+    'POST /posts -> show [logged, auth] required none',
+    '* /files/* -> show [logged] none none',
+    'GET / -> show [logged] none none',
+    '* /static/* -> http.FileServer [logged] none none',
+  ])
+})
+
+test("the package's own mux, and one mux inside another", async () => {
+  expect(
+    await routes(`	api := http.NewServeMux()
+	api.HandleFunc("GET /users", show)
+	http.HandleFunc("/health", show)
+	http.Handle("/api/", http.StripPrefix("/api", auth(api)))
+	http.ListenAndServe(":8080", nil)`),
+  ).toEqual(['* /health -> show [] none none', 'GET /api/users -> show [auth] required none'])
+})
+
+test('a server struct that serves through its field, wrapped handlers by method, middleware chains in a helper', async () => {
+  expect(
+    await routes(
+      `	s := newServer()
+	srv := &http.Server{Addr: ":80", Handler: chain(s, logged)}
+	srv.ListenAndServe()`,
+      `
+type server struct{ mux *http.ServeMux }
+
+func newServer() *server {
+	s := &server{mux: http.NewServeMux()}
+	s.mux.Handle("GET /me", s.private(s.me))
+	s.mux.HandleFunc("GET /open", s.me)
+	return s
+}
+
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
+
+func (s *server) me(w http.ResponseWriter, r *http.Request) {}
+
+func (s *server) private(h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if c, err := r.Cookie("session"); err != nil || c == nil {
+			w.WriteHeader(401)
+			return
+		}
+		h(w, r)
+	}
+}
+
+func chain(h http.Handler, mws ...func(http.Handler) http.Handler) http.Handler {
+	for _, mw := range mws {
+		h = mw(h)
+	}
+	return h
+}
+`,
+    ),
+  ).toEqual(['GET /me -> server.me [logged, server.private] required none', 'GET /open -> server.me [logged] none none'])
+})
