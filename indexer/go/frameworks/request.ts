@@ -3,8 +3,8 @@
 
 import type { Run } from '../evaluate/frame.ts'
 import { guardNotes, markWays, readWay } from '../guard-paths.ts'
-import { ERROR, STRING, type Type, UNKNOWN_TYPE } from '../types.ts'
-import { options, typed, typeOf, type Value } from '../values.ts'
+import { ERROR, STRING, type Type } from '../types.ts'
+import { options, type Value } from '../values.ts'
 
 /** Where the request of a guard run is going, when it is judged for one route. */
 export interface RequestTarget {
@@ -118,8 +118,3 @@ function statusIn(value: Value): number | undefined {
   }
   return undefined
 }
-
-/** What a parser fills through a pointer comes from the client. */
-export const typedInput = (name: string, value: Value): Value => input(name, typeOf(value))
-
-export const nothing: Value = typed(UNKNOWN_TYPE)
