@@ -144,6 +144,10 @@ export const NODE_LABELS = {
       name: 'string',
       schema: 'string',
       /** migrations | models | parsed | statement */ source: 'string',
+      /** mysql | sqlite | other: the database that the schema was written for; absent: postgres. */
+      dialect: 'string',
+      /** No database has made it: it is what a parser reads in the text. */
+      approximate: 'boolean',
       primaryKey: 'string[]',
     },
   },

@@ -14,6 +14,7 @@ import type { Value } from './go/values.ts'
 import type { IndexOptions, IndexStage } from './result.ts'
 import { openDatabase, type SchemaDatabase } from './sql/database.ts'
 import { discoverMigrations } from './sql/discover-migrations.ts'
+import type { Dialect } from './sql/migrations.ts'
 import { migrationsFromModels, placeModels } from './sql/models.ts'
 import { EMPTY_SCHEMA, type SchemaResult, type SqlDiagnostic } from './sql/schema.ts'
 import type { TsFileFacts } from './typescript/facts.ts'
@@ -54,14 +55,20 @@ export async function readGo(found: Discovery, options: IndexOptions): Promise<G
 export interface SchemaStage {
   readonly result: SchemaResult
   readonly database: SchemaDatabase | undefined
+  /** Databases for which the repository has the same schema as well. */
+  readonly otherDialects: readonly Dialect[]
 }
 
 export async function readSchema(found: Discovery, options: IndexOptions): Promise<SchemaStage> {
-  const { set, diagnostics } = discoverMigrations(found.sql.map((f) => ({ path: f.path, read: () => f.text })))
-  if (!set) return { result: { schema: EMPTY_SCHEMA, migrations: [], diagnostics }, database: undefined }
+  const { set, otherDialects, diagnostics } = discoverMigrations(found.sql.map((f) => ({ path: f.path, read: () => f.text })))
+  if (!set) return { result: { schema: EMPTY_SCHEMA, migrations: [], diagnostics }, database: undefined, otherDialects }
   const database = openDatabase(set, { cacheFolder: options.cacheFolder, onStep: progress(options, 'schema', 'migrations') })
   const result = await database.schema()
-  return { result: { ...result, diagnostics: [...diagnostics, ...result.diagnostics] as readonly SqlDiagnostic[] }, database }
+  return {
+    result: { ...result, diagnostics: [...diagnostics, ...result.diagnostics] as readonly SqlDiagnostic[] },
+    database,
+    otherDialects,
+  }
 }
 
 /** Where nobody wrote migrations, the schema is what the models of the code make of an empty database. */
@@ -72,7 +79,7 @@ export async function schemaOfModels(stage: SchemaStage, go: GoAnalysis, options
   if (tables.length === 0) return stage
   const database = openDatabase(migrationsFromModels({ tables }), { cacheFolder: options.cacheFolder })
   const { schema, migrations, diagnostics } = placeModels(await database.schema(), { tables })
-  return { result: { schema, migrations, diagnostics: [...stage.result.diagnostics, ...diagnostics] }, database }
+  return { result: { schema, migrations, diagnostics: [...stage.result.diagnostics, ...diagnostics] }, database, otherDialects: [] }
 }
 
 export async function readTypeScript(found: Discovery, options: IndexOptions): Promise<TypeScriptFacts> {

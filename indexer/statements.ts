@@ -7,6 +7,7 @@ import { siteProperties } from './go/graph-parts.ts'
 import type { GoStatement, GoStatements } from './go/statements.ts'
 import { lineOf } from './go/syntax.ts'
 import type { IndexOptions } from './result.ts'
+import { readableTexts } from './sql/dialects/readable.ts'
 import { adviseIndexes } from './sql/index-advice.ts'
 import { loadParser } from './sql/parser.ts'
 import type { PreparedStatement } from './sql/schema.ts'
@@ -31,11 +32,17 @@ export async function linkStatements(sent: GoStatements, stage: SchemaStage, { o
   await loadParser()
   const { schema } = stage.result
   const { statements } = sent
-  const texts = statements.map((s) => s.rendered.sql)
-  const linked = linkTexts(texts, schema)
+  const texts = readableTexts(
+    statements.map((s) => ({ sql: s.rendered.sql, file: s.fn.file.syntax.path })),
+    stage,
+  )
+  const linked = linkTexts(
+    texts.map((t) => t.sql),
+    schema,
+  )
   onProgress?.({ stage: 'statements', done: texts.length, total: texts.length, unit: 'statements' })
   // Postgres is asked for what it can judge: whole texts that parsed, of tables that the migrations made.
-  const askable = statements.flatMap((s, i) => (linked[i]?.ok && !s.rendered.dynamic ? [s.rendered.sql] : []))
+  const askable = statements.flatMap((s, i) => (linked[i]?.ok && !s.rendered.dynamic && !texts[i]?.foreign ? [s.rendered.sql] : []))
   const prepared = new Map<string, PreparedStatement>()
   const answers = await stage.database?.prepare(askable)
   await stage.database?.close()
@@ -50,7 +57,8 @@ export async function linkStatements(sent: GoStatements, stage: SchemaStage, { o
       return links?.ok ? [{ id: s.id, links }] : []
     }),
   )
-  const refusals = statements.flatMap((s, i) => refusalOf(s, linked[i], prepared.get(s.rendered.sql)) ?? [])
+  const answerOf = (i: number) => (texts[i]?.foreign ? undefined : prepared.get(statements[i]?.rendered.sql ?? ''))
+  const refusals = statements.flatMap((s, i) => refusalOf(s, linked[i], answerOf(i)) ?? [])
   return {
     counts: {
       total: statements.length,
@@ -81,7 +89,7 @@ export async function linkStatements(sent: GoStatements, stage: SchemaStage, { o
     ],
     addTo(builder) {
       addSchema(builder, stage.result)
-      for (const [i, statement] of statements.entries()) addQuery(builder, statement, linked[i], prepared.get(statement.rendered.sql))
+      for (const [i, statement] of statements.entries()) addQuery(builder, statement, linked[i], answerOf(i))
       addIndexAdvice(builder, advice)
     },
   }

@@ -8,6 +8,7 @@ import { contentHash, pruneFiles, readJson, writeJson } from './cache-files.ts'
 import { emptyImage, engineVersion } from './database-image.ts'
 import { assumedRoles, type PlacedTree, wantedExtensions } from './extensions.ts'
 import { followMigrations, printChanges } from './migration-changes.ts'
+import { failures, outcome } from './migration-outcome.ts'
 import type { MigrationSet } from './migrations.ts'
 import { parsedSchema } from './parsed-schema.ts'
 import { loadParser } from './parser.ts'
@@ -15,8 +16,9 @@ import { placeSchema } from './place-schema.ts'
 import { DEFAULT_LIMITS, type Limits, type PostgresChild, PostgresEnded, startPostgres } from './postgres-child.ts'
 import { prepareIn } from './prepare.ts'
 import { readCatalog } from './read-catalog.ts'
-import { type PlannedStep, planMigrations, runMigrations, type StepRun } from './run-migrations.ts'
+import { type PlannedStep, planMigrations, runMigrations } from './run-migrations.ts'
 import type { MigrationOutcome, PreparedStatement, SchemaResult, SqlDiagnostic } from './schema.ts'
+import { openSqlite } from './sqlite.ts'
 import { sourcesOf } from './statement-sources.ts'
 
 /** Changes when what is written in a cached schema changes. */
@@ -52,6 +54,10 @@ interface CachedSchema {
 }
 
 export function openDatabase(set: MigrationSet, options: DatabaseOptions): SchemaDatabase {
+  return set.dialect === 'sqlite' ? openSqlite(set, options) : openPostgres(set, options)
+}
+
+function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDatabase {
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits }
   const key = contentHash([
     RESULT_VERSION,
@@ -85,7 +91,7 @@ export function openDatabase(set: MigrationSet, options: DatabaseOptions): Schem
     const image = emptyImage(options.cacheFolder, limits)
     image.catch(() => {})
     await loadParser()
-    const plan = planMigrations(set.steps)
+    const plan = planMigrations(set.steps, set.dialect)
     // Where no statement is to blame, the image may be spoiled or something outside ended the child: once more with a new one.
     for (const open of [() => image, () => emptyImage(options.cacheFolder, limits, 'anew')]) {
       try {
@@ -185,24 +191,6 @@ export function openDatabase(set: MigrationSet, options: DatabaseOptions): Schem
 
 function placedTrees({ step, statements, lineAt }: PlannedStep): readonly PlacedTree[] {
   return statements.flatMap(({ tree, offset }) => (tree ? [{ tree, file: step.file, line: lineAt(offset) }] : []))
-}
-
-function outcome({ planned, errors }: StepRun): Omit<MigrationOutcome, 'changes'> {
-  const { file, name, version, position, up } = planned.step
-  return { file, name, version, position, endLine: planned.lineAt(up.length - 1), applied: errors.length === 0, errors }
-}
-
-function failures(migrations: readonly MigrationOutcome[]): readonly SqlDiagnostic[] {
-  return migrations.flatMap(({ file, errors }) =>
-    errors.map(({ message, sqlstate, line, column }) => ({
-      stage: 'schema' as const,
-      reason: 'migration-failed',
-      message: `${message}${sqlstate ? ` (SQLSTATE ${sqlstate})` : ''}${column ? ` at column ${column}` : ''}`,
-      severity: 'error' as const,
-      file,
-      line,
-    })),
-  )
 }
 
 function assumedRoleDiagnostics(roles: readonly string[], set: MigrationSet): readonly SqlDiagnostic[] {

@@ -30,10 +30,17 @@ const FOLDERS: readonly (readonly [Dialect, RegExp])[] = [
   ['other', /^(?:clickhouse|mssql|sqlserver|oracle|cassandra|spanner|snowflake|bigquery)$/i],
 ]
 
-/** Text that could be any of them is taken for Postgres. */
-export function recogniseDialect(path: string, sql: string): Dialect {
+/** The database that a part of a path names. */
+export function dialectOfPath(path: string): Dialect | undefined {
   const words = path.split('/').flatMap((segment) => segment.split(/[._-]/))
   for (const [dialect, name] of FOLDERS) if (words.some((word) => name.test(word))) return dialect
+  return undefined
+}
+
+/** Text that could be any of them is taken for Postgres. */
+export function recogniseDialect(path: string, sql: string): Dialect {
+  const named = dialectOfPath(path)
+  if (named) return named
   const code = sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, '')
   const scores: Record<Dialect, number> = { postgres: 0, mysql: 0, sqlite: 0, other: 0 }
   for (const [dialect, weight, hint] of HINTS) if (hint.test(code)) scores[dialect] += weight

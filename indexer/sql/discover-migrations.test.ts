@@ -99,7 +99,9 @@ describe('several sets', () => {
   })
 
   it('finds nothing where nothing makes a table', () => {
-    expect(discoverMigrations(filesOf({ 'sql/queries.sql': '-- name: List\nSELECT 1;', 'README.md': TABLE }))).toEqual({ diagnostics: [] })
+    expect(discoverMigrations(filesOf({ 'sql/queries.sql': '-- name: List\nSELECT 1;', 'README.md': TABLE }))).toMatchObject({
+      diagnostics: [],
+    })
   })
 })
 

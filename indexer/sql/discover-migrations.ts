@@ -4,7 +4,7 @@
 import { compare } from '#graph/graph.ts'
 import { recogniseDialect } from './dialect.ts'
 import { classifyFile, type MigrationFile } from './migration-files.ts'
-import { countTables, type MigrationSet, type MigrationStep } from './migrations.ts'
+import { countTables, type Dialect, type MigrationSet, type MigrationStep } from './migrations.ts'
 import type { SqlDiagnostic } from './schema.ts'
 
 export interface RepositoryFile {
@@ -15,6 +15,8 @@ export interface RepositoryFile {
 
 export interface DiscoveredMigrations {
   readonly set?: MigrationSet
+  /** Databases for which the repository has the same schema as well. */
+  readonly otherDialects: readonly Dialect[]
   readonly diagnostics: readonly SqlDiagnostic[]
 }
 
@@ -27,7 +29,7 @@ export function discoverMigrations(files: readonly RepositoryFile[]): Discovered
     (a, b) => rank(b, sets) - rank(a, sets) || b.tables - a.tables || a.folder.length - b.folder.length || compare(a.folder, b.folder),
   )
   const [set, ...others] = ranked
-  if (!set) return { diagnostics: [] }
+  if (!set) return { otherDialects: [], diagnostics: [] }
   const diagnostics: SqlDiagnostic[] = others.map((other) => ({
     stage: 'discover',
     reason: 'migrations-not-chosen',
@@ -35,7 +37,8 @@ export function discoverMigrations(files: readonly RepositoryFile[]): Discovered
     severity: 'info',
     file: other.steps[0]?.file ?? other.folder,
   }))
-  return { set, diagnostics: [...diagnostics, ...checkSet(set, files)] }
+  const otherDialects = [...new Set(others.filter((o) => !isAside(o)).map((o) => o.dialect))].filter((d) => d !== set.dialect)
+  return { set, otherDialects, diagnostics: [...diagnostics, ...checkSet(set, files)] }
 }
 
 function collectSets(files: readonly RepositoryFile[]): readonly MigrationSet[] {
@@ -134,11 +137,11 @@ function checkSet(set: MigrationSet, files: readonly RepositoryFile[]): readonly
         severity: 'warning',
         file: path,
       })
-  if (set.dialect !== 'postgres')
+  if (set.dialect === 'mysql' || set.dialect === 'other')
     diagnostics.push({
       stage: 'discover',
       reason: 'dialect-not-supported',
-      message: `the migrations in ${set.folder || '.'} are written for ${set.dialect === 'other' ? 'another database' : set.dialect}: tables are read roughly, and nothing is checked against the database`,
+      message: `the migrations in ${set.folder || '.'} are written for ${set.dialect === 'other' ? 'another database' : set.dialect}: tables are read from the text by a parser, approximately, and nothing is checked against the database`,
       severity: 'warning',
       file: set.steps[0]?.file ?? set.folder,
     })

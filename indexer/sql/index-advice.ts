@@ -16,9 +16,9 @@ export interface LinkedStatement {
   readonly links: StatementLinks
 }
 
-/** Says nothing of a schema that was only read from its text: conditions of indexes are missing there. The parser has to be loaded. */
+/** Says nothing of a schema that was only read from its text (conditions of indexes are missing there), nor of other databases than Postgres. The parser has to be loaded. */
 export function adviseIndexes(schema: DatabaseSchema, statements: readonly LinkedStatement[]): readonly IndexAdvice[] {
-  if (schema.source === 'parsed') return []
+  if (schema.source === 'parsed' || (schema.dialect ?? 'postgres') !== 'postgres') return []
   const tables = new Map(schema.tables.filter((t) => t.kind === 'table' || t.kind === 'partitioned').map((t) => [t.name, t]))
   const found: Candidate[] = []
   const deletes = new Map<string, string[]>()

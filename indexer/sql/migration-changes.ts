@@ -17,6 +17,7 @@ import type {
   RenameStmt,
 } from 'libpg-query'
 import { plpgsqlStatements } from './parser.ts'
+import { retype } from './retype.ts'
 import { type ConstraintKind, type MigrationChange, type Place, tableName } from './schema.ts'
 
 type MemberKind = 'column' | 'index' | 'constraint'
@@ -34,7 +35,7 @@ export interface TrackedMember {
   name: string | undefined
   readonly constraint?: ConstraintKind
   readonly columns: readonly string[]
-  readonly syntax: { readonly column?: ColumnDef; readonly constraint?: ConstraintNode; readonly index?: IndexStmt }
+  syntax: { readonly column?: ColumnDef; readonly constraint?: ConstraintNode; readonly index?: IndexStmt }
   readonly place: Place
   dropped: boolean
 }
@@ -124,8 +125,9 @@ function readAlterTable(statement: AlterTableStmt, source: StatementSource, stat
     if (subtype === 'AT_AddColumn' && def && 'ColumnDef' in def) return addColumn(def.ColumnDef, table, source, state)
     if (subtype === 'AT_AddConstraint' && def && 'Constraint' in def) return addConstraint(def.Constraint, undefined, table, source, state)
     if (subtype === 'AT_DropColumn') return drop(findMember('column', table, name, state), source)
-    if (subtype === 'AT_DropConstraint') return drop(findMember('constraint', table, name, state), source)
+    if (subtype === 'AT_DropConstraint') return drop(findKey(table, name, state), source)
     const member = findMember(subtype === 'AT_ValidateConstraint' ? 'constraint' : 'column', table, name, state)
+    if (member) retype(member, subtype, def && 'ColumnDef' in def ? def.ColumnDef : undefined)
     const place = source.place(def && 'ColumnDef' in def ? def.ColumnDef.location : undefined)
     return [{ action: 'alters', table, ...(member && { member }), place }]
   })
@@ -255,6 +257,14 @@ function moveTable(table: TrackedTable, name: string, state: State): void {
 function findTable(range: RangeVar | undefined, state: State): TrackedTable | undefined {
   const name = rangeName(range)
   return name === undefined ? undefined : state.tables.get(name)?.table
+}
+
+/** MySQL drops an index by its table, and its primary key by no name of its own. */
+function findKey(table: TrackedTable, name: string | undefined, state: State): TrackedMember | undefined {
+  const primary = () => state.members.find((m) => m.table === table && !m.dropped && m.constraint === 'primaryKey')
+  return (
+    findMember('constraint', table, name, state) ?? findMember('index', table, name, state) ?? (name === 'PRIMARY' ? primary() : undefined)
+  )
 }
 
 function findMember(kind: MemberKind, table: TrackedTable, name: string | undefined, state: State): TrackedMember | undefined {

@@ -3,7 +3,7 @@
 
 import type { ColumnDef, IndexStmt, Node, TypeName } from 'libpg-query'
 import { followMigrations, printChanges, type TrackedMember, type TrackedTable } from './migration-changes.ts'
-import type { Dialect, MigrationSet } from './migrations.ts'
+import type { MigrationSet } from './migrations.ts'
 import { loadParser } from './parser.ts'
 import { type PlannedStep, planMigrations } from './run-migrations.ts'
 import {
@@ -23,7 +23,7 @@ import { sourcesOf } from './statement-sources.ts'
 
 export async function parsedSchema(set: MigrationSet): Promise<SchemaResult> {
   await loadParser()
-  const plan = planMigrations(set.steps.map((step) => ({ ...step, up: translate(step.up, set.dialect) })))
+  const plan = planMigrations(set.steps, set.dialect)
   const history = followMigrations(plan.map((planned) => sourcesOf({ planned, ran: new Set(planned.statements.keys()) })))
   const alive = history.members.filter((m) => !m.dropped && !m.table.dropped)
   const tables = history.tables
@@ -37,7 +37,7 @@ export async function parsedSchema(set: MigrationSet): Promise<SchemaResult> {
         place,
       }),
     )
-  const schema: DatabaseSchema = { source: 'parsed', tables, views: [], extensions: [] }
+  const schema: DatabaseSchema = { source: 'parsed', dialect: set.dialect, tables, views: [], extensions: [] }
   const migrations = plan.map(
     (planned, index): MigrationOutcome => ({
       file: planned.step.file,
@@ -59,22 +59,6 @@ function unread({ step, statements, lineAt }: PlannedStep): readonly SqlDiagnost
       ? [{ stage: 'schema', reason: 'statement-not-read', message: error.message, severity: 'info', file: step.file, line: lineAt(offset) }]
       : [],
   )
-}
-
-/** Takes away what only the other database understands; lines stay where they are. */
-function translate(sql: string, dialect: Dialect): string {
-  if (dialect === 'sqlite')
-    return sql.replace(/\bautoincrement\b|\bwithout\s+rowid\b|\)\s*strict(?=\s*;)/gi, (m) => (m.startsWith(')') ? ')' : ''))
-  if (dialect !== 'mysql') return sql
-  return sql
-    .replaceAll('`', '"')
-    .replace(/\bauto_increment\b(?!\s*=)|\bunsigned\b|\bzerofill\b|\bon\s+update\s+current_timestamp(?:\(\d*\))?/gi, '')
-    .replace(/\b(?:default\s+)?(?:character\s+set|charset|collate)\s*=?\s*\w+|\bcomment\s*=?\s*'(?:[^'\\]|\\.|'')*'/gi, '')
-    .replace(/\b((?:tiny|small|medium|big)?int|double|float)\(\d+(?:,\d+)?\)/gi, '$1')
-    .replace(/\benum\s*\([^)]*\)/gi, 'text')
-    .replace(/,(\s*)(?:fulltext\s+|spatial\s+)?(?:key|index)\s+("\w+"|\w+)?\s*\([^)]*\)/gi, '$1')
-    .replace(/\bunique\s+(?:key|index)\s+("\w+"|\w+)?/gi, 'unique ')
-    .replace(/\)(\s*(?:engine|auto_increment|row_format)\s*=\s*\w+)+/gi, ')')
 }
 
 function makeTable(table: TrackedTable, members: readonly TrackedMember[]): Omit<Table, 'place'> {

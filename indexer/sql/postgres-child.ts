@@ -46,7 +46,7 @@ interface Operations {
   }
   run: {
     request: {
-      readonly statements: readonly { readonly sql: string; readonly milliseconds: number }[]
+      readonly statements: readonly { readonly sql: string; readonly milliseconds: number; readonly standIn?: string | undefined }[]
       readonly transaction: boolean
       /** Number of the first statement, for `PostgresEnded.step`. */
       readonly first: number
@@ -75,12 +75,21 @@ export interface PostgresChild {
 }
 
 export function startPostgres(limits: Limits): PostgresChild {
-  const child = fork(fileURLToPath(new URL('./postgres-host.mjs', import.meta.url)), [String(limits.memory)], {
-    execArgv: ['--disallow-code-generation-from-strings'],
-    env: process.env.SYSTEMROOT ? { SYSTEMROOT: process.env.SYSTEMROOT } : {},
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    serialization: 'advanced',
-  })
+  return startDatabase('postgres', limits)
+}
+
+/** SQLite speaks the same protocol, without images: what it is asked to open is an empty database. */
+export function startDatabase(engine: 'postgres' | 'sqlite', limits: Limits): PostgresChild {
+  const child = fork(
+    fileURLToPath(new URL(engine === 'sqlite' ? './sqlite-host.mjs' : './postgres-host.mjs', import.meta.url)),
+    [String(limits.memory)],
+    {
+      execArgv: ['--disallow-code-generation-from-strings'],
+      env: process.env.SYSTEMROOT ? { SYSTEMROOT: process.env.SYSTEMROOT } : {},
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'advanced',
+    },
+  )
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void; timer: NodeJS.Timeout }>()
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   let said = ''

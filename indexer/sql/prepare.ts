@@ -10,6 +10,7 @@ const RESTARTS = 3
 export async function prepareIn(
   connect: () => Promise<PostgresChild | undefined>,
   statements: readonly string[],
+  engine: 'postgres' | 'sqlite' = 'postgres',
 ): Promise<readonly PreparedStatement[] | undefined> {
   const killers = new Map<number, PostgresEnded>()
   for (;;) {
@@ -18,7 +19,7 @@ export async function prepareIn(
       if (!current) return undefined
       const sent = statements.map((sql, index) => (killers.has(index) ? 'SELECT 1' : sql))
       const results = await current.ask('prepare', { statements: sent, milliseconds: MILLISECONDS }, statements.length * MILLISECONDS)
-      const rows = (await current.ask('query', { sql: TYPES })) as readonly { id: number; name: string }[]
+      const rows = (engine === 'sqlite' ? [] : await current.ask('query', { sql: TYPES })) as readonly { id: number; name: string }[]
       const names = new Map(rows.map((r) => [r.id, r.name]))
       const nameOf = (id: number) => names.get(id) ?? 'unknown'
       return results.map((result, index): PreparedStatement => {

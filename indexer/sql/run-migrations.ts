@@ -1,7 +1,8 @@
 // Runs planned migrations in the embedded Postgres, in order. A statement that fails is named and the rest goes on; one that has to be
 // killed is left out of a second run from the start.
 
-import type { MigrationStep } from './migrations.ts'
+import { splitForeign } from './dialects/translate.ts'
+import type { Dialect, MigrationStep } from './migrations.ts'
 import { lineCounter, type ParsedStatement, splitStatements } from './parser.ts'
 import { type Limits, type PostgresChild, PostgresEnded, type PostgresError } from './postgres-child.ts'
 import type { StepError } from './schema.ts'
@@ -23,10 +24,12 @@ export interface StepRun {
 
 const RESTARTS = 3
 
-export function planMigrations(steps: readonly MigrationStep[]): readonly PlannedStep[] {
+export function planMigrations(steps: readonly MigrationStep[], dialect: Dialect): readonly PlannedStep[] {
   let first = 0
+  const names = new Map<string, string>()
+  const split = (text: string) => (dialect === 'sqlite' || dialect === 'mysql' ? splitForeign(text, dialect, names) : splitStatements(text))
   return steps.map((step) => {
-    const statements = splitStatements(step.up).filter((s) => !isLeftToTheRunner(s))
+    const statements = split(step.up).filter((s) => !isLeftToTheRunner(s))
     const planned = { step, statements, first, lineAt: lineCounter(step.up) }
     first += statements.length
     return planned
@@ -34,10 +37,9 @@ export function planMigrations(steps: readonly MigrationStep[]): readonly Planne
 }
 
 /** The runner opens and closes transactions itself; a database of its own stands for every other. */
-function isLeftToTheRunner({ tree }: ParsedStatement): boolean {
-  return (
-    tree !== undefined && ('TransactionStmt' in tree || 'CreatedbStmt' in tree || 'DropdbStmt' in tree || 'AlterDatabaseSetStmt' in tree)
-  )
+function isLeftToTheRunner({ tree, sql }: ParsedStatement): boolean {
+  if (tree === undefined) return /^(?:begin|commit|end|rollback|savepoint|release|start|attach|detach|vacuum)\b/i.test(sql)
+  return 'TransactionStmt' in tree || 'CreatedbStmt' in tree || 'DropdbStmt' in tree || 'AlterDatabaseSetStmt' in tree
 }
 
 export interface MigrationsRun {
@@ -51,6 +53,8 @@ export async function runMigrations(
   open: () => Promise<PostgresChild>,
   limits: Limits,
   onStep?: (done: number) => void,
+  /** What is run in place of a statement that needs a module which is not here. */
+  standIn?: (sql: string) => string | undefined,
 ): Promise<MigrationsRun> {
   const killers = new Map<number, PostgresEnded>()
   const end = Date.now() + limits.migrations
@@ -59,7 +63,7 @@ export async function runMigrations(
     try {
       const steps: StepRun[] = []
       for (const planned of plan) {
-        steps.push(Date.now() < end ? await runStep(planned, postgres, limits, killers) : leftOut(planned))
+        steps.push(Date.now() < end ? await runStep(planned, postgres, limits, killers, standIn) : leftOut(planned))
         onStep?.(steps.length)
       }
       return { steps, postgres }
@@ -80,12 +84,17 @@ async function runStep(
   postgres: PostgresChild,
   limits: Limits,
   killers: ReadonlyMap<number, PostgresEnded>,
+  standIn?: (sql: string) => string | undefined,
 ): Promise<StepRun> {
   const { step, statements, first } = planned
   const sent = statements.map((_, index) => index).filter((index) => !killers.has(first + index))
   const request = {
     // A statement that was killed keeps its number, so that those after it keep theirs.
-    statements: statements.map((s, index) => ({ sql: killers.has(first + index) ? 'SELECT 1' : s.sql, milliseconds: limits.statement })),
+    statements: statements.map((s, index) => ({
+      sql: killers.has(first + index) ? 'SELECT 1' : s.sql,
+      milliseconds: limits.statement,
+      standIn: standIn?.(s.sql),
+    })),
     transaction: step.transaction,
     first,
   }

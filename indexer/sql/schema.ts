@@ -1,5 +1,7 @@
 // The database as plain data: what the migrations leave behind, and what was said on the way. Everything here can be written as JSON.
 
+import type { Dialect } from './migrations.ts'
+
 /** Where something is written in the repository; lines start at 1. */
 export interface Place {
   readonly file: string
@@ -85,6 +87,8 @@ export type SchemaSource = 'migrations' | 'models' | 'parsed'
 
 export interface DatabaseSchema {
   readonly source: SchemaSource
+  /** The database that it was written for; absent: Postgres. */
+  readonly dialect?: Dialect
   readonly tables: readonly Table[]
   readonly views: readonly View[]
   readonly extensions: readonly string[]

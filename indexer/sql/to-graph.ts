@@ -4,20 +4,38 @@
 import type { GraphBuilder } from '#graph/graph.ts'
 import { symbol } from '#graph/symbol.ts'
 import type { IndexAdvice } from './index-advice/advice.ts'
-import type { Constraint, Index, MigrationChange, MigrationOutcome, Place, SchemaResult, SqlDiagnostic, Table } from './schema.ts'
+import type {
+  Constraint,
+  DatabaseSchema,
+  Index,
+  MigrationChange,
+  MigrationOutcome,
+  Place,
+  SchemaResult,
+  SqlDiagnostic,
+  Table,
+} from './schema.ts'
 import type { StatementLinks } from './statements/links.ts'
 
 export function addSchema(builder: GraphBuilder, { schema, migrations }: SchemaResult): void {
   const tables = schema.tables.filter((t) => t.kind !== 'partition')
-  for (const table of tables) addTable(builder, table, schema.source)
+  for (const table of tables) addTable(builder, table, schema)
   // A key may point at a table that comes later.
   for (const table of tables) for (const constraint of table.constraints) addReferences(builder, table, constraint)
   for (const migration of migrations) addMigration(builder, migration)
 }
 
-function addTable(builder: GraphBuilder, table: Table, source: string): void {
+function addTable(builder: GraphBuilder, table: Table, { source, dialect = 'postgres' }: DatabaseSchema): void {
   const id = symbol.table(table.name)
-  builder.node('Table', id, { ...at(table.place), name: table.name, schema: table.schema, source, primaryKey: table.primaryKey })
+  builder.node('Table', id, {
+    ...at(table.place),
+    name: table.name,
+    schema: table.schema,
+    source,
+    ...(dialect !== 'postgres' && { dialect }),
+    ...(source === 'parsed' && { approximate: true }),
+    primaryKey: table.primaryKey,
+  })
   for (const { name, type, nullable, default: value, position, place } of table.columns) {
     const column = symbol.column(table.name, name)
     builder.node('Column', column, { ...at(place), name, table: table.name, type, nullable, default: value, position })

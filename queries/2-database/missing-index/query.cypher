@@ -16,7 +16,7 @@ CALL {
     a.kind AS kind, a.statement AS statement, coalesce(a.reason, '') AS reason, q, f, statements
   UNION ALL
   MATCH (t:Table)-[:HAS_CONSTRAINT]->(k:Constraint)
-  WHERE k.kind = 'foreignKey'
+  WHERE k.kind = 'foreignKey' AND coalesce(t.dialect, 'postgres') = 'postgres'
     AND NOT EXISTS { MATCH (t)-[:HAS_INDEX]->(x:Index) WHERE head(x.columns) IN k.columns
       AND (x.`where` IS NULL OR (size(k.columns) = 1 AND toLower(replace(replace(x.`where`, '(', ''), ')', '')) = toLower(head(k.columns)) + ' is not null')) }
     AND NOT EXISTS { MATCH (t)<-[:ADVISED_FOR]-(a:IndexAdvice) WHERE head(a.columns) IN k.columns }

@@ -1,4 +1,5 @@
-MATCH (q:Query)
-WHERE q.parsed = false OR q.error IS NOT NULL
-RETURN coalesce(q.error, q.dynamicReason, 'the statement could not be parsed') AS reason, count(q) AS count
-ORDER BY reason, count
+MATCH (t:Table)
+WHERE t.dialect IS NOT NULL AND t.dialect <> 'postgres'
+WITH t.dialect AS dialect, count(t) AS count
+RETURN 'the database is ' + dialect + ', for which no index is advised yet' AS reason, count
+ORDER BY reason
