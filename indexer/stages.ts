@@ -6,11 +6,10 @@ import { openFactsCache } from './cache.ts'
 import type { Discovery } from './discover.ts'
 import { buildExclusion } from './discover-build.ts'
 import type { GoAnalysis } from './go/analyse.ts'
-import { gormModels } from './go/data/gorm/models.ts'
+import { modelTables } from './go/data/models.ts'
 import { goFactsVersion, parseGoFiles } from './go/parse-files.ts'
 import { gormContext } from './go/statements.ts'
 import type { GoFile } from './go/syntax.ts'
-import type { Value } from './go/values.ts'
 import type { IndexOptions, IndexStage } from './result.ts'
 import { openDatabase, type SchemaDatabase } from './sql/database.ts'
 import { discoverMigrations } from './sql/discover-migrations.ts'
@@ -74,8 +73,7 @@ export async function readSchema(found: Discovery, options: IndexOptions): Promi
 /** Where nobody wrote migrations, the schema is what the models of the code make of an empty database. */
 export async function schemaOfModels(stage: SchemaStage, go: GoAnalysis, options: IndexOptions): Promise<SchemaStage> {
   if (stage.result.schema.tables.length > 0) return stage
-  const migrated = go.summary.collected.get('gorm.autoMigrate') as readonly Value[] | undefined
-  const tables = gormModels(gormContext(go), migrated)
+  const tables = modelTables(go, gormContext(go))
   if (tables.length === 0) return stage
   const database = openDatabase(migrationsFromModels({ tables }), { cacheFolder: options.cacheFolder })
   const { schema, migrations, diagnostics } = placeModels(await database.schema(), { tables })

@@ -1,6 +1,7 @@
 // All data layers: a row a library, by the name that its statement effects carry. A new one is a folder here and a row.
 
 import type { StatementEffect } from '../evaluate/events.ts'
+import { renderBun } from './bun/render.ts'
 import { type RenderContext, renderGorm } from './gorm/render.ts'
 import type { RenderedStatement } from './statement.ts'
 import { renderText } from './text/render.ts'
@@ -8,6 +9,7 @@ import { renderText } from './text/render.ts'
 type Render = (effect: StatementEffect, context: RenderContext) => readonly RenderedStatement[]
 
 const LAYERS: Readonly<Record<string, Render>> = {
+  bun: renderBun,
   gorm: renderGorm,
   'database/sql': renderText,
   sqlx: renderText,

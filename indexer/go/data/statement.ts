@@ -17,3 +17,22 @@ export interface RenderedStatement {
   /** Why there is no text. */
   readonly failed?: string
 }
+
+/** Each text once, and the word that there are more of them. */
+export function distinctStatements(all: readonly RenderedStatement[], more: boolean): readonly RenderedStatement[] {
+  const found = new Map<string, RenderedStatement>()
+  for (const statement of all) {
+    const key = `${statement.role} ${statement.sql || statement.failed}`
+    if (!found.has(key)) found.set(key, statement)
+  }
+  return more ? [...found.values(), TOO_MANY] : [...found.values()]
+}
+
+const TOO_MANY: RenderedStatement = {
+  sql: '',
+  role: 'main',
+  dynamic: true,
+  injection: 'none',
+  bounded: false,
+  failed: 'more alternatives than are shown',
+}

@@ -504,7 +504,9 @@ export function convert(run: Run, value: Value, type: Type): Value {
     return type.kind === 'named' ? { ...value, type } : value
   if (value.kind === 'choice') return value.options.map((o) => convert(run, o, type)).reduce(join)
   if (value.kind === 'number') return shape.kind === 'basic' && shape.name === 'string' ? typed(type) : { ...value, type }
-  if (value.kind === 'function' || value.kind === 'nil' || value.kind === 'instance' || value.kind === 'model') return value
+  // `(*User)(nil)` is how a type is named where a value is asked for.
+  if (value.kind === 'nil') return { ...value, type }
+  if (value.kind === 'function' || value.kind === 'instance' || value.kind === 'model') return value
   if (shape.kind === 'func' && (value.kind === 'libraryFunction' || value.kind === 'interfaceMethod')) return value
   // `[]byte(text)` and back keep the text.
   if (value.kind === 'string' && shape.kind === 'slice') return value

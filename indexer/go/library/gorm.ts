@@ -7,8 +7,9 @@ import { basic, ERROR, pointerless, type Type } from '../types.ts'
 import { join, type ModelValue, options, sameValue, typed, typeOf, type Value } from '../values.ts'
 import { words } from '../walk.ts'
 import { type PlainCall, plainFinisher, typeArgument } from './gorm-generics.ts'
-import { clauseConstant, fillDestination, snapshot } from './gorm-values.ts'
+import { clauseConstant, fillDestination } from './gorm-values.ts'
 import type { LibraryCall, LibraryModel } from './model.ts'
+import { snapshot } from './struct-values.ts'
 
 const CLAUSES = new Set(
   'Model Table Where Or Not Select Omit Joins InnerJoins Preload Order Group Having Limit Offset Distinct Unscoped Clauses Attrs Assign MapColumns Raw'.split(

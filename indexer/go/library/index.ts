@@ -11,6 +11,7 @@ import { ginModel } from '../frameworks/gin/index.ts'
 import { gorillaMuxModel } from '../frameworks/gorilla-mux/index.ts'
 import { httprouterModel } from '../frameworks/httprouter/index.ts'
 import { netHttpModel } from '../frameworks/net-http/index.ts'
+import { bunModel } from './bun.ts'
 import { gormModel } from './gorm.ts'
 import { createLibrary, type Library } from './model.ts'
 import { redisModel } from './redis.ts'
@@ -31,6 +32,7 @@ export const library: Library = createLibrary([
   databaseSqlModel,
   sqlxModel,
   pgxModel,
+  bunModel,
   redisModel,
   ...standardModels,
 ])

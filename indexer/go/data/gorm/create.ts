@@ -3,10 +3,11 @@
 
 import type { Value } from '../../values.ts'
 import { stringArgument } from '../session.ts'
+import { fieldValue } from '../struct-values.ts'
 import { type Chain, note, type OnConflict, scopeOf, selection, takesPart } from './chain.ts'
 import { type Column, made, PRIMARY_KEY, quoteColumn, quoteName, quoteTable, type Var, writeVar, writeWhere } from './clauses.ts'
 import type { Field } from './fields.ts'
-import { fieldValue, type Reflected } from './reflect.ts'
+import type { Reflected } from './reflect.ts'
 import type { Schema } from './schema.ts'
 import { columnVar } from './vars.ts'
 

@@ -3,9 +3,10 @@
 
 import type { SourceFile } from '../../program.ts'
 import type { Position } from '../../syntax.ts'
-import { basic, type LocalTypes, pointerless, type Type, UNKNOWN_TYPE } from '../../types.ts'
+import { basic, pointerless, type Type } from '../../types.ts'
+import { type StructField, structFields, tagValue } from '../struct-fields.ts'
 import { type ColumnType, columnType, type TypeFacts } from './data-types.ts'
-import { isTrue, parseSettings, tagValue } from './tags.ts'
+import { isTrue, parseSettings } from './tags.ts'
 
 type TimeUnit = 'time' | 'second' | 'milli' | 'nano'
 
@@ -47,15 +48,6 @@ export interface Field {
   readonly owner: Type | undefined
 }
 
-interface Declaration {
-  readonly name: string
-  readonly type: Type
-  readonly tag: string | undefined
-  readonly embedded: boolean
-  readonly at: Position
-  readonly file: SourceFile | undefined
-}
-
 interface StructFields {
   readonly fields: readonly Field[]
   /** Embedded structs that cannot be looked into. */
@@ -94,7 +86,7 @@ export function fieldsOf(type: Type, facts: TypeFacts, nameColumn: (name: string
   return { fields, unknown }
 }
 
-function isEmbedded(declaration: Declaration, field: Field): boolean {
+function isEmbedded(declaration: StructField, field: Field): boolean {
   if (field.settings.has('EMBEDDED')) return true
   return (
     declaration.embedded &&
@@ -113,7 +105,7 @@ const isModel = (type: Type) => {
 const TIME: Type = { kind: 'external', package: 'time', name: 'Time' }
 const DELETED: Type = { kind: 'external', package: 'gorm.io/gorm', name: 'DeletedAt' }
 
-function declarationsOf(type: Type, { types }: TypeFacts): readonly Declaration[] {
+function declarationsOf(type: Type, { types }: TypeFacts): readonly StructField[] {
   const at = pointerless(type)
   if (isModel(at)) {
     const rows: readonly (readonly [string, Type, string])[] = [
@@ -124,30 +116,10 @@ function declarationsOf(type: Type, { types }: TypeFacts): readonly Declaration[
     ]
     return rows.map(([name, t, tag]) => ({ name, type: t, tag: `gorm:"${tag}"`, embedded: false, at: 0, file: undefined }))
   }
-  let shape = at
-  let locals: LocalTypes | undefined
-  // Through names, keeping the type arguments of a generic base.
-  for (let steps = 0; shape.kind === 'named' && steps < 16; steps++) {
-    const { entity, args } = shape
-    const params = entity.syntax.typeParams ?? []
-    locals = args ? new Map(params.map((p, i) => [p.name ?? '', args[i] ?? UNKNOWN_TYPE] as const)) : undefined
-    const syntax = entity.syntax.type
-    if (syntax.kind === 'struct') shape = { kind: 'struct', fields: syntax.fields, file: entity.file }
-    else shape = types.resolve(syntax, entity.file, locals)
-  }
-  if (shape.kind !== 'struct') return []
-  const { file } = shape
-  return shape.fields.map((f) => ({
-    name: f.name,
-    type: types.resolve(f.type, file, locals),
-    tag: f.tag,
-    embedded: f.embedded === true,
-    at: f.at,
-    file,
-  }))
+  return structFields(at, types)
 }
 
-function readField(declaration: Declaration, facts: TypeFacts): Field {
+function readField(declaration: StructField, facts: TypeFacts): Field {
   const { name, type } = declaration
   const tag = tagValue(declaration.tag, 'gorm')
   const settings = parseSettings(tag, ';')

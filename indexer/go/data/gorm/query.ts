@@ -1,5 +1,6 @@
 // SELECT statements: callbacks/query.go, soft_delete.go, and the finishers that read.
 
+import { fieldValue } from '../struct-values.ts'
 import type { Chain, Join } from './chain.ts'
 import { note, scopeOf, selection, settle, takesPart } from './chain.ts'
 import {
@@ -17,7 +18,7 @@ import {
   writeVar,
   writeWhere,
 } from './clauses.ts'
-import { fieldValue, type Reflected } from './reflect.ts'
+import type { Reflected } from './reflect.ts'
 import type { Relation } from './relations.ts'
 import type { Schema } from './schema.ts'
 import { varOf } from './vars.ts'

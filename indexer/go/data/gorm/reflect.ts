@@ -3,8 +3,9 @@
 import { pointerless, type Type } from '../../types.ts'
 import { typeOf, type Value } from '../../values.ts'
 import { concrete } from '../session.ts'
+import { isMany } from '../struct-fields.ts'
+import { fieldValue } from '../struct-values.ts'
 import type { Field } from './fields.ts'
-import { isMany } from './relations.ts'
 import type { Schema } from './schema.ts'
 import type { Session } from './session.ts'
 
@@ -29,54 +30,6 @@ export function reflect(session: Session, given: Value): Reflected {
     return { shape: schema ? 'slice' : element.kind === 'map' ? 'mapSlice' : 'other', value, schema }
   }
   return { shape: schema ? 'struct' : 'other', value, schema }
-}
-
-type FieldValue = { readonly state: 'zero' } | { readonly state: 'known' | 'unknown'; readonly value: Value | undefined }
-
-const ZERO: FieldValue = { state: 'zero' }
-
-/** A field of a struct value. What is not made in view may hold anything. */
-export function fieldValue(session: Session, value: Value, field: Field): FieldValue {
-  const at = session.pick(value)
-  if (at.kind !== 'instance') return { state: 'unknown', value: undefined }
-  // A promoted field may have been set on the outer struct.
-  const direct = at.fields.get(field.name)
-  if (direct) return valued(session, direct.value)
-  let inner: Value = at
-  for (const step of field.path) {
-    const here = session.pick(inner)
-    if (here.kind !== 'instance') return valued(session, here)
-    const next = here.fields.get(step)
-    if (!next) return ZERO
-    inner = next.value
-  }
-  return valued(session, inner)
-}
-
-function valued(session: Session, value: Value): FieldValue {
-  if (value.kind === 'choice') {
-    const states = value.options.map((o) => valued(session, o).state)
-    return states.every((s) => s === 'zero') ? ZERO : { state: states.includes('zero') ? 'unknown' : 'known', value }
-  }
-  switch (value.kind) {
-    case 'nil':
-      return ZERO
-    case 'number':
-      return value.value === 0 ? ZERO : { state: 'known', value }
-    case 'boolean':
-      return value.value ? { state: 'known', value } : ZERO
-    case 'string':
-      return value.parts.length === 0 ? ZERO : { state: 'known', value }
-    case 'list':
-      return value.elements.length === 0 && !value.open ? ZERO : { state: 'known', value }
-    case 'instance':
-      return { state: value.fields.size === 0 ? 'unknown' : 'known', value }
-    case 'symbolic':
-    case 'unknown':
-      return { state: 'unknown', value }
-    default:
-      return { state: 'known', value }
-  }
 }
 
 /** Whether anything is known of what a struct value holds: an empty literal may have been filled out of view. */

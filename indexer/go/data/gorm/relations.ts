@@ -1,7 +1,7 @@
 // How models hang together: schema/relationship.go. Belongs-to, has-one, has-many, many-to-many and polymorphic ones, with
 // the foreign keys that tags name or that names give away. What GORM would refuse is a problem, said with its field.
 
-import { pointerless, type Type, type TypeOracle } from '../../types.ts'
+import { isMany } from '../struct-fields.ts'
 import type { Field } from './fields.ts'
 import { joinTable } from './join-table.ts'
 import { toDbName } from './naming.ts'
@@ -65,12 +65,6 @@ export function relationsOf(schema: Schema, schemas: Schemas): Relations {
     if (at !== relations) at.all.set(relation.name, relation)
   }
   return relations
-}
-
-/** Whether a type is a list, and not one thing. */
-export function isMany(type: Type, types: TypeOracle): boolean {
-  const shape = types.underlying(pointerless(type))
-  return shape.kind === 'slice' || shape.kind === 'array'
 }
 
 function relationOf(schema: Schema, field: Field, schemas: Schemas): Relation | undefined {

@@ -5,7 +5,7 @@
 import type { StatementEffect } from '../../evaluate/events.ts'
 import { finish, type Output } from '../finish.ts'
 import { explore, type ProgramContext } from '../session.ts'
-import type { RenderedStatement } from '../statement.ts'
+import { distinctStatements, type RenderedStatement } from '../statement.ts'
 import { createChain, note } from './chain.ts'
 import { finishChain } from './finishers.ts'
 import { subqueryText } from './query.ts'
@@ -36,28 +36,13 @@ export function renderGorm(effect: StatementEffect, context: RenderContext): rea
     const session: Session = { ...way, schemas, subquery: (calls) => subqueryOf(session, calls) }
     return outputs(session, effect).map((output) => finish(session, output))
   })
-  const statements = new Map<string, RenderedStatement>()
-  for (const statement of results.flat()) {
-    const key = `${statement.role} ${statement.sql || statement.failed}`
-    if (!statements.has(key)) statements.set(key, statement)
-  }
-  const all = [...statements.values()]
-  return more || effect.calls.some((c) => c.name === 'Narrowed') ? [...all, TOO_MANY] : all
+  return distinctStatements(results.flat(), more || effect.calls.some((c) => c.name === 'Narrowed'))
 }
 
 function subqueryOf(session: Session, calls: StatementEffect['calls']): string {
   const chain = createChain(session)
   applyCalls(chain, calls)
   return chain.failed === undefined ? subqueryText(chain) : ''
-}
-
-const TOO_MANY: RenderedStatement = {
-  sql: '',
-  role: 'main',
-  dynamic: true,
-  injection: 'none',
-  bounded: false,
-  failed: 'more alternatives than are shown',
 }
 
 function outputs(session: Session, { calls, root }: StatementEffect): readonly Output[] {

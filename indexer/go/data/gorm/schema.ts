@@ -2,7 +2,8 @@
 // of a program, each parsed once; relations are looked for on demand, since models name each other in circles.
 
 import type { Program } from '../../program.ts'
-import { pointerless, printType, type Type, type TypeOracle } from '../../types.ts'
+import { printType, type Type, type TypeOracle } from '../../types.ts'
+import { elementType } from '../struct-fields.ts'
 import { resultTexts, type TypeFacts } from './data-types.ts'
 import { type Field, fieldsOf } from './fields.ts'
 import { type NamingStrategy, tableName, toDbName } from './naming.ts'
@@ -56,17 +57,6 @@ export function createSchemas(types: TypeOracle, program: Program, settings: Gor
     },
   }
   return schemas
-}
-
-/** Pointers, slices and arrays taken off, through names of such. */
-function elementType(type: Type, types: TypeOracle): Type {
-  let at = pointerless(type)
-  for (let steps = 0; steps < 8; steps++) {
-    const shape = types.underlying(at)
-    if (shape.kind === 'slice' || shape.kind === 'array' || shape.kind === 'pointer') at = pointerless(shape.of)
-    else break
-  }
-  return at
 }
 
 function isStruct(type: Type, types: TypeOracle): boolean {

@@ -1,11 +1,4 @@
-// Struct tags as reflect and GORM read them.
-
-/** `reflect.StructTag.Get`. */
-export function tagValue(tag: string | undefined, key: string): string {
-  for (const [, name, quoted] of (tag ?? '').matchAll(/([^\s:"]+):"((?:[^"\\]|\\.)*)"/gs))
-    if (name === key) return (quoted ?? '').replace(/\\(["\\])/g, '$1')
-  return ''
-}
+// Struct tags as GORM reads them.
 
 /** `ParseTagSetting`: names in capitals; a name without value is its own value. */
 export function parseSettings(text: string, separator: string): Map<string, string> {

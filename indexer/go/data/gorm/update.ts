@@ -2,12 +2,13 @@
 
 import { sameValue, type Value } from '../../values.ts'
 import { stringArgument } from '../session.ts'
+import { fieldValue } from '../struct-values.ts'
 import { type Chain, note, scopeOf, selection, takesPart } from './chain.ts'
 import { type Column, type Expression, made, quoteColumn, quoteTable, type Var, writeVar, writeWhere } from './clauses.ts'
 import { returningText } from './create.ts'
 import type { Field } from './fields.ts'
 import { softDelete } from './query.ts'
-import { fieldValue, isMadeInView, type Reflected, reflect } from './reflect.ts'
+import { isMadeInView, type Reflected, reflect } from './reflect.ts'
 import type { Schema } from './schema.ts'
 import { columnVar, varOf } from './vars.ts'
 

@@ -1,0 +1,25 @@
+// The schema that the models of a program describe, whichever layer they are written for.
+
+import type { ModelTable } from '../../sql/models.ts'
+import type { GoAnalysis } from '../analyse.ts'
+import { libraryPath, type Program } from '../program.ts'
+import type { Value } from '../values.ts'
+import { bunModels } from './bun/models.ts'
+import { bunSchemas } from './bun/render.ts'
+import { gormModels } from './gorm/models.ts'
+import type { RenderContext } from './gorm/render.ts'
+
+export function modelTables(go: GoAnalysis, context: RenderContext): readonly ModelTable[] {
+  const collected = (key: string) => go.summary.collected.get(key) as readonly Value[] | undefined
+  const found = [
+    ...(imports(go.program, 'gorm.io/gorm') ? gormModels(context, collected('gorm.autoMigrate')) : []),
+    ...(imports(go.program, 'github.com/uptrace/bun') ? bunModels(bunSchemas(context), context, collected('bun.createTable') ?? []) : []),
+  ]
+  const byName = new Map<string, ModelTable>()
+  for (const table of found) if (!byName.has(table.name)) byName.set(table.name, table)
+  return [...byName.values()]
+}
+
+function imports(program: Program, wanted: string): boolean {
+  return [...program.packages.values()].some((p) => p.files.some((f) => f.syntax.imports.some((i) => libraryPath(i.path) === wanted)))
+}
