@@ -43,12 +43,15 @@ function joinOf(table: BunTable, target: BunTable, field: BunField, kind: BunRel
   const wanted =
     join?.filter(([own]) => polymorphic === undefined || own !== 'type') ??
     (kind === 'belongs-to'
-      ? target.primary.map((pk) => [firstOf(table, `${underscore(field.goName)}_${pk.name}`, pk.name), pk.name] as const)
-      : table.primary.map((pk) => [pk.name, firstOf(target, `${table.modelName}_${pk.name}`, pk.name)] as const))
+      ? keysOf(target).map((pk) => [firstOf(table, `${underscore(field.goName)}_${pk.name}`, pk.name), pk.name] as const)
+      : keysOf(table).map((pk) => [pk.name, firstOf(target, `${table.modelName}_${pk.name}`, pk.name)] as const))
   const base = wanted.flatMap(([own]) => table.find(own) ?? [])
   const joined = wanted.flatMap(([, other]) => target.find(other) ?? [])
   return base.length === wanted.length && joined.length === wanted.length && wanted.length > 0 ? { base, joined, polymorphic } : undefined
 }
+
+/** Before v1.1 a column called id was the key where none was marked. */
+const keysOf = (table: BunTable): readonly BunField[] => (table.primary.length > 0 ? table.primary : [table.find('id') ?? []].flat())
 
 const firstOf = (table: BunTable, first: string, second: string) => (table.find(first) ? first : second)
 

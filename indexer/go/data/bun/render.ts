@@ -8,7 +8,7 @@ import { explore, type ProgramContext } from '../session.ts'
 import { distinctStatements, type RenderedStatement } from '../statement.ts'
 import { quoted } from './format.ts'
 import { createTableText } from './models.ts'
-import { type BunSession, createQuery, firstTable, list, type Query, textOf } from './query.ts'
+import { type BunSession, createQuery, firstTable, list, note, type Query, textOf } from './query.ts'
 import { type BunSchemas, createBunSchemas } from './schema.ts'
 import { adopt, outputOf, selectOutputs, selectText } from './select.ts'
 import { applyCalls } from './steps.ts'
@@ -42,7 +42,12 @@ function outputs(session: BunSession, calls: readonly BuilderCall[]): readonly O
 
 function queryOf(session: BunSession, calls: readonly BuilderCall[]): Query {
   const verb = calls[0]?.name.replace(/^New/, '') ?? ''
-  const query = createQuery(session, verb, (inner) => textFor(queryOf(session, inner)))
+  const query: Query = createQuery(session, verb, (inner) => {
+    const part = queryOf(session, inner)
+    const text = textFor(part)
+    for (const reason of part.failed ? [...part.notes, part.failed] : part.notes) note(query, reason)
+    return text
+  })
   applyCalls(query, calls)
   return query
 }
@@ -58,7 +63,7 @@ function textFor(query: Query): string {
     case 'Delete':
       return deleteText(query)
     case 'Raw':
-      return query.raw ? textOf(query, query.raw) : ''
+      return (query.raw && textOf(query, query.raw).trim()) || fail(query, 'the text is not known')
     case 'Values':
       return `VALUES (${(query.table?.fields ?? []).map((f) => quoted(f.name)).join(', ')})`
     case 'CreateTable':

@@ -115,7 +115,7 @@ function tablesText(query: Query): string {
       ? `${tableText(table.selects)}${quoted(table.alias) === tableText(table.selects) ? '' : ` AS ${quoted(table.alias)}`}`
       : ''
   const all = [model, ...query.tables.map((t) => textOf(query, t))].filter((t) => t !== '')
-  if (all.length === 0 && query.notes.some((n) => n.startsWith('the model is not known'))) query.failed ??= query.notes[0]
+  if (all.length === 0 && query.notes.some((n) => /^the model is not known|out of view$/.test(n))) query.failed ??= query.notes[0]
   return all.length > 0 ? ` FROM ${all.join(', ')}` : ''
 }
 
