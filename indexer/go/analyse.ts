@@ -4,7 +4,8 @@ import { type NamedQueries, readNamedQueries, type SqlText } from './data/named-
 import type { EffectEvent, ErrorDropEvent, SpawnEvent } from './evaluate/events.ts'
 import { type Summary, summarise } from './evaluate/summary.ts'
 import { createGuards } from './guards.ts'
-import { library } from './library/index.ts'
+import { createEntModel } from './library/ent.ts'
+import { library as libraries } from './library/index.ts'
 import { createSources, type LinkedCalls, linkCalls, type Sources } from './link.ts'
 import { buildProgram, type FunctionEntity, type GoModule, type Program } from './program.ts'
 import { findRoutes } from './routes.ts'
@@ -34,6 +35,8 @@ export interface GoAnalysis {
 export function analyseGo(files: readonly GoFile[], modules: readonly GoModule[], sql: readonly SqlText[] = []): GoAnalysis {
   const program = buildProgram(files, modules)
   const types = createTypeOracle(program)
+  const generated = createEntModel(program, types)
+  const library = generated ? libraries.with([generated]) : libraries
   const everything = () => true
   const summary = summarise(program, types, library, everything, new Map(sql.map((f) => [f.path, f.text])))
   const sources = createSources(summary.flows, types)

@@ -2,6 +2,7 @@
 
 import type { StatementEffect } from '../evaluate/events.ts'
 import { renderBun } from './bun/render.ts'
+import { renderEnt } from './ent/render.ts'
 import { type RenderContext, renderGorm } from './gorm/render.ts'
 import type { RenderedStatement } from './statement.ts'
 import { renderText } from './text/render.ts'
@@ -10,6 +11,7 @@ type Render = (effect: StatementEffect, context: RenderContext) => readonly Rend
 
 const LAYERS: Readonly<Record<string, Render>> = {
   bun: renderBun,
+  ent: renderEnt,
   gorm: renderGorm,
   'database/sql': renderText,
   sqlx: renderText,

@@ -6,6 +6,8 @@ import { libraryPath, type Program } from '../program.ts'
 import type { Value } from '../values.ts'
 import { bunModels } from './bun/models.ts'
 import { bunSchemas } from './bun/render.ts'
+import { entModels } from './ent/models.ts'
+import { entSchemas } from './ent/schema.ts'
 import { gormModels } from './gorm/models.ts'
 import type { RenderContext } from './gorm/render.ts'
 
@@ -14,6 +16,7 @@ export function modelTables(go: GoAnalysis, context: RenderContext): readonly Mo
   const found = [
     ...(imports(go.program, 'gorm.io/gorm') ? gormModels(context, collected('gorm.autoMigrate')) : []),
     ...(imports(go.program, 'github.com/uptrace/bun') ? bunModels(bunSchemas(context), context, collected('bun.createTable') ?? []) : []),
+    ...entModels(entSchemas(go.program, go.types)),
   ]
   const byName = new Map<string, ModelTable>()
   for (const table of found) if (!byName.has(table.name)) byName.set(table.name, table)

@@ -352,6 +352,20 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
         for (const field of fields) if (!arg.fields.has(field)) arg.fields.set(field, { value: filled(run, arg, field) })
     }
   }
+  const known = run.library.generatorOf(entity)?.call?.({
+    run,
+    frame,
+    package: libraryPath(entity.file.package.path),
+    path: entity.file.package.path,
+    on: entity.receiver?.name,
+    name: entity.syntax.name ?? '',
+    receiver: callee.receiver,
+    args,
+    spread: call.spread,
+    expression: call.expression,
+    site: call.site,
+  })
+  if (known) return known
   const results = signatureResults(run, entity, args)
   const enter = closure ? mayRunClosure(run, frame, callee) : shouldEnter(run, callee, args, results)
   if (!enter || !entity.syntax.body)

@@ -1,34 +1,19 @@
-// bun to the evaluator: a query is an object that its methods change, so its calls are kept in a cell that all names of it
-// share; a finisher sends what the cell holds. What SQL it is, data/bun says.
+// bun to the evaluator: a query is an object that its methods change, kept in a cell
+// (query-cell.ts); a finisher sends what the cell holds. What SQL it is, data/bun says.
 
 import { runArguments, runCallback } from '../evaluate/calls.ts'
 import type { BuilderCall } from '../evaluate/events.ts'
-import { assign, isInlined } from '../evaluate/frame.ts'
 import { basic, ERROR, pointerless, type Type } from '../types.ts'
-import { type Binding, join, type ModelValue, options, typed, typeOf, type Value } from '../values.ts'
+import { join, type ModelValue, options, typed, typeOf, type Value } from '../values.ts'
 import { words } from '../walk.ts'
 import type { LibraryCall, LibraryModel } from './model.ts'
-import { fill, snapshot } from './struct-values.ts'
+import { chainOf, entry, extend, isQuery, isTransaction, type QueryValue, sendStatement, ways } from './query-cell.ts'
+import { fill } from './struct-values.ts'
 
 const BUN = 'github.com/uptrace/bun'
 const QUERY = 'bunQuery'
-/** The calls of a query so far: what its cell holds, and what stands for it where it is an argument. */
-export const BUN_CHAIN = 'bunChain'
 /** `bun.In(ids)`, `bun.Ident(name)` … */
 export const BUN_VALUE = 'bunValue'
-
-interface QueryState {
-  readonly library: 'bun'
-  readonly cell: Binding
-  readonly root: Value
-  readonly transaction: boolean
-  /** What the query fills. */
-  readonly models: Value[]
-}
-
-export interface BunChain {
-  readonly calls: readonly BuilderCall[]
-}
 
 const type = (name: string): Type => ({ kind: 'external', package: BUN, name })
 const pointer = (name: string): Type => ({ kind: 'pointer', of: type(name) })
@@ -39,7 +24,7 @@ const pair = (value: Value): Value => ({ kind: 'tuple', elements: [value, typed(
 const HANDLES = new Set('DB Tx Conn IDB IConn'.split(' '))
 const OPENERS =
   /^New(Select|Insert|Update|Delete|Raw|Values|Merge|CreateTable|DropTable|CreateIndex|DropIndex|TruncateTable|AddColumn|DropColumn)$/
-const isQuery = (name: string | undefined) => name !== undefined && /(?:Query|QueryBuilder)$/.test(name)
+const isQueryType = (name: string | undefined) => name !== undefined && /(?:Query|QueryBuilder)$/.test(name)
 const FINISHERS = new Set('Scan Exec Count ScanAndCount Exists Rows'.split(' '))
 /** Methods of the handle that take a text. */
 const DIRECT = /^(Exec|Query|QueryRow|Prepare)(Context)?$/
@@ -58,7 +43,7 @@ export const bunModel: LibraryModel = {
     return results.every((r) => r === undefined) ? undefined : results.map((r) => r ?? typed(ERROR)).reduce(join)
   },
   errors: (name, on) => {
-    if (isQuery(on)) return FINISHERS.has(name) ? 'database' : undefined
+    if (isQueryType(on)) return FINISHERS.has(name) ? 'database' : undefined
     if (on === undefined || !HANDLES.has(on)) return undefined
     return DIRECT.test(name) || /^(RunInTx|Commit|Begin|BeginTx|ResetModel)$/.test(name) ? 'database' : undefined
   },
@@ -79,68 +64,34 @@ function method(call: LibraryCall, receiver: Value): Value | undefined {
   const opened = OPENERS.exec(name)
   if (opened) return open(call, receiver, opened[1] ?? '')
   if (on !== undefined && HANDLES.has(on)) return onHandle(call, receiver, on)
-  if (!isQuery(on)) return undefined
+  if (!isQueryType(on)) return undefined
   if (name === 'Conn' || !QUIET.has(name)) return onQuery(call, queryOf(receiver, on ?? ''))
   return name === 'Comment' || name === 'Err' ? receiver : undefined
 }
 
-const chain = (calls: readonly BuilderCall[]): ModelValue => ({
-  kind: 'model',
-  model: BUN_CHAIN,
-  type: type('Query'),
-  state: { calls },
-  size: calls.length,
-})
-
-function query(calls: Value, root: Value, transaction: boolean, typeName: string, models: Value[] = []): ModelValue {
-  const state: QueryState = { library: 'bun', cell: { value: calls }, root, transaction, models }
-  return { kind: 'model', model: QUERY, type: pointer(typeName), state }
+function query(calls: Value, root: Value, transaction: boolean, typeName: string, models: Value[] = []): QueryValue {
+  return { kind: 'model', model: QUERY, type: pointer(typeName), state: { cell: { value: calls }, root, transaction, models } }
 }
 
-const isTransaction = (value: Value): boolean =>
-  value.kind === 'model' && (value.state as { transaction?: unknown } | undefined)?.transaction === true
+const chain = (calls: readonly BuilderCall[]) => chainOf(calls, type('Query'))
 
 function open(call: LibraryCall, receiver: Value, verb: string): Value {
-  const from = receiver.kind === 'model' && receiver.model === QUERY ? (receiver.state as QueryState) : undefined
+  const from = isQuery(receiver) ? receiver.state : undefined
   const root = from?.root ?? receiver
   return query(chain([entry(call, `New${verb}`)]), root, from?.transaction ?? isTransaction(receiver), `${verb}Query`)
 }
 
 /** A query under way; one that comes from out of view begins here. */
-function queryOf(receiver: Value, typeName: string): ModelValue {
-  if (receiver.kind === 'model' && receiver.model === QUERY) return receiver
+function queryOf(receiver: Value, typeName: string): QueryValue {
+  if (isQuery(receiver)) return receiver
   const verb = typeName === 'QueryBuilder' ? 'Select' : typeName.replace(/Query$/, '')
   const calls = [`New${verb}`, 'Elsewhere'].map((name): BuilderCall => ({ name, args: [], words: [], at: 0 }))
   return query(chain(calls), receiver, false, typeName)
 }
 
-function entry(call: LibraryCall, name = call.name, args = call.args): BuilderCall {
-  return { name, args: args.map(frozen), words: call.expression.args.map(words), at: call.expression.at }
-}
-
-/** What an argument is at this moment: a query goes on changing, a struct too. */
-function frozen(value: Value): Value {
-  if (value.kind === 'choice') return value.options.map(frozen).reduce(join)
-  if (value.kind === 'list' && value.elements.some((e) => e.kind === 'model')) return { ...value, elements: value.elements.map(frozen) }
-  if (value.kind !== 'model' || value.model !== QUERY) return snapshot(value)
-  return (value.state as QueryState).cell.value
-}
-
-function extend(call: LibraryCall, on: ModelValue, added: readonly BuilderCall[]): Value {
-  const { cell } = on.state as QueryState
-  const grown = options(cell.value).map((v): Value => {
-    const before = (v as ModelValue).state as BunChain
-    return { ...chain([...before.calls, ...added]), ...(v.kind === 'model' && v.narrowed && { narrowed: true as const }) }
-  })
-  // Alternatives that an earlier branch made keep their number.
-  const [only] = grown
-  assign(call.run, cell, grown.length === 1 && only ? only : { kind: 'choice', options: grown })
-  return on
-}
-
-function onQuery(call: LibraryCall, on: ModelValue): Value | undefined {
+function onQuery(call: LibraryCall, on: QueryValue): Value | undefined {
   const { name, args, run, frame, site } = call
-  const state = on.state as QueryState
+  const { state } = on
   const typeName = (pointerless(on.type) as { name?: string }).name ?? ''
   const fresh = () =>
     query(chain([{ name: 'NewPart', args: [], words: [], at: call.expression.at }]), state.root, state.transaction, typeName)
@@ -180,11 +131,8 @@ function onQuery(call: LibraryCall, on: ModelValue): Value | undefined {
   }
   if (name === 'Model') state.models.push(...args)
   if (!FINISHERS.has(name)) return /^[A-Z]/.test(name) ? extend(call, on, [entry(call)]) : undefined
-  for (const made of options(state.cell.value)) {
-    const { calls } = (made as ModelValue).state as BunChain
-    const narrowed: readonly BuilderCall[] =
-      made.kind === 'model' && made.narrowed ? [{ name: 'Narrowed', args: [], words: [], at: call.expression.at }] : []
-    send(call, [...calls, ...narrowed, entry(call)], state.root, state.transaction)
+  for (const calls of ways(call, on, entry(call))) {
+    sendStatement(call, 'bun', calls, state.root, state.transaction)
     fillModels(call, state.models, /^New(Select|Raw)$/.test(calls[0]?.name ?? ''))
     if (calls[0]?.name === 'NewCreateTable') collect(call, 'bun.createTable', calls.findLast((c) => c.name === 'Model')?.args ?? [])
   }
@@ -208,8 +156,8 @@ function onHandle(call: LibraryCall, receiver: Value, on: string): Value | undef
     const given = name.endsWith('Context') ? args.slice(1) : args
     const skipped = args.length - given.length
     const raw = { ...entry(call, 'NewRaw', given), words: call.expression.args.slice(skipped).map(words) }
-    if (!name.startsWith('Prepare')) send(call, [raw, entry(call, 'Exec', [])], receiver, isTransaction(receiver))
-    else send(call, [raw, entry(call, 'Prepare', [])], receiver, isTransaction(receiver))
+    if (!name.startsWith('Prepare')) sendStatement(call, 'bun', [raw, entry(call, 'Exec', [])], receiver, isTransaction(receiver))
+    else sendStatement(call, 'bun', [raw, entry(call, 'Prepare', [])], receiver, isTransaction(receiver))
     if (name.startsWith('QueryRow')) return typed(standard('Row'))
     return pair(typed(name.startsWith('Exec') ? RESULT : name.startsWith('Query') ? standard('Rows') : type('Stmt')))
   }
@@ -235,7 +183,13 @@ function onHandle(call: LibraryCall, receiver: Value, on: string): Value | undef
       return receiver
     case 'ResetModel':
       for (const model of args.slice(1))
-        send(call, [entry(call, 'NewCreateTable', []), entry(call, 'Model', [model]), entry(call, 'Exec', [])], receiver, false)
+        sendStatement(
+          call,
+          'bun',
+          [entry(call, 'NewCreateTable', []), entry(call, 'Model', [model]), entry(call, 'Exec', [])],
+          receiver,
+          false,
+        )
       return typed(ERROR)
     default:
       runArguments(run, frame, args, site)
@@ -245,16 +199,4 @@ function onHandle(call: LibraryCall, receiver: Value, on: string): Value | undef
 
 function collect({ run }: LibraryCall, key: string, values: readonly Value[]): void {
   run.collected.set(key, [...((run.collected.get(key) as readonly Value[] | undefined) ?? []), ...values])
-}
-
-function send(call: LibraryCall, calls: readonly BuilderCall[], root: Value, transaction: boolean): void {
-  call.run.record({
-    kind: 'effect',
-    fn: call.frame.fn,
-    site: { ...call.site, inTransaction: call.site.inTransaction || transaction },
-    effect: { kind: 'statement', library: 'bun', calls, root, transaction },
-    open:
-      calls.some((c) => c.name === 'Elsewhere') || (root.kind === 'symbolic' && root.origin.kind === 'parameter' && root.origin.index >= 0),
-    inlined: isInlined(call.run, call.frame),
-  })
 }

@@ -12,6 +12,7 @@ import { gorillaMuxModel } from '../frameworks/gorilla-mux/index.ts'
 import { httprouterModel } from '../frameworks/httprouter/index.ts'
 import { netHttpModel } from '../frameworks/net-http/index.ts'
 import { bunModel } from './bun.ts'
+import { entSchemaModel } from './ent-schema.ts'
 import { gormModel } from './gorm.ts'
 import { createLibrary, type Library } from './model.ts'
 import { redisModel } from './redis.ts'
@@ -33,6 +34,7 @@ export const library: Library = createLibrary([
   sqlxModel,
   pgxModel,
   bunModel,
+  entSchemaModel,
   redisModel,
   ...standardModels,
 ])

@@ -3,7 +3,7 @@
 
 import type { Site } from '../evaluate/events.ts'
 import type { Frame, Run } from '../evaluate/frame.ts'
-import { libraryPath } from '../program.ts'
+import { type FunctionEntity, libraryPath } from '../program.ts'
 import type { Expression } from '../syntax.ts'
 import type { Type, TypeOracle } from '../types.ts'
 import type { InstanceValue, Value } from '../values.ts'
@@ -30,6 +30,8 @@ export interface LibraryModel {
   readonly id: string
   /** Import paths without major version; sub-packages are named apart. */
   readonly packages: readonly string[]
+  /** Its packages are code that a generator writes into the repository: the model answers for its functions too. */
+  readonly generates?: true
   /** What the call gives; undefined where the model does not know the call. */
   readonly call?: (call: LibraryCall) => Value | undefined
   /** A field of a value that this model made, or of one of its types. */
@@ -69,6 +71,10 @@ export interface LibrarySite {
 
 export interface Library {
   modelOf(path: string): LibraryModel | undefined
+  /** The model that answers for a function of generated code. */
+  generatorOf(fn: FunctionEntity): LibraryModel | undefined
+  /** The same with models that one program brings along. */
+  with(more: readonly LibraryModel[]): Library
   isFunctionType(type: Type): boolean
   isHandle(type: Type): boolean
   /** An interface of the repository that stands for a library's handle: which. */
@@ -95,13 +101,21 @@ type TypeList =
 export function createLibrary(models: readonly LibraryModel[]): Library {
   const byPackage = new Map<string, LibraryModel>()
   for (const model of models) for (const name of model.packages) byPackage.set(name, model)
+  const generators = models.some((m) => m.generates)
   const modelOf = (path: string) => byPackage.get(libraryPath(path))
   const listed = (type: Type, list: TypeList): boolean => {
     const at = type.kind === 'pointer' ? type.of : type
-    return at.kind === 'external' && (modelOf(at.package)?.[list]?.includes(at.name) ?? false)
+    if (at.kind === 'external') return modelOf(at.package)?.[list]?.includes(at.name) ?? false
+    const model = at.kind === 'named' && generators ? modelOf(at.entity.file.package.path) : undefined
+    return at.kind === 'named' && (model?.generates ?? false) && (model?.[list]?.includes(at.entity.name) ?? false)
   }
   return {
     modelOf,
+    generatorOf(fn) {
+      const model = generators ? modelOf(fn.file.package.path) : undefined
+      return model?.generates ? model : undefined
+    },
+    with: (more) => createLibrary([...models, ...more]),
     isFunctionType: (type) => listed(type, 'functionTypes'),
     isHandle: (type) => listed(type, 'handleTypes'),
     handleBehind: (type, types) => {

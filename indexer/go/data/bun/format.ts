@@ -1,7 +1,8 @@
 // bun's formatter: question marks, named and numbered arguments, identifiers and lists, as schema/formatter.go writes them.
 
 import type { BuilderCall } from '../../evaluate/events.ts'
-import { BUN_CHAIN, BUN_VALUE, type BunChain } from '../../library/bun.ts'
+import { BUN_VALUE } from '../../library/bun.ts'
+import { CHAIN, type QueryChain } from '../../library/query-cell.ts'
 import { pointerless, type Type } from '../../types.ts'
 import { typeOf, type Value } from '../../values.ts'
 import { bind, concrete, hole, quoteHoles, type Session, stringArgument } from '../session.ts'
@@ -53,7 +54,7 @@ function namedArgument(f: Formatter, name: string, args: readonly Value[]): stri
 export function argument(f: Formatter, given: Value, words: string): string {
   const { session } = f
   const value = session.pick(given)
-  if (value.kind === 'model' && value.model === BUN_CHAIN) return f.subquery((value.state as BunChain).calls)
+  if (value.kind === 'model' && value.model === CHAIN) return f.subquery((value.state as QueryChain).calls)
   if (value.kind === 'model' && value.model === BUN_VALUE) return special(f, value.state as Special)
   const type = pointerless(typeOf(value))
   if (type.kind === 'external' && type.package.startsWith('github.com/uptrace/bun') && value.kind === 'symbolic')

@@ -1,7 +1,7 @@
 // A bun query under way: what its calls have set, and what its parts are as text. query_base.go.
 
 import type { BuilderCall } from '../../evaluate/events.ts'
-import { BUN_CHAIN, type BunChain } from '../../library/bun.ts'
+import { CHAIN, type QueryChain } from '../../library/query-cell.ts'
 import { pointerless, printType } from '../../types.ts'
 import { typeOf, type Value } from '../../values.ts'
 import { bind, concrete, hole, type Session, stringArgument, textsOf } from '../session.ts'
@@ -126,7 +126,7 @@ export function setModel(query: Query, value: Value | undefined): void {
 /** The calls of a query that stands as an argument. */
 export function callsOf(query: Query, value: Value | undefined): readonly BuilderCall[] | undefined {
   const at = value && concrete(query.session, value)
-  return at?.kind === 'model' && at.model === BUN_CHAIN ? (at.state as BunChain).calls : undefined
+  return at?.kind === 'model' && at.model === CHAIN ? (at.state as QueryChain).calls : undefined
 }
 
 export function pieceOf(query: Query, args: readonly Value[], words: readonly string[]): Piece {
