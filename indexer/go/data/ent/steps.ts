@@ -5,7 +5,7 @@ import { ENT_VALUE, type EntValue } from '../../library/ent.ts'
 import { constantText } from '../../values.ts'
 import { bind, concrete } from '../session.ts'
 import { callsOf, type EntQuery, each, note, orderOf, predicate, quoted } from './query.ts'
-import { columnNames, followEdge } from './select.ts'
+import { columnNames, followEdge } from './select-text.ts'
 
 export function applyEntCalls(query: EntQuery, calls: readonly BuilderCall[]): void {
   for (const call of calls) apply(query, call)
