@@ -4,7 +4,7 @@ import { type NamedQueries, readNamedQueries, type SqlText } from './data/named-
 import type { EffectEvent, ErrorDropEvent, SpawnEvent } from './evaluate/events.ts'
 import { type Summary, summarise } from './evaluate/summary.ts'
 import { createGuards } from './guards.ts'
-import { createEntModel } from './library/ent.ts'
+import { createEntModel, withoutMissingClients } from './library/ent.ts'
 import { library as libraries } from './library/index.ts'
 import { createSources, type LinkedCalls, linkCalls, type Sources } from './link.ts'
 import { buildProgram, type FunctionEntity, type GoModule, type Program } from './program.ts'
@@ -33,7 +33,8 @@ export interface GoAnalysis {
 
 /** `files` are those that belong to a build: no tests, no excluded tags; `sql` are all `.sql` files. */
 export function analyseGo(files: readonly GoFile[], modules: readonly GoModule[], sql: readonly SqlText[] = []): GoAnalysis {
-  const program = buildProgram(files, modules)
+  const all = buildProgram(files, modules)
+  const program = withoutMissingClients(all, createTypeOracle(all))
   const types = createTypeOracle(program)
   const generated = createEntModel(program, types)
   const library = generated ? libraries.with([generated]) : libraries

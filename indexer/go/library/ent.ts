@@ -83,6 +83,17 @@ function clientOf(schemaPackage: string, program: Program): string {
   return schemaPackage.replace(/\/[^/]+$/, '')
 }
 
+/** A client whose generated code is not in the repository is out of view, whatever else stands in its packages. */
+export function withoutMissingClients(program: Program, types: TypeOracle): Program {
+  const missing = new Set<string>()
+  for (const { path, schemas } of entRoots(program, types)) {
+    if (program.packageAt(path)?.scope.has('Client')) continue
+    missing.add(path)
+    for (const name of schemas.keys()) missing.add(`${path}/${name.toLowerCase()}`)
+  }
+  return missing.size === 0 ? program : { ...program, packageAt: (path) => (missing.has(path) ? undefined : program.packageAt(path)) }
+}
+
 export function createEntModel(program: Program, types: TypeOracle): LibraryModel | undefined {
   const roots = entRoots(program, types)
   if (roots.length === 0) return undefined
