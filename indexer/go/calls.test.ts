@@ -149,3 +149,27 @@ func run() {
   expect(go.drops.map((d) => d.how)).toEqual(['ignored', 'blank'])
   expect(go.spawns).toHaveLength(1)
 })
+
+test('closures are numbered in source order, whatever is evaluated first or not at all', async () => {
+  const go = await analyseTexts({
+    'a.go': `package app
+func one() {}
+func two() {}
+func three() {}
+const off = false
+var later = func() { two() }
+var use = func() { early() }
+var early = func() { one() }
+func run() {
+	if off { func() { one() }() }
+	for i := 0; i < 3; func() { two() }() { func() { three() }() }
+}
+`,
+  })
+  expect(printCalls(go).filter((l) => l.includes('-> one') || l.includes('-> two') || l.includes('-> three'))).toEqual([
+    'a.go init.func1 -> two (exact)',
+    'a.go init.func3 -> one (exact)',
+    'run.func2 -> two (exact)',
+    'run.func3 -> three (exact)',
+  ])
+})

@@ -1,10 +1,11 @@
 // Where names and values of different functions meet: what a symbolic value can be, and whom each call reaches.
 
+import { elementType } from './evaluate/elements.ts'
 import type { CallEvent, CallTarget, Flows, Site, SpawnEvent, UnresolvedReason } from './evaluate/events.ts'
 import type { Library } from './library/model.ts'
 import type { FunctionEntity, TypeEntity } from './program.ts'
 import { pointerless, type Type, type TypeOracle } from './types.ts'
-import { options, typeOf, type Value } from './values.ts'
+import { type Origin, options, originKey, typeOf, unknown, type Value } from './values.ts'
 
 export interface Sources {
   /** Functions, instances, models, or symbolic values of a concrete type. */
@@ -39,6 +40,8 @@ export interface LinkedCalls {
 }
 
 const LIMIT = 400
+/** Something is there that was not seen. */
+const OPAQUE = unknown('function-value')
 
 /**
  * Answers what a value can be by asking, on demand, every flow into the place it comes from; `texts` asks for
@@ -78,34 +81,19 @@ export function createSources(flows: Flows, types: TypeOracle, texts = false): (
       shape.kind === 'external'
     if (!abstract || value.origin.kind === 'typed' || value.origin.kind === 'library') return { values: [value], complete: !abstract }
     const { origin } = value
-    const key = keyOf(origin)
+    const key = originKey(origin)
     const known = memo.get(key)
     if (known) return known
     if (active.has(key)) return { values: [], complete: true }
     active.add(key)
-    const flowing = flowsInto(origin)
+    const flowing = origin.kind === 'element' ? elementsIn(origin.of, new Set()) : flowsInto(origin, active)
     const found = flowing.length === 0 ? { values: shape.kind === 'external' ? [value] : [], complete: false } : union(flowing, active)
     active.delete(key)
     if (active.size === 0) memo.set(key, found)
     return found
   }
 
-  function keyOf(origin: (Value & { kind: 'symbolic' })['origin']): string {
-    switch (origin.kind) {
-      case 'parameter':
-        return `p${idOf(origin.fn)}.${origin.index}`
-      case 'field':
-        return `f${idOf(origin.owner)}.${origin.name}`
-      case 'result':
-        return `r${idOf(origin.fn)}.${origin.index}`
-      case 'global':
-        return `g${idOf(origin.entity)}`
-      default:
-        return ''
-    }
-  }
-
-  function flowsInto(origin: (Value & { kind: 'symbolic' })['origin']): readonly Value[] {
+  function flowsInto(origin: Origin, active: Set<string> = new Set()): readonly Value[] {
     switch (origin.kind) {
       case 'parameter': {
         const variadic = origin.index >= 0 && origin.fn.syntax.params[origin.index]?.variadic
@@ -121,9 +109,50 @@ export function createSources(flows: Flows, types: TypeOracle, texts = false): (
         return (flows.results.get(origin.fn) ?? []).flatMap((values) => values.slice(origin.index, origin.index + 1))
       case 'global':
         return flows.globals.get(origin.entity) ?? []
+      case 'methodResult':
+        return methodResults(origin, active)
       default:
         return []
     }
+  }
+
+  function methodResults(origin: Origin & { kind: 'methodResult' }, active: Set<string>): readonly Value[] {
+    const { on, receiver, index, name } = origin
+    const { entities, outside } = candidatesFor({ kind: 'interface', on, method: name, receiver }, types, (v) => ask(v, active), flows)
+    const given = entities.flatMap((entity): readonly Value[] => {
+      const member = types.member({ kind: 'named', entity }, name)
+      const returned = member?.kind === 'method' ? flows.results.get(member.entity) : undefined
+      return returned?.flatMap((values) => values.slice(index, index + 1)) ?? [OPAQUE]
+    })
+    return outside || given.length === 0 ? [...given, OPAQUE] : given
+  }
+
+  /** What stands in the collections that come from a place: in those in view, and what was put in later. */
+  function elementsIn(origin: Origin, seen: Set<string>): readonly Value[] {
+    const key = originKey(origin)
+    if (key === '' || seen.has(key)) return [OPAQUE]
+    seen.add(key)
+    const put = flows.elements.get(key) ?? []
+    const list = origin.kind === 'parameter' && origin.index >= 0 && origin.fn.syntax.params[origin.index]?.variadic === true
+    const inner = origin.kind === 'element' ? elementsIn(origin.of, seen) : flowsInto(origin)
+    if (inner.length === 0 && put.length === 0) return [OPAQUE]
+    const within = (value: Value): readonly Value[] => {
+      switch (value.kind) {
+        case 'list':
+          return value.open && value.elements.length === 0 ? [] : value.elements
+        case 'mapping':
+          return value.entries.map((e) => e.value)
+        case 'choice':
+          return value.options.flatMap(within)
+        case 'symbolic':
+          return list && elementType(types, value.type) === undefined ? [value] : elementsIn(value.origin, seen)
+        case 'nil':
+          return []
+        default:
+          return list ? [value] : [OPAQUE]
+      }
+    }
+    return [...put, ...inner.flatMap(within)]
   }
 
   /** Calls of a function: by its name, and through the interfaces that its receiver keeps. */
@@ -186,6 +215,12 @@ export function linkCalls(
     return ids.size - 1
   }
 
+  const noteExternal = (caller: FunctionEntity, target: CallTarget & { kind: 'external' }) => {
+    const list = external.get(caller) ?? new Set()
+    list.add(`${target.package} ${target.name}`)
+    external.set(caller, list)
+  }
+
   for (const event of events) {
     if (event.kind !== 'call') continue
     const { caller, site, target, via, captured = false } = event
@@ -196,11 +231,7 @@ export function linkCalls(
     const reached = resolveTarget(target, types, library, sources, flows)
     if (reached.kind === 'external') {
       if (first) tally.external++
-      if (target.kind === 'external') {
-        const list = external.get(caller) ?? new Set()
-        list.add(`${target.package} ${target.name}`)
-        external.set(caller, list)
-      }
+      if (target.kind === 'external') noteExternal(caller, target)
       continue
     }
     if (reached.kind === 'unresolved') {
@@ -209,6 +240,7 @@ export function linkCalls(
       continue
     }
     if (first) tally[reached.resolution]++
+    if (target.kind === 'external') noteExternal(caller, target)
     for (const callee of reached.functions) {
       if (!counts(callee)) continue
       const key = `${idOf(caller)}>${idOf(callee)}@${site.at}:${idOf(via)}`
@@ -252,11 +284,11 @@ export function resolveTarget(
     case 'exact':
       return { kind: 'functions', functions: [target.fn], resolution: 'exact' }
     case 'external':
-      return { kind: 'external' }
+      return behindLibrary(target, types, sources)
     case 'unresolved':
       return { kind: 'unresolved', reason: target.reason, text: target.text }
     case 'interface':
-      return resolveInterface(target, types, sources)
+      return resolveInterface(target, types, sources, flows)
     case 'value': {
       const { value } = target
       const found = sources(value)
@@ -264,8 +296,9 @@ export function resolveTarget(
       const functions = all.filter((fn) => !flows.stories.has(fn))
       if (all.length > 0 && functions.length === 0) return { kind: 'functions', functions: [], resolution: 'inferred' }
       // A function parameter: each caller's own evaluation has already put the edge into the caller's story.
-      if (value.kind === 'symbolic' && value.origin.kind === 'parameter' && value.origin.fn.syntax.name !== undefined) {
-        const called = (flows.parameters.get(value.origin.fn) ?? []).length > 0
+      const parameter = value.kind === 'symbolic' ? parameterOf(value.origin) : undefined
+      if (parameter !== undefined) {
+        const called = (flows.parameters.get(parameter.fn) ?? []).length > 0
         return called && (found.complete || functions.length > 0)
           ? { kind: 'functions', functions: [], resolution: 'inferred' }
           : { kind: 'unresolved', reason: 'function-value', text: target.text }
@@ -287,32 +320,94 @@ export function resolveTarget(
   }
 }
 
-function resolveInterface(target: CallTarget & { kind: 'interface' }, types: TypeOracle, sources: (value: Value) => Sources): Reached {
-  const found = sources(target.receiver)
+/** The parameter of a declared function that holds a function, itself or in a list; a receiver is called by its own name. */
+function parameterOf(origin: Origin): (Origin & { kind: 'parameter' }) | undefined {
+  if (origin.kind === 'element') return parameterOf(origin.of)
+  return origin.kind === 'parameter' && origin.index >= 0 && origin.fn.syntax.name !== undefined ? origin : undefined
+}
+
+/** A method of a library's interface: the types of the repository that are known to stand behind the value. */
+function behindLibrary(target: CallTarget & { kind: 'external' }, types: TypeOracle, sources: (value: Value) => Sources): Reached {
+  if (!target.receiver) return { kind: 'external' }
+  const functions = sources(target.receiver)
+    .values.flatMap(options)
+    .flatMap((value) => {
+      const member = types.member(typeOf(value), target.name)
+      return member?.kind === 'method' ? [member.entity] : []
+    })
+  return functions.length > 0 ? { kind: 'functions', functions: [...new Set(functions)], resolution: 'interface' } : { kind: 'external' }
+}
+
+/** What stands for a type parameter, through the parameters of others that stand for it. */
+function typesFor(parameter: Type & { kind: 'parameter' }, flows: Flows): readonly Type[] {
+  const found: Type[] = []
+  const seen = new Set<unknown>()
+  const pending = [parameter]
+  for (let at = pending.pop(); at; at = pending.pop()) {
+    const given = at.owner && flows.typeArguments.get(at.owner)?.get(at.name)
+    if (!given || seen.has(given)) continue
+    seen.add(given)
+    for (const type of given.map(pointerless)) {
+      if (type.kind === 'parameter') pending.push(type)
+      else found.push(type)
+    }
+  }
+  return found
+}
+
+interface Candidates {
+  readonly entities: readonly TypeEntity[]
+  /** These and no others. */
+  readonly narrowed: boolean
+  /** Types of libraries are among them. */
+  readonly outside: boolean
+}
+
+function candidatesFor(
+  target: CallTarget & { kind: 'interface' },
+  types: TypeOracle,
+  sources: (value: Value) => Sources,
+  flows: Flows,
+): Candidates {
+  const on = pointerless(typeOf(target.receiver))
+  const given = on.kind === 'parameter' ? typesFor(on, flows) : []
+  const found = given.length > 0 ? { values: [], complete: true } : sources(target.receiver)
   const concrete: TypeEntity[] = []
   let outside = false
-  for (const value of found.values.flatMap(options)) {
-    const type: Type = pointerless(typeOf(value))
+  const all = found.values.flatMap(options)
+  for (const type of [...given, ...all.map((value) => pointerless(typeOf(value)))]) {
     if (type.kind === 'named' && !types.isInterface(type)) concrete.push(type.entity)
-    else if (type.kind === 'external' || value.kind === 'model') outside = true
+    else if (type.kind === 'named' && given.length > 0) concrete.push(...types.implementers(type))
+    else if (type.kind === 'external') outside = true
   }
+  if (all.some((value) => value.kind === 'model')) outside = true
   const narrowed = found.complete && (concrete.length > 0 || outside)
-  const entities = narrowed ? [...new Set(concrete)] : types.implementers(target.on)
-  const functions = entities.flatMap((entity) => {
+  return { entities: narrowed ? [...new Set(concrete)] : types.implementers(target.on), narrowed, outside }
+}
+
+function resolveInterface(
+  target: CallTarget & { kind: 'interface' },
+  types: TypeOracle,
+  sources: (value: Value) => Sources,
+  flows: Flows,
+  within: readonly TypeEntity[] = [],
+): Reached {
+  const { entities, narrowed, outside } = candidatesFor(target, types, sources, flows)
+  let beyond = outside
+  const functions = entities.flatMap((entity): readonly FunctionEntity[] => {
     const member = types.member({ kind: 'named', entity }, target.method)
     if (member?.kind === 'method') return [member.entity]
+    if (member?.kind !== 'interfaceMethod' || !member.through || within.includes(entity)) return []
     // The method comes from an embedded interface: whoever stands in that field.
-    if (member?.kind === 'interfaceMethod')
-      return types.implementers(member.on).flatMap((e) => {
-        const inner = types.member({ kind: 'named', entity: e }, target.method)
-        return inner?.kind === 'method' && e !== entity ? [inner.entity] : []
-      })
+    const { owner, name, type } = member.through
+    const receiver: Value = { kind: 'symbolic', origin: { kind: 'field', owner, name }, type }
+    const inner = resolveInterface({ ...target, on: member.on, receiver }, types, sources, flows, [...within, entity])
+    if (inner.kind === 'functions') return inner.functions
+    beyond ||= inner.kind === 'external'
     return []
   })
   const unique = [...new Set(functions)]
   if (unique.length > 0)
-    return { kind: 'functions', functions: unique, resolution: narrowed && unique.length === 1 && !outside ? 'exact' : 'interface' }
-  return narrowed || outside
-    ? { kind: 'external' }
-    : { kind: 'unresolved', reason: 'interface-without-implementation', text: target.method }
+    return { kind: 'functions', functions: unique, resolution: narrowed && unique.length === 1 && !beyond ? 'exact' : 'interface' }
+  return narrowed || beyond ? { kind: 'external' } : { kind: 'unresolved', reason: 'interface-without-implementation', text: target.method }
 }

@@ -2,7 +2,8 @@
 // Names meet here; bodies are not looked at. In: parsed files and modules. Cannot see: code outside the repository.
 
 import { symbol } from '#graph/symbol.ts'
-import type { FunctionSyntax, GoFile, TypeDeclaration, ValueDeclaration } from './syntax.ts'
+import type { Expression, FunctionSyntax, GoFile, TypeDeclaration, ValueDeclaration } from './syntax.ts'
+import { walkExpression, walkStatements } from './walk.ts'
 
 export interface GoModule {
   /** Folder of go.mod relative to the repository; '' is the root. */
@@ -73,7 +74,7 @@ export interface Program {
   /** Functions by bare name, for callers that know only a method's name. */
   readonly methodsByName: ReadonlyMap<string, readonly FunctionEntity[]>
   packageAt(path: string): GoPackage | undefined
-  /** The closure entity of a function literal; made on first sight, numbered in source order of first sight. */
+  /** The closure entity of a function literal; numbered in source order within the function that writes it. */
   closure(outer: FunctionEntity, syntax: FunctionSyntax): FunctionEntity
 }
 
@@ -159,6 +160,22 @@ export function buildProgram(files: readonly GoFile[], modules: readonly GoModul
   }
 
   const closures = new Map<FunctionSyntax, FunctionEntity>()
+  const closureOf = (outer: FunctionEntity, syntax: FunctionSyntax): FunctionEntity => {
+    const ordinal = outer.closures.length + 1
+    const entity: FunctionEntity = {
+      kind: 'function',
+      id: symbol.closure(outer.id, ordinal),
+      name: `${outer.name}.func${ordinal}`,
+      receiver: outer.receiver,
+      file: outer.file,
+      syntax,
+      outer,
+      closures: [],
+    }
+    closures.set(syntax, entity)
+    outer.closures.push(entity)
+    return entity
+  }
   return {
     packages,
     functions,
@@ -166,24 +183,23 @@ export function buildProgram(files: readonly GoFile[], modules: readonly GoModul
     methodsByName,
     packageAt: (path) => byPath.get(path),
     closure(outer, syntax) {
-      const known = closures.get(syntax)
-      if (known) return known
-      const ordinal = outer.closures.length + 1
-      const entity: FunctionEntity = {
-        kind: 'function',
-        id: symbol.closure(outer.id, ordinal),
-        name: `${outer.name}.func${ordinal}`,
-        receiver: outer.receiver,
-        file: outer.file,
-        syntax,
-        outer,
-        closures: [],
-      }
-      closures.set(syntax, entity)
-      outer.closures.push(entity)
-      return entity
+      // All of them on first sight of one: in whatever order they are evaluated, their numbers are those of the source.
+      if (!closures.has(syntax)) for (const literal of literalsOf(outer)) if (!closures.has(literal)) closureOf(outer, literal)
+      return closures.get(syntax) ?? closureOf(outer, syntax)
     },
   }
+}
+
+/** The function literals that a function writes itself; one without a body stands for the variables of its file. */
+function literalsOf(fn: FunctionEntity): readonly FunctionSyntax[] {
+  const found: FunctionSyntax[] = []
+  const visit = (e: Expression) => {
+    if (e.kind === 'function') found.push(e.function)
+    return e.kind !== 'function'
+  }
+  if (fn.syntax.body) walkStatements(fn.syntax.body, visit)
+  else for (const declaration of fn.file.syntax.values) for (const value of declaration.values) walkExpression(value, visit)
+  return found
 }
 
 interface KnownModule extends GoModule {

@@ -19,7 +19,8 @@ export type Type =
       readonly embeds: readonly TypeSyntax[]
       readonly file: SourceFile
     }
-  | { readonly kind: 'parameter'; readonly name: string }
+  /** A type parameter, of the generic function or type that declares it. */
+  | { readonly kind: 'parameter'; readonly name: string; readonly owner?: FunctionEntity | TypeEntity }
   | { readonly kind: 'unknown' }
 
 export const UNKNOWN_TYPE: Type = { kind: 'unknown' }
@@ -45,6 +46,10 @@ export interface TypeOracle {
   /** All methods of an interface with those that it embeds; undefined if one of these lies outside the repository. */
   interfaceMethods(type: Type): ReadonlyMap<string, InterfaceMethod> | undefined
   signature(fn: FunctionEntity): { readonly params: readonly Type[]; readonly results: readonly Type[]; readonly variadic: boolean }
+  /** What a function's type parameters are known as in it, those of its receiver included. */
+  parametersOf(of: FunctionEntity | TypeEntity): LocalTypes
+  /** The constraint of a type parameter. */
+  constraint(type: Type): Type
   /** The named types of the repository whose method sets hold all of these methods. */
   implementers(type: Type): readonly TypeEntity[]
   isInterface(type: Type): boolean
@@ -54,10 +59,24 @@ export interface TypeOracle {
 
 export type Member =
   | { readonly kind: 'field'; readonly type: Type; readonly owner: TypeEntity | undefined; readonly name: string; readonly field: Field }
-  | { readonly kind: 'method'; readonly entity: FunctionEntity; readonly owner: TypeEntity }
-  | { readonly kind: 'interfaceMethod'; readonly method: InterfaceMethod; readonly on: Type; readonly file: SourceFile }
+  /** `on` is the type that has the method, with its type arguments: an embedded one, where it is promoted. */
+  | { readonly kind: 'method'; readonly entity: FunctionEntity; readonly owner: TypeEntity; readonly on: Type }
+  | {
+      readonly kind: 'interfaceMethod'
+      readonly method: InterfaceMethod
+      readonly on: Type
+      readonly file: SourceFile
+      /** The field whose interface promises it, where a struct embeds one. */
+      readonly through?: Through
+    }
   /** The selection reaches an embedded library type. */
   | { readonly kind: 'external'; readonly on: Type }
+
+export interface Through {
+  readonly owner: TypeEntity
+  readonly name: string
+  readonly type: Type
+}
 
 export function pointerless(type: Type): Type {
   return type.kind === 'pointer' ? pointerless(type.of) : type
@@ -106,7 +125,18 @@ export function createTypeOracle(program: Program): TypeOracle {
 
   const unnamed = new Map<string, TypeEntity>()
 
-  const oracle: TypeOracle = { resolve, underlying, member, interfaceMethods, signature, implementers, isInterface, anonymous }
+  const oracle: TypeOracle = {
+    resolve,
+    underlying,
+    member,
+    interfaceMethods,
+    signature,
+    parametersOf,
+    constraint,
+    implementers,
+    isInterface,
+    anonymous,
+  }
   return oracle
 
   function resolve(syntax: TypeSyntax, file: SourceFile, locals?: LocalTypes): Type {
@@ -160,10 +190,31 @@ export function createTypeOracle(program: Program): TypeOracle {
     return { kind: 'named', entity, ...withArgs }
   }
 
-  function parametersOf(entity: TypeEntity): LocalTypes {
-    return new Map(
-      (entity.syntax.typeParams ?? []).flatMap((p) => (p.name ? [[p.name, { kind: 'parameter', name: p.name } as const]] : [])),
-    )
+  function parametersOf(of: FunctionEntity | TypeEntity): LocalTypes {
+    const all = new Map<string, Type>()
+    for (const p of of.syntax.typeParams ?? []) if (p.name) all.set(p.name, { kind: 'parameter', name: p.name, owner: of })
+    // A method may call its receiver's parameters by other names than the type's declaration does.
+    if (of.kind === 'function' && of.receiver) {
+      const declared = of.receiver.syntax.typeParams ?? []
+      const written = receiverArguments(of)
+      for (const [i, p] of declared.entries()) {
+        const local = written[i] ?? p.name
+        if (local && p.name) all.set(local, { kind: 'parameter', name: p.name, owner: of.receiver })
+      }
+    }
+    return all
+  }
+
+  function receiverArguments(fn: FunctionEntity): readonly (string | undefined)[] {
+    const written = fn.syntax.receiver?.type
+    const named = written?.kind === 'pointer' ? written.of : written
+    return named?.kind === 'name' ? (named.args ?? []).map((a) => (a.kind === 'name' ? a.name : undefined)) : []
+  }
+
+  function constraint(type: Type): Type {
+    if (type.kind !== 'parameter' || !type.owner) return UNKNOWN_TYPE
+    const declared = type.owner.syntax.typeParams?.find((p) => p.name === type.name)
+    return declared ? resolve(declared.type, type.owner.file, parametersOf(type.owner)) : UNKNOWN_TYPE
   }
 
   function resolveSignature(
@@ -191,28 +242,34 @@ export function createTypeOracle(program: Program): TypeOracle {
   }
 
   function member(type: Type, name: string): Member | undefined {
-    let level: Type[] = [pointerless(type)]
+    let level: { readonly at: Type; readonly through?: Through }[] = [{ at: pointerless(type) }]
     const seen = new Set<TypeEntity>()
     // Breadth first over embedding, as Go selects: the shallowest wins.
     for (let depth = 0; depth < 8 && level.length > 0; depth++) {
-      const next: Type[] = []
-      for (const at of level) {
+      const next: typeof level = []
+      for (const { at, through } of level) {
         const found = direct(at, name)
-        if (found) return found
+        if (found) return found.kind === 'interfaceMethod' && through ? { ...found, through } : found
         if (at.kind === 'named') {
           if (seen.has(at.entity)) continue
           seen.add(at.entity)
         }
         const shape = underlying(at)
-        if (shape.kind === 'struct') for (const f of shape.fields) if (f.embedded) next.push(pointerless(resolve(f.type, shape.file)))
-        if (shape.kind === 'interface') for (const e of shape.embeds) next.push(resolve(e, shape.file))
+        const locals = at.kind === 'named' ? parametersOf(at.entity) : undefined
+        const bound = (t: Type) => substituteType(t, argumentsOf(at))
+        if (shape.kind === 'struct')
+          for (const f of shape.fields) {
+            if (!f.embedded) continue
+            const type = bound(pointerless(resolve(f.type, shape.file, locals)))
+            next.push({ at: type, through: { owner: at.kind === 'named' ? at.entity : anonymous(shape), name: f.name, type } })
+          }
+        if (shape.kind === 'interface')
+          for (const e of shape.embeds) next.push({ at: bound(resolve(e, shape.file, locals)), ...(through ? { through } : {}) })
       }
       level = next
       // An embedded library type may have any name; only when nothing of ours does.
-      if (level.length > 0 && level.every((t) => t.kind === 'external')) {
-        const [on] = level
-        if (on) return { kind: 'external', on }
-      }
+      const [first] = level
+      if (first && level.every((l) => l.at.kind === 'external')) return { kind: 'external', on: first.at }
     }
     return undefined
   }
@@ -220,7 +277,7 @@ export function createTypeOracle(program: Program): TypeOracle {
   function direct(at: Type, name: string): Member | undefined {
     if (at.kind === 'named') {
       const method = at.entity.methods.get(name)
-      if (method) return { kind: 'method', entity: method, owner: at.entity }
+      if (method) return { kind: 'method', entity: method, owner: at.entity, on: at }
     }
     const shape = underlying(at)
     if (shape.kind === 'struct') {
@@ -229,7 +286,7 @@ export function createTypeOracle(program: Program): TypeOracle {
         const owner = at.kind === 'named' ? at.entity : anonymous(shape)
         return {
           kind: 'field',
-          type: substitute(resolve(field.type, shape.file, owner ? parametersOf(owner) : undefined), at),
+          type: substituteType(resolve(field.type, shape.file, owner ? parametersOf(owner) : undefined), argumentsOf(at)),
           owner,
           name,
           field,
@@ -253,18 +310,6 @@ export function createTypeOracle(program: Program): TypeOracle {
     return entity
   }
 
-  /** Type arguments of a generic struct put in the place of its parameters, where a field is one. */
-  function substitute(type: Type, on: Type): Type {
-    if (on.kind !== 'named' || !on.args) return type
-    const names = (on.entity.syntax.typeParams ?? []).map((p) => p.name)
-    const swap = (t: Type): Type => {
-      if (t.kind === 'parameter') return on.args?.[names.indexOf(t.name)] ?? t
-      if (t.kind === 'pointer' || t.kind === 'slice' || t.kind === 'array' || t.kind === 'channel') return { kind: t.kind, of: swap(t.of) }
-      return t
-    }
-    return swap(type)
-  }
-
   function interfaceMethods(type: Type): ReadonlyMap<string, InterfaceMethod> | undefined {
     const all = new Map<string, InterfaceMethod>()
     const pending: Type[] = [type]
@@ -281,10 +326,7 @@ export function createTypeOracle(program: Program): TypeOracle {
   function signature(fn: FunctionEntity): ReturnType<TypeOracle['signature']> {
     const known = signatures.get(fn)
     if (known) return known
-    const locals = new Map<string, Type>()
-    for (const p of [...(fn.syntax.typeParams ?? []), ...(fn.receiver?.syntax.typeParams ?? [])])
-      if (p.name) locals.set(p.name, { kind: 'parameter', name: p.name })
-    const { params, results, variadic } = resolveSignature(fn.syntax.params, fn.syntax.results, fn.file, locals)
+    const { params, results, variadic } = resolveSignature(fn.syntax.params, fn.syntax.results, fn.file, parametersOf(fn))
     const result = { params, results, variadic }
     signatures.set(fn, result)
     return result
@@ -337,6 +379,38 @@ export function createTypeOracle(program: Program): TypeOracle {
   function embedsAnything(entity: TypeEntity): boolean {
     const shape = underlying({ kind: 'named', entity })
     return shape.kind === 'struct' && shape.fields.some((f) => f.embedded)
+  }
+}
+
+/** The type arguments of a generic type, by the names of its parameters. */
+export function argumentsOf(type: Type): ReadonlyMap<string, Type> {
+  const at = pointerless(type)
+  if (at.kind !== 'named' || !at.args) return new Map()
+  const { args } = at
+  return new Map((at.entity.syntax.typeParams ?? []).flatMap((p, i) => (p.name && args[i] ? [[p.name, args[i]] as const] : [])))
+}
+
+/** Type arguments put in the place of parameters. */
+export function substituteType(type: Type, bound: ReadonlyMap<string, Type>): Type {
+  if (bound.size === 0) return type
+  const swap = (t: Type) => substituteType(t, bound)
+  switch (type.kind) {
+    case 'parameter':
+      return bound.get(type.name) ?? type
+    case 'pointer':
+    case 'slice':
+    case 'array':
+    case 'channel':
+      return { kind: type.kind, of: swap(type.of) }
+    case 'map':
+      return { kind: 'map', key: swap(type.key), value: swap(type.value) }
+    case 'func':
+      return { ...type, params: type.params.map(swap), results: type.results.map(swap) }
+    case 'named':
+    case 'external':
+      return type.args ? { ...type, args: type.args.map(swap) } : type
+    default:
+      return type
   }
 }
 

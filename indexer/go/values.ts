@@ -63,6 +63,10 @@ export interface FunctionValue {
   readonly entity: FunctionEntity
   /** Bound receiver of a method value. */
   readonly receiver?: Value
+  /** The generic type whose method it is, with its type arguments. */
+  readonly on?: Type
+  /** Explicit type arguments: `Decode[Order]`. */
+  readonly typeArgs?: readonly Type[]
   /** Variables that a closure sees. */
   readonly scope?: Scope
   /** How a person names it where it is registered: `middleware.RateLimit`, `Server.Login`, `func literal`. */
@@ -97,7 +101,11 @@ export type Origin =
   | { readonly kind: 'field'; readonly owner: TypeEntity; readonly name: string }
   | { readonly kind: 'result'; readonly fn: FunctionEntity; readonly index: number }
   | { readonly kind: 'global'; readonly entity: ValueEntity }
-  /** An element of a collection, or anything else that has only a type. */
+  /** The result of a call through an interface: any of those who may stand behind the receiver gave it. */
+  | { readonly kind: 'methodResult'; readonly on: Type; readonly name: string; readonly receiver: Value; readonly index: number }
+  /** An element of a collection, a map or a channel that comes from there: functions and interface values only. */
+  | { readonly kind: 'element'; readonly of: Origin }
+  /** Anything else that has only a type. */
   | { readonly kind: 'typed' }
   /** The result of a call into a library. */
   | { readonly kind: 'library'; readonly package: string; readonly name: string }
@@ -266,10 +274,46 @@ function sameOrigin(a: Origin, b: Origin): boolean {
       return b.kind === 'result' && a.fn === b.fn && a.index === b.index
     case 'global':
       return b.kind === 'global' && a.entity === b.entity
+    case 'methodResult':
+      return b.kind === 'methodResult' && originKey(a) === originKey(b)
+    case 'element':
+      return b.kind === 'element' && sameOrigin(a.of, b.of)
     case 'typed':
       return b.kind === 'typed'
     case 'library':
       return b.kind === 'library' && a.package === b.package && a.name === b.name
+  }
+}
+
+const originIds = new WeakMap<object, number>()
+let nextOriginId = 0
+function originId(of: object): number {
+  const known = originIds.get(of) ?? nextOriginId++
+  originIds.set(of, known)
+  return known
+}
+
+/** One text for each place that values can come from; '' where that is no place. */
+export function originKey(origin: Origin): string {
+  switch (origin.kind) {
+    case 'parameter':
+      return `p${originId(origin.fn)}.${origin.index}`
+    case 'field':
+      return `f${originId(origin.owner)}.${origin.name}`
+    case 'result':
+      return `r${originId(origin.fn)}.${origin.index}`
+    case 'global':
+      return `g${originId(origin.entity)}`
+    case 'methodResult': {
+      const { receiver } = origin
+      const from = receiver.kind === 'symbolic' ? originKey(receiver.origin) : ''
+      return `m${from || printType(origin.on)}.${origin.name}.${origin.index}`
+    }
+    case 'element':
+      return `e${originKey(origin.of)}`
+    case 'typed':
+    case 'library':
+      return ''
   }
 }
 

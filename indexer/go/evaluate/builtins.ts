@@ -4,6 +4,7 @@ import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Expression } from '../syntax.ts'
 import { basic, UNKNOWN_TYPE } from '../types.ts'
 import { join, options, type Scope, typed, typeOf, type Value } from '../values.ts'
+import { noteElement } from './elements.ts'
 import { evaluate } from './expressions.ts'
 import type { Frame, Run } from './frame.ts'
 
@@ -17,6 +18,7 @@ export function callBuiltin(run: Run, frame: Frame, scope: Scope, e: Expression 
   const [first, ...rest] = args
   switch (name) {
     case 'append':
+      for (const item of rest) if (first && !e.spread) noteElement(run, first, item)
       return first
         ? append(
             first,

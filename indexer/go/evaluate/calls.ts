@@ -11,10 +11,12 @@ import { type FunctionValue, join, options, type Scope, typed, typeOf, unknown, 
 import { assignedFields, mentions, walkExpression, words } from '../walk.ts'
 import { callBuiltin, isBuiltin } from './builtins.ts'
 import { noteDroppedError } from './dropped-errors.ts'
+import { holdsBehaviour } from './elements.ts'
 import { enterFunction, mayRunClosure, shouldEnter } from './enter.ts'
 import type { CallTarget, Site, UnresolvedReason } from './events.ts'
 import { convert, evaluate } from './expressions.ts'
 import { type Frame, lookup, nestSites, outermost, type Run, widest } from './frame.ts'
+import { resultTypes } from './generics.ts'
 import { pushTo } from './statements.ts'
 
 type CallExpression = Expression & { kind: 'call' }
@@ -194,7 +196,13 @@ function callInterface(
   if (args.some((a) => options(a).some((o) => o.kind === 'function'))) run.unfollowed = true
   target(run, frame, call.site, { kind: 'interface', on: callee.on, method: callee.name, receiver: callee.receiver })
   runArguments(run, frame, args, call.site)
-  return resultOf(run, callee.type)
+  const { on, name, receiver } = callee
+  const results = callee.type.kind === 'func' ? callee.type.results : []
+  return tupleOf(
+    results.map((type, index) =>
+      holdsBehaviour(run, type) ? { kind: 'symbolic', origin: { kind: 'methodResult', on, name, receiver, index }, type } : typed(type),
+    ),
+  )
 }
 
 /** Implementers that send a text which is handed to them: whoever calls them through the interface knows it. */
@@ -223,7 +231,7 @@ function callLibrary(
 ): Value {
   const on = callee.on?.kind === 'external' ? callee.on.name : callee.on?.kind === 'basic' ? callee.on.name : undefined
   const path = libraryPath(callee.package)
-  external(run, frame, call.site, path, callee.name, on)
+  target(run, frame, call.site, { kind: 'external', package: path, name: callee.name, on, ...receiverOf(run, callee) })
   const model = run.library.modelOf(path) ?? (callee.receiver?.kind === 'model' ? run.library.modelOf(callee.receiver.model) : undefined)
   const known = model?.call?.({
     run,
@@ -289,6 +297,13 @@ function isHandlerValue(run: Run, value: Value): boolean {
   const { entity } = value
   const named = entity.syntax.params.filter((p) => p.type.kind !== 'func')
   return named.length > 0 && named.every((p) => run.library.isRequest(run.types.resolve(p.type, entity.file)))
+}
+
+/** Of a library's interface a type of the repository may stand behind the value: one that has such a method. */
+function receiverOf(run: Run, callee: Value & { kind: 'libraryFunction' }): { readonly receiver?: Value } {
+  const { receiver, on, name } = callee
+  const concrete = on === undefined || on.kind === 'pointer' || receiver?.kind !== 'symbolic' || receiver.type.kind === 'pointer'
+  return !concrete && run.program.methodsByName.has(name) ? { receiver } : {}
 }
 
 /** A library that gets a closure may run it: it runs in the caller's story. */
@@ -366,7 +381,7 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
     site: call.site,
   })
   if (known) return known
-  const results = signatureResults(run, entity, args)
+  const results = resultTypes(run, callee, args)
   const enter = closure ? mayRunClosure(run, frame, callee) : shouldEnter(run, callee, args, results)
   if (!enter || !entity.syntax.body)
     return tupleOf(results.map((type, index) => ({ kind: 'symbolic', origin: { kind: 'result', fn: entity, index }, type })))
@@ -427,48 +442,6 @@ function noteParameters(run: Run, callee: FunctionValue, args: readonly Value[])
   const entry = { receiver: callee.receiver, args }
   if (!known) run.flows.parameters.set(callee.entity, [entry])
   else if (known.length < 200) known.push(entry)
-}
-
-/** Declared result types, with type parameters taken from the arguments where these show them. */
-function signatureResults(run: Run, fn: FunctionEntity, args: readonly Value[]): readonly Type[] {
-  const { params, results } = run.types.signature(fn)
-  if (!fn.syntax.typeParams || !results.some(hasParameter)) return results
-  const bound = new Map<string, Type>()
-  for (const [i, param] of params.entries()) {
-    const arg = args[i]
-    if (arg) bindParameters(param, typeOf(arg), bound)
-  }
-  return results.map((t) => substitute(t, bound))
-}
-
-function hasParameter(type: Type): boolean {
-  if (type.kind === 'parameter') return true
-  if ('of' in type) return hasParameter(type.of)
-  if (type.kind === 'named' || type.kind === 'external') return type.args?.some(hasParameter) ?? false
-  return type.kind === 'map' && (hasParameter(type.key) || hasParameter(type.value))
-}
-
-function bindParameters(param: Type, arg: Type, bound: Map<string, Type>): void {
-  if (param.kind === 'parameter') {
-    if (!bound.has(param.name) && arg.kind !== 'unknown') bound.set(param.name, arg)
-  } else if (
-    (param.kind === 'pointer' || param.kind === 'slice' || param.kind === 'array' || param.kind === 'channel') &&
-    arg.kind === param.kind
-  )
-    bindParameters(param.of, arg.of, bound)
-  else if (param.kind === 'pointer') bindParameters(param.of, arg, bound)
-  else if (param.kind === 'map' && arg.kind === 'map') {
-    bindParameters(param.key, arg.key, bound)
-    bindParameters(param.value, arg.value, bound)
-  }
-}
-
-function substitute(type: Type, bound: ReadonlyMap<string, Type>): Type {
-  if (type.kind === 'parameter') return bound.get(type.name) ?? type
-  if (type.kind === 'pointer' || type.kind === 'slice' || type.kind === 'array' || type.kind === 'channel')
-    return { kind: type.kind, of: substitute(type.of, bound) }
-  if (type.kind === 'map') return { kind: 'map', key: substitute(type.key, bound), value: substitute(type.value, bound) }
-  return type
 }
 
 /** `&x` handed to a call: the call may have changed x. */

@@ -144,9 +144,8 @@ export function openFrame(run: Run, parent: Frame | undefined, callee: FunctionV
 }
 
 function bindArguments(run: Run, frame: Frame, callee: FunctionValue, args: readonly Value[]): void {
-  const { syntax, receiver: owner } = callee.entity
-  for (const p of [...(syntax.typeParams ?? []), ...(owner?.syntax.typeParams ?? [])])
-    if (p.name) frame.scope.types.set(p.name, { kind: 'parameter', name: p.name })
+  const { syntax } = callee.entity
+  if (syntax.name !== undefined) for (const [name, type] of run.types.parametersOf(callee.entity)) frame.scope.types.set(name, type)
   if (syntax.receiver?.name) declare(frame.scope, syntax.receiver.name, receiverValue(callee))
   const declared = syntax.name === undefined ? closureTypes(run, frame, syntax.params) : run.types.signature(callee.entity).params
   for (const [i, param] of syntax.params.entries()) {
@@ -177,7 +176,7 @@ function emptyOrSymbolic(args: readonly Value[], symbolic: Value, type: Type): V
 /** An argument that is known less well than the parameter's type is the parameter. */
 function better(arg: Value | undefined, symbolic: Value): Value {
   if (!arg || arg.kind === 'unknown') return symbolic
-  if (arg.kind === 'symbolic' && typeOf(arg).kind === 'unknown') return symbolic
+  if (arg.kind === 'symbolic' && (typeOf(arg).kind === 'unknown' || typeOf(arg).kind === 'parameter')) return symbolic
   return arg
 }
 
@@ -197,7 +196,7 @@ function receiverValue(callee: FunctionValue): Value {
 }
 
 /** Closures that nothing ran in view are evaluated once, with symbolic parameters: somebody will run them. */
-function finishClosures(run: Run, frame: Frame): void {
+export function finishClosures(run: Run, frame: Frame): void {
   if (run.mode !== 'summary') return
   for (const [entity, entry] of frame.closures) {
     if (entry.ran > 0 || entry.value.kind !== 'function' || run.stack.some((f) => f.fn === entity)) continue

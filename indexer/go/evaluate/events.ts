@@ -27,7 +27,14 @@ export type CallTarget =
   | { readonly kind: 'interface'; readonly on: Type; readonly method: string; readonly receiver: Value }
   /** A call of a function value whose sources link.ts must ask. */
   | { readonly kind: 'value'; readonly value: Value; readonly text: string }
-  | { readonly kind: 'external'; readonly package: string; readonly name: string; readonly on: string | undefined }
+  | {
+      readonly kind: 'external'
+      readonly package: string
+      readonly name: string
+      readonly on: string | undefined
+      /** A value of a library's interface, behind which a type of the repository may stand. */
+      readonly receiver?: Value
+    }
   | { readonly kind: 'unresolved'; readonly reason: UnresolvedReason; readonly text: string }
 
 export type UnresolvedReason =
@@ -126,10 +133,23 @@ export interface Flows {
   readonly interfaceCalls: Map<string, { readonly on: Type; readonly receiver: Value; readonly args: readonly Value[] }[]>
   readonly results: Map<FunctionEntity, (readonly Value[])[]>
   readonly globals: Map<ValueEntity, Value[]>
+  /** What stands for the type parameters of a generic function or type, wherever it is used. */
+  readonly typeArguments: Map<FunctionEntity | TypeEntity, Map<string, Type[]>>
+  /** What is put into collections, by the key of the place that these come from. */
+  readonly elements: Map<string, Value[]>
   /** Closures in fields of objects that live for one request: already in that request's story. */
   readonly stories: Set<FunctionEntity>
 }
 
 export function createFlows(): Flows {
-  return { fields: new Map(), parameters: new Map(), interfaceCalls: new Map(), results: new Map(), globals: new Map(), stories: new Set() }
+  return {
+    fields: new Map(),
+    parameters: new Map(),
+    interfaceCalls: new Map(),
+    results: new Map(),
+    globals: new Map(),
+    elements: new Map(),
+    typeArguments: new Map(),
+    stories: new Set(),
+  }
 }

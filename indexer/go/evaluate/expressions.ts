@@ -3,11 +3,13 @@
 import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Entity, SourceFile } from '../program.ts'
 import type { Expression } from '../syntax.ts'
-import { basic, type LocalTypes, pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
+import { argumentsOf, basic, type LocalTypes, pointerless, type Through, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { type InstanceValue, join, NIL, type Scope, type StringValue, text, typed, typeOf, unknown, type Value } from '../values.ts'
 import { mutableNames, words } from '../walk.ts'
 import { evaluateCall } from './calls.ts'
+import { elementValue } from './elements.ts'
 import { assign, childScope, type Frame, lookup, lookupType, type Run } from './frame.ts'
+import { noteTypeArguments } from './generics.ts'
 import { addTexts, pushTo } from './statements.ts'
 
 export function evaluate(run: Run, frame: Frame, scope: Scope, e: Expression): Value {
@@ -37,8 +39,9 @@ export function evaluate(run: Run, frame: Frame, scope: Scope, e: Expression): V
       return evaluateBinary(run, frame, scope, e)
     case 'index': {
       const of = evaluate(run, frame, scope, e.of)
-      // An instance of a generic function or type is, to us, the function or type.
-      if (of.kind === 'function' || of.kind === 'type' || of.kind === 'libraryFunction') return of
+      // An instance of a generic function or type is the function or type, with its arguments.
+      if (of.kind === 'function' || of.kind === 'type') return instantiate(run, frame, scope, of, e.indices)
+      if (of.kind === 'libraryFunction') return of
       const [index] = e.indices
       return indexed(run, of, index ? evaluate(run, frame, scope, index) : NIL)
     }
@@ -62,6 +65,21 @@ export function evaluate(run: Run, frame: Frame, scope: Scope, e: Expression): V
     case 'bad':
       return unknown('broken-source')
   }
+}
+
+function instantiate(
+  run: Run,
+  frame: Frame,
+  scope: Scope,
+  of: Value & { kind: 'function' | 'type' },
+  indices: readonly Expression[],
+): Value {
+  const args = indices.map((i) => {
+    const value = evaluate(run, frame, scope, i)
+    return value.kind === 'type' ? value.type : UNKNOWN_TYPE
+  })
+  if (of.kind === 'function') return { ...of, typeArgs: args }
+  return of.type.kind === 'named' && !of.type.args ? { kind: 'type', type: { ...of.type, args } } : of
 }
 
 function number(source: string): Value {
@@ -172,6 +190,9 @@ function embeddedText(run: Run, { declaration, file }: Entity & { kind: 'value' 
 
 const globalFrames = new WeakMap<SourceFile, Frame>()
 
+/** The frame in which a file's package variables were initialised, where any was. */
+export const initialiserFrame = (file: SourceFile): Frame | undefined => globalFrames.get(file)
+
 /** Initialisers of package variables run in a function of their own, one a file. */
 function globalFrame(file: SourceFile): Frame {
   const known = globalFrames.get(file)
@@ -263,13 +284,13 @@ export function selectMember(run: Run, of: Value, name: string): Value {
         ? { kind: 'symbolic', origin: { kind: 'field', owner: member.owner, name }, type: member.type }
         : typed(member.type)
     case 'method':
-      return { kind: 'function', entity: member.entity, receiver: of, label: `${member.owner.name}.${name}` }
+      return { kind: 'function', entity: member.entity, receiver: of, label: `${member.owner.name}.${name}`, ...genericOn(member.on) }
     case 'interfaceMethod':
       return {
         kind: 'interfaceMethod',
         on: member.on,
         name,
-        receiver: of,
+        receiver: member.through ? embeddedIn(of, member.through) : of,
         type: {
           kind: 'func',
           params: member.method.params.map((p) => run.types.resolve(p.type, member.file)),
@@ -287,7 +308,7 @@ export function selectMember(run: Run, of: Value, name: string): Value {
   }
   if (type.kind === 'basic' && (type.name === 'error' || type.name === 'any'))
     return { kind: 'libraryFunction', package: 'builtin', name, receiver: of, on: type }
-  if (type.kind === 'parameter') return unknown('type-parameter', type)
+  if (type.kind === 'parameter') return constrained(run, of, type, name) ?? unknown('type-parameter', type)
   if (of.kind === 'unknown') return unknown(of.reason === 'budget' ? 'budget' : 'unknown-receiver')
   return unknown(type.kind === 'unknown' ? 'unknown-receiver' : 'unknown-member')
 }
@@ -297,6 +318,22 @@ function embeddedValue(of: Value, on: Type & { kind: 'external' }): Value | unde
   if (of.kind === 'instance') return of.fields.get(on.name)?.value
   const type = pointerless(typeOf(of))
   return type.kind === 'named' ? { kind: 'symbolic', origin: { kind: 'field', owner: type.entity, name: on.name }, type: on } : undefined
+}
+
+/** What stands in the field whose interface promises the method. */
+function embeddedIn(of: Value, { owner, name, type }: Through): Value {
+  const field = of.kind === 'instance' && of.type.kind === 'named' && of.type.entity === owner ? of.fields.get(name) : undefined
+  return field?.value ?? { kind: 'symbolic', origin: { kind: 'field', owner, name }, type }
+}
+
+const genericOn = (on: Type) => (on.kind === 'named' && on.args ? { on } : {})
+
+/** A method that the constraint of a type parameter promises. */
+function constrained(run: Run, of: Value, type: Type, name: string): Value | undefined {
+  const on = run.types.constraint(type)
+  const member = run.types.member(on, name)
+  const selected = member?.kind === 'interfaceMethod' ? selectMember(run, typed(on), name) : undefined
+  return selected?.kind === 'interfaceMethod' ? { ...selected, receiver: of } : undefined
 }
 
 function modelById(run: Run, id: string, path: string) {
@@ -351,6 +388,7 @@ function evaluateComposite(run: Run, frame: Frame, scope: Scope, e: Expression &
     const owner = at.kind === 'named' ? at.entity : at.kind === 'struct' ? run.types.anonymous(at) : undefined
     if (owner) noteField(run, owner, name, value)
   }
+  if (at.kind === 'named') noteTypeArguments(run, at.entity, argumentsOf(at))
   // A literal of unknown type with string keys is a library's map: its values were evaluated all the same.
   const instance: InstanceValue = { kind: 'instance', type: at, fields, at: e.at }
   if (at.kind === 'external')
@@ -376,7 +414,7 @@ function evaluateUnary(run: Run, frame: Frame, scope: Scope, e: Expression & { k
       return of.kind === 'boolean' ? { kind: 'boolean', value: !of.value } : typed(basic('bool'))
     case '<-': {
       const type = run.types.underlying(typeOf(of))
-      return typed(type.kind === 'channel' ? type.of : UNKNOWN_TYPE)
+      return type.kind === 'channel' ? elementValue(run, of, type.of) : typed(UNKNOWN_TYPE)
     }
     case '-':
       return of.kind === 'number' ? { kind: 'number', value: -of.value } : typed(typeOf(of))
@@ -463,11 +501,13 @@ export function elementOf(run: Run, of: Value): { readonly key: Value; readonly 
   switch (shape.kind) {
     case 'slice':
     case 'array':
-      return { key: typed(basic('int')), value: typed(shape.of) }
-    case 'channel':
-      return { key: typed(shape.of), value: typed(shape.of) }
+      return { key: typed(basic('int')), value: elementValue(run, of, shape.of) }
+    case 'channel': {
+      const received = elementValue(run, of, shape.of)
+      return { key: received, value: received }
+    }
     case 'map':
-      return { key: typed(shape.key), value: typed(shape.value) }
+      return { key: typed(shape.key), value: elementValue(run, of, shape.value) }
     case 'func': {
       const yields = shape.params[0] ? run.types.underlying(shape.params[0]) : UNKNOWN_TYPE
       const [key, value] = yields.kind === 'func' ? yields.params : []

@@ -7,6 +7,7 @@ import { concat, type FunctionValue, IN_LOOP, join, NIL, options, type Scope, te
 import { mentions, walkExpression, words } from '../walk.ts'
 import { runDeferred, siteOf, spawn } from './calls.ts'
 import { noteDroppedError } from './dropped-errors.ts'
+import { noteElement } from './elements.ts'
 import { evaluate, localTypes, setField } from './expressions.ts'
 import { alternatives, assign, childScope, declare, type Flow, type Frame, lookup, type Run } from './frame.ts'
 import { runLoop } from './loops.ts'
@@ -115,8 +116,7 @@ export function runStatement(run: Run, frame: Frame, scope: Scope, s: Statement)
       return flow === 'break' || flow === 'continue' ? 'next' : flow
     }
     case 'send':
-      evaluate(run, frame, scope, s.channel)
-      evaluate(run, frame, scope, s.value)
+      noteElement(run, evaluate(run, frame, scope, s.channel), evaluate(run, frame, scope, s.value))
       return 'next'
     case 'branch':
       return s.word === 'break' ? 'break' : s.word === 'continue' ? 'continue' : s.word === 'goto' ? 'return' : 'next'
@@ -272,7 +272,7 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
     case 'index': {
       const base = target.of
       if (base.kind !== 'name') {
-        evaluate(run, frame, scope, base)
+        noteElement(run, evaluate(run, frame, scope, base), value)
         return
       }
       const binding = lookup(scope, base.name)
@@ -284,6 +284,7 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
           open: binding.value.open || frame.loops.some((l) => !l.unrolled),
         })
       else if (binding?.value.kind === 'list') assign(run, binding, { ...binding.value, open: true })
+      else noteElement(run, binding?.value ?? evaluate(run, frame, scope, base), value)
       return
     }
     case 'unary':

@@ -6,9 +6,9 @@ import { createSources, type Sources } from '../link.ts'
 import type { FunctionEntity, Program } from '../program.ts'
 import type { TypeOracle } from '../types.ts'
 import type { Value } from '../values.ts'
-import { enterFunction } from './enter.ts'
+import { enterFunction, finishClosures } from './enter.ts'
 import { type CallEvent, createFlows, type Event, type Flows } from './events.ts'
-import { globalValue } from './expressions.ts'
+import { globalValue, initialiserFrame } from './expressions.ts'
 import { BUDGET, type Run, type RunMode } from './frame.ts'
 
 export interface Summary {
@@ -77,7 +77,17 @@ export function summarise(
   const cut: FunctionEntity[] = []
   const again: FunctionEntity[] = []
   for (const pkg of program.packages.values())
-    for (const entity of pkg.scope.values()) if (entity.kind === 'value' && !entity.declaration.constant) globalValue(run, entity)
+    for (const entity of pkg.scope.values()) {
+      run.budget = BUDGET
+      if (entity.kind === 'value' && !entity.declaration.constant) globalValue(run, entity)
+    }
+  // Functions written in package variables belong to nobody's body: tables of handlers, commands, hooks.
+  for (const pkg of program.packages.values())
+    for (const file of pkg.files) {
+      const frame = initialiserFrame(file)
+      run.budget = BUDGET
+      if (frame) finishClosures(run, frame)
+    }
   for (const fn of program.functions) {
     if (!fn.syntax.body || !counts(fn)) continue
     run.budget = BUDGET

@@ -1,0 +1,3 @@
+module example.org/functions
+
+go 1.24
