@@ -59,7 +59,10 @@ export interface SchemaStage {
 }
 
 export async function readSchema(found: Discovery, options: IndexOptions): Promise<SchemaStage> {
-  const { set, otherDialects, diagnostics } = discoverMigrations(found.sql.map((f) => ({ path: f.path, read: () => f.text })))
+  const texts = (files: readonly { readonly path: string; readonly text: string }[]) =>
+    files.map((f) => ({ path: f.path, read: () => f.text }))
+  const code = found.go.filter((f) => f.role === 'source')
+  const { set, otherDialects, diagnostics } = discoverMigrations(texts(found.sql), texts(code))
   if (!set) return { result: { schema: EMPTY_SCHEMA, migrations: [], diagnostics }, database: undefined, otherDialects }
   const database = openDatabase(set, { cacheFolder: options.cacheFolder, onStep: progress(options, 'schema', 'migrations') })
   const result = await database.schema()

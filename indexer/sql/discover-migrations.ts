@@ -2,6 +2,7 @@
 // migrations written in code (it says so where they stand among the others), and chooses one set when there are several.
 
 import { compare } from '#graph/graph.ts'
+import { codeFolder, codeMigrations } from './code-sets.ts'
 import { recogniseDialect } from './dialect.ts'
 import { classifyFile, type MigrationFile } from './migration-files.ts'
 import { countTables, type Dialect, type MigrationSet, type MigrationStep } from './migrations.ts'
@@ -23,8 +24,15 @@ export interface DiscoveredMigrations {
 const SIDE_FOLDER = /^(?:tests?|testdata|__tests__|e2e|fixtures?|examples?|samples?|demos?|seeds?|seeders?|mocks?|bench(?:marks?)?|docs?)$/i
 const SKIPPED_FOLDER = /^(?:node_modules|vendor|third_party|\.git)$/
 
-export function discoverMigrations(files: readonly RepositoryFile[]): DiscoveredMigrations {
-  const sets = collectSets(files)
+/** `code` are Go files of the program, without its tests. */
+export function discoverMigrations(files: readonly RepositoryFile[], code: readonly RepositoryFile[] = []): DiscoveredMigrations {
+  const sets = collectSets(files, code)
+  if (sets.every(isAside)) {
+    const folder = codeFolder(code)
+    const made = folder === undefined ? undefined : codeMigrations(code, folder, 'code')
+    const [set] = made ? makeSet(made.files) : []
+    if (set && made) return { set, otherDialects: [], diagnostics: [...made.diagnostics, ...checkSet(set, files)] }
+  }
   const ranked = [...sets].sort(
     (a, b) => rank(b, sets) - rank(a, sets) || b.tables - a.tables || a.folder.length - b.folder.length || compare(a.folder, b.folder),
   )
@@ -38,10 +46,16 @@ export function discoverMigrations(files: readonly RepositoryFile[]): Discovered
     file: other.steps[0]?.file ?? other.folder,
   }))
   const otherDialects = [...new Set(others.filter((o) => !isAside(o)).map((o) => o.dialect))].filter((d) => d !== set.dialect)
-  return { set, otherDialects, diagnostics: [...diagnostics, ...checkSet(set, files)] }
+  return {
+    set,
+    otherDialects,
+    diagnostics: [...diagnostics, ...codeMigrations(versioned(code), set.folder, set.tool).diagnostics, ...checkSet(set, files)],
+  }
 }
 
-function collectSets(files: readonly RepositoryFile[]): readonly MigrationSet[] {
+const versioned = (code: readonly RepositoryFile[]) => code.filter((f) => /\/\d+_[^/]*$/.test(`/${f.path}`))
+
+function collectSets(files: readonly RepositoryFile[], code: readonly RepositoryFile[]): readonly MigrationSet[] {
   const atlasFolders = new Set(files.filter((f) => f.path.endsWith('/atlas.sum')).map((f) => f.path.slice(0, -'/atlas.sum'.length)))
   const groups = new Map<string, MigrationFile[]>()
   for (const file of files) {
@@ -52,7 +66,17 @@ function collectSets(files: readonly RepositoryFile[]): readonly MigrationSet[] 
     group.push(found)
     groups.set(`${found.folder}\n${found.family}`, group)
   }
-  return [...groups.values()].flatMap(makeSet).filter((set) => set.tables > 0)
+  return [...groups.values()]
+    .map((group) => withCode(group, code))
+    .flatMap(makeSet)
+    .filter((set) => set.tables > 0)
+}
+
+/** A runner of versioned files runs those that are written in Go among them. */
+function withCode(group: readonly MigrationFile[], code: readonly RepositoryFile[]): readonly MigrationFile[] {
+  const [first] = group
+  if (!first || !/^(?:goose|numbered|golang-migrate)$/.test(first.family)) return group
+  return [...group, ...codeMigrations(versioned(code), first.folder, first.family).files]
 }
 
 function makeSet(files: readonly MigrationFile[]): readonly MigrationSet[] {
@@ -73,7 +97,7 @@ function makeSet(files: readonly MigrationFile[]): readonly MigrationSet[] {
     }
   })
   const sql = steps.map((s) => s.up).join('\n')
-  const tool = files.find((f) => f.tool !== 'numbered')?.tool ?? first.tool
+  const tool = files.find((f) => f.tool !== 'numbered' && f.tool !== 'code')?.tool ?? first.tool
   return [
     {
       tool,
@@ -129,7 +153,12 @@ function checkSet(set: MigrationSet, files: readonly RepositoryFile[]): readonly
     versions.set(step.version, step.file)
   }
   for (const { path } of files)
-    if (set.tool !== 'plain' && path.startsWith(`${set.folder}/`) && /^\d+_[^/]*(?<!_test)\.go$/.test(path.slice(set.folder.length + 1)))
+    if (
+      set.tool !== 'plain' &&
+      !set.steps.some((s) => s.file === path) &&
+      path.startsWith(`${set.folder}/`) &&
+      /^\d+_[^/]*(?<!_test)\.go$/.test(path.slice(set.folder.length + 1))
+    )
       diagnostics.push({
         stage: 'discover',
         reason: 'migration-in-code',

@@ -17,6 +17,8 @@ export type MigrationTool =
   | 'numbered'
   /** Schema files without versions. */
   | 'plain'
+  /** Texts in Go code. */
+  | 'code'
   /** Written from the models of the code. */
   | 'models'
 
