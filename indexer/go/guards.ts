@@ -56,12 +56,20 @@ export function createGuards(
   reaches: (fn: FunctionEntity) => ReadonlySet<string>,
 ): Guards {
   const memo = new Map<string, Classified>()
+  const ids = new Map<object, number>()
+  // Two closures of one factory see different variables.
+  const idOf = (o: object | undefined) => {
+    if (!o) return ''
+    const id = ids.get(o) ?? ids.size
+    ids.set(o, id)
+    return id
+  }
   return { middleware, handler }
 
   function middleware(handler: RegisteredHandler, target?: RequestTarget): Guard {
     const found = functionOf(handler.value)
     if (!found) return libraryGuard(handler, target)
-    const key = `${found.entity.id} ${(found.args ?? []).map(printArgument).join(',')} ${handler.label} ${handler.wraps ? 'wraps' : ''}`
+    const key = `${found.entity.id} ${(found.args ?? []).map(printArgument).join(',')} ${handler.label} ${handler.wraps ? 'wraps' : ''} ${idOf(found.scope)} ${idOf(found.receiver)}`
     let known = memo.get(key)
     if (!known) {
       known = classify(found, handler.wraps)
@@ -154,7 +162,18 @@ export function createGuards(
         evidence: `answers ${answer} without calling the next handler`,
       }
     }
-    if (statuses.has(429))
+    const toLogin = exits.some((x) => !x.next && x.status >= 300 && x.status < 400)
+    if (toLogin && passes.length > 0 && identifies(notes, reached))
+      return { ...base, kind: 'authn', enforces: true, bypass, evidence: 'sends the client elsewhere without calling the next handler' }
+    const stops = exits.filter((x) => !x.next && x.status < 500)
+    if (stops.length > 0 && passes.length > 0 && denies.length < exits.length && speaksOfAuth(fn, named))
+      return {
+        ...base,
+        kind: 'unknown',
+        enforces: undefined,
+        evidence: 'it can end a request; whether that is a refusal of who asks is not known',
+      }
+    if (statuses.has(429) && stops.every((x) => x.status === 429))
       return { ...base, kind: 'rateLimit', enforces: true, bypass, evidence: 'answers 429 without calling the next handler' }
     if (passes.length > 0 && credentials(notes).length > 0 && (notes.stores.size > 0 || notes.statuses.has(401) || notes.statuses.has(403)))
       return {
@@ -248,6 +267,10 @@ const skipperOf = (config: InstanceValue): Value | undefined => {
   return value?.kind === 'nil' ? undefined : value
 }
 
+/** A name decides nothing; it only says that to call this harmless would be rash. */
+const speaksOfAuth = (fn: FunctionValue, named: readonly string[]): boolean =>
+  named.length > 0 || AUTH_WORDS.test(fn.label ?? '') || AUTH_WORDS.test(fn.entity.name)
+
 interface Classified {
   readonly guard: Guard
   readonly asksPath: boolean
@@ -283,7 +306,7 @@ function rowOf(value: Value): Pick<Guard, 'kind' | 'enforces' | 'evidence'> | un
 function isMissing(condition: string): boolean {
   return (
     !condition.startsWith('!(') &&
-    /==\s*""|==\s*nil\b|len\([^)]*\)\s*==\s*0|\berr\w*\s*!=\s*nil|(^|\|\|\s*|&&\s*)!(ok|found|exists|valid|\w+\.Valid|strings\.HasPrefix)\b/.test(
+    /==\s*""|(?<!\berr\w*\s*)==\s*nil\b|len\([^)]*\)\s*==\s*0|\berr\w*\s*!=\s*nil|(^|\|\|\s*|&&\s*)!(ok|found|exists|valid|\w+\.Valid|strings\.HasPrefix)\b/.test(
       condition,
     )
   )

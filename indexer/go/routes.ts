@@ -6,8 +6,9 @@ import { type Condition, outermost } from './evaluate/frame.ts'
 import { createRun, type Summary } from './evaluate/summary.ts'
 import type { Library } from './library/model.ts'
 import { createSources, type LinkedCalls } from './link.ts'
-import type { FunctionEntity, Program } from './program.ts'
+import type { FunctionEntity, GoPackage, Program } from './program.ts'
 import { type RegisteredHandler, type Registration, type RouterLog, routerLogs } from './registration.ts'
+import { createRoots, packagesOf } from './registration-roots.ts'
 import { pointerless, type TypeOracle } from './types.ts'
 import { unwrap } from './unwrap.ts'
 import { type Hole, options, type Value } from './values.ts'
@@ -56,22 +57,29 @@ export function findRoutes(
   const mains = program.functions.filter((f) => f.name === 'main' && f.file.package.name === 'main' && counts(f))
   const routes: GoRoute[] = []
   const tools: FunctionEntity[] = []
-  const register = (roots: readonly FunctionEntity[], app: string): number => {
+  const others = createRoots(program, calls)
+  const register = (roots: readonly FunctionEntity[], app: string, packages?: ReadonlySet<GoPackage>): number => {
     const run = createRun('registration', program, types, library, { relevant, sources: (v) => ask(v).values })
     for (const root of roots) {
       run.budget = 2_000_000
       enterFunction(run, undefined, { kind: 'function', entity: root }, [], undefined)
     }
+    if (packages) others.runOthers(run, packages, relevant)
     const logs = routerLogs(run.collected)
     const mounted = new Set(logs.flatMap((l) => l.entries.flatMap((e) => (e.mounted ? [e.mounted] : []))))
-    const own = logs.filter((l) => !mounted.has(l) && l.entries.some((e) => e.kind !== 'use'))
+    const own = distinctLogs(
+      logs.filter((l) => !mounted.has(l) && l.entries.some((e) => e.kind !== 'use')),
+      [...mounted],
+    )
     for (const [i, log] of own.entries()) routes.push(...flatten(log, own.length > 1 ? `${app}#${i + 1}` : app))
     return own.length
   }
   const names = appNames(mains)
   for (const main of mains) {
-    const before = mains.length > 0 && relevant.has(main) ? register([main], names.get(main) ?? 'app') : 0
-    if (before === 0) tools.push(main)
+    const packages = packagesOf(program, main.file.package)
+    const leads = relevant.has(main) || [...relevant].some((f) => packages.has(f.file.package))
+    const made = leads ? register([main], names.get(main) ?? 'app', packages) : 0
+    if (made === 0) tools.push(main)
   }
   // A library that only offers to register: nobody calls it here, so its own functions are the roots.
   if (routes.length === 0) {
@@ -80,6 +88,19 @@ export function findRoutes(
     if (roots.length > 0) register(roots, roots[0]?.file.package.name ?? 'app')
   }
   return { routes, mains, tools }
+}
+
+/** Code that makes a router may be evaluated for several callers: of routers made at one place, those that say something new. */
+function distinctLogs(own: readonly RouterLog[], mounted: readonly RouterLog[]): readonly RouterLog[] {
+  const kept: RouterLog[] = []
+  const wordsOf = (log: RouterLog) => new Set(log.entries.map((e) => `${e.kind} ${e.methods.join()} ${pathTexts(e.path)[0]?.text} ${e.at}`))
+  const bySize = own.toSorted((a, b) => Number(b.serves) - Number(a.serves) || b.entries.length - a.entries.length)
+  for (const log of bySize) {
+    const known = [...mounted, ...kept].filter((k) => k.file === log.file && k.at === log.at)
+    const all = new Set(known.flatMap((k) => [...wordsOf(k)]))
+    if (![...wordsOf(log)].every((w) => all.has(w))) kept.push(log)
+  }
+  return own.filter((l) => kept.includes(l))
 }
 
 /** One application per serving main, named by its folder; the folder above where two are alike. */

@@ -102,8 +102,8 @@ export function judgeRoutes(
     const captured = own.fn ? capturedFunctions(route.handler.value).map((f) => f.entity) : []
     const isCredential = proofFn !== undefined && [proofFn, ...captured].some(credential)
     const asked = last < 0 ? middleware : middleware.slice(0, last)
-    const auth = authOf(asked, own)
-    const limit = rateLimitOf(middleware, shares)
+    const auth = authOf(route, asked, own)
+    const limit = rateLimitOf(route, middleware, shares)
     const conditions = route.registration.conditions.map((c) => c.text)
     const handlerReason = own.fn ? undefined : own.auth === 'unknown' ? own.reason : `${route.handler.label} comes from a library`
     return {
@@ -131,9 +131,14 @@ export function judgeRoutes(
 }
 
 /** A condition that nobody can decide from the code; one on the environment is the operator's choice. */
-const undecided = (m: JudgedMiddleware) => m.applied.registration.conditions.filter((c) => !isEnvironmentCheck(c.text)).map((c) => c.text)
+const undecided = (m: JudgedMiddleware, route: GoRoute) => {
+  // What holds whenever the route is there at all is no condition of its guard.
+  const given = new Set(route.registration.conditions.map((c) => `${c.at} ${c.text}`))
+  return m.applied.registration.conditions.filter((c) => !isEnvironmentCheck(c.text) && !given.has(`${c.at} ${c.text}`)).map((c) => c.text)
+}
 
 function authOf(
+  route: GoRoute,
   middleware: readonly JudgedMiddleware[],
   own: ReturnType<Guards['handler']>,
 ): { verdict: JudgedRoute['auth']; reason: string } {
@@ -142,7 +147,7 @@ function authOf(
   for (const m of guards) {
     if (!m.guard.enforces) continue
     const bypass = m.guard.bypass.filter((b) => !isEnvironmentCheck(b))
-    const conditions = undecided(m)
+    const conditions = undecided(m, route)
     // A condition of the route's own registration holds whenever the route is there at all.
     if (conditions.length === 0 && bypass.length === 0) return { verdict: 'required', reason: '' }
     doubts.push(
@@ -178,6 +183,7 @@ function limiterShares(routes: readonly GoRoute[], guards: Guards): ReadonlyMap<
 }
 
 function rateLimitOf(
+  route: GoRoute,
   middleware: readonly JudgedMiddleware[],
   shares: ReadonlyMap<unknown, number>,
 ): { verdict: JudgedRoute['rateLimit']; reason: string } {
@@ -186,7 +192,7 @@ function rateLimitOf(
   let reason = ''
   for (const m of limiters) {
     const global = !m.applied.own && (m.applied.prefix === '/' || m.applied.prefix === '' || (shares.get(m.applied.handler) ?? 0) > 0.5)
-    const conditions = undecided(m)
+    const conditions = undecided(m, route)
     if (conditions.length > 0) {
       reason = `${m.applied.handler.label} is registered only if ${conditions.join(' and ')}`
       if (verdict === 'none') verdict = 'unknown'

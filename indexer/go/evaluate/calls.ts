@@ -313,7 +313,11 @@ export function runArguments(run: Run, frame: Frame, args: readonly Value[], sit
       const inside: readonly Value[] =
         option.kind === 'list' ? option.elements : option.kind === 'instance' ? [...option.fields.values()].map((f) => f.value) : [option]
       for (const value of inside)
-        if (value.kind === 'function' && (option === value || value.scope)) runCallback(run, frame, value, [], site)
+        if (
+          value.kind === 'function' &&
+          (option === value || value.scope || (run.mode === 'registration' && run.relevant.has(value.entity)))
+        )
+          runCallback(run, frame, value, [], site)
     }
 }
 

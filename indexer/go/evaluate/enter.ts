@@ -15,6 +15,7 @@ const MAX_DEPTH = 14
 /** A closure that many callers run is looked at with the values of this many. */
 const MAX_RUNS = 3
 const SMALL = 12
+const WIRING = 40
 
 export function mayRunClosure(run: Run, frame: Frame, callee: FunctionValue): boolean {
   if (run.stack.length > MAX_DEPTH + 6 || run.stack.some((f) => f.fn === callee.entity)) return false
@@ -31,7 +32,7 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
   if (!fn.syntax.body || run.stack.length > MAX_DEPTH || run.budget <= 0) return false
   if (run.stack.some((f) => f.fn === fn)) return false
   if (run.mode === 'guard' && getsRequest(run, fn.syntax.body.length, [...args, ...(callee.receiver ? [callee.receiver] : [])])) return true
-  if (run.mode === 'registration' && run.relevant.has(fn)) return true
+  if (run.mode === 'registration' && (run.relevant.has(fn) || wires(run, callee, results))) return true
   if (run.textHelpers.has(fn)) return true
   if (args.some((a) => isStory(run, a))) return true
   if (callee.receiver && carriesTransaction(run, callee.receiver, 2)) return false
@@ -46,6 +47,14 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
   )
     return fn.syntax.body.length <= SMALL
   return false
+}
+
+/** Constructors and settings: what a struct holds when its methods register, or make middleware. */
+function wires(run: Run, callee: FunctionValue, results: readonly Type[]): boolean {
+  const [first] = results
+  if (!first || (callee.entity.syntax.body?.length ?? 0) > WIRING) return false
+  const type = pointerless(first)
+  return type.kind === 'named' && run.types.underlying(type).kind === 'struct'
 }
 
 /** Whoever gets the request may judge it; of those that get its context, the small ones ask who is there. */
@@ -110,6 +119,7 @@ export function runFunction(
   const frame = openFrame(run, parent, callee, callSite)
   bindArguments(run, frame, callee, args)
   run.stack.push(frame)
+  run.entered.add(fn)
   const flow = runBlock(run, frame, frame.scope, fn.syntax.body ?? [])
   finishClosures(run, frame)
   run.stack.pop()

@@ -34,6 +34,8 @@ export interface Run {
   budget: number
   /** A function was handed to a callee that only the flows of the whole program tell. */
   unfollowed: boolean
+  /** Functions whose bodies were evaluated. */
+  readonly entered: Set<FunctionEntity>
   /** Models keep what they collect here, by model id. */
   readonly collected: Map<string, unknown>
   readonly globals: Map<object, Value>

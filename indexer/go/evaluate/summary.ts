@@ -47,6 +47,7 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
     stack: [],
     budget: BUDGET,
     unfollowed: false,
+    entered: new Set(),
     collected: new Map(),
     globals: options.globals ?? new Map(),
     textOwners: options.textOwners ?? new Map(),

@@ -1,0 +1,123 @@
+// Where registration begins beside main itself: functions that a command line library, a service manager or a container
+// calls, so that no call in view leads from main to them.
+
+import { enterFunction } from './evaluate/enter.ts'
+import { globalValue } from './evaluate/expressions.ts'
+import type { Run } from './evaluate/frame.ts'
+import type { LinkedCalls } from './link.ts'
+import type { FunctionEntity, GoPackage, Program, ValueEntity } from './program.ts'
+import { routerLogs } from './registration.ts'
+import type { Expression } from './syntax.ts'
+import { type FunctionValue, options, type Value } from './values.ts'
+import { walkExpression, walkStatements } from './walk.ts'
+
+/** Packages that a package's program holds: itself and all that it imports. */
+export function packagesOf(program: Program, start: GoPackage): ReadonlySet<GoPackage> {
+  const found = new Set([start])
+  const pending = [start]
+  for (let at = pending.pop(); at; at = pending.pop())
+    for (const file of at.files)
+      for (const { path } of file.syntax.imports) {
+        const next = program.packageAt(path)
+        if (next && !found.has(next)) {
+          found.add(next)
+          pending.push(next)
+        }
+      }
+  return found
+}
+
+export interface Roots {
+  /** Runs what main's program holds and no call of main reached; `relevant` are the functions that lead to a router. */
+  runOthers(run: Run, packages: ReadonlySet<GoPackage>, relevant: ReadonlySet<FunctionEntity>): void
+}
+
+const STARTS = /^(Run|RunE|Execute|Start|Serve|Main|OnStart|Launch|ListenAndServe|Action|Invoke)/
+
+export function createRoots(program: Program, calls: LinkedCalls): Roots {
+  const declared = new Set(program.functions)
+  const callers = new Map<FunctionEntity, Set<FunctionEntity>>()
+  for (const { caller, callee } of calls.edges) {
+    const list = callers.get(callee) ?? new Set()
+    list.add(caller)
+    callers.set(callee, list)
+  }
+  let handed: ReadonlySet<string> | undefined
+  return { runOthers }
+
+  function runOthers(run: Run, packages: ReadonlySet<GoPackage>, relevant: ReadonlySet<FunctionEntity>): void {
+    for (const pkg of packages)
+      for (const entity of pkg.scope.values())
+        if (entity.kind === 'value' && !entity.declaration.constant && holdsFunctions(entity)) runHeld(run, entity, relevant)
+    // Once something answers, what nobody is seen to start is left alone: it may well be dead.
+    if (routerLogs(run.collected).some((l) => l.entries.some((e) => e.kind === 'route'))) return
+    for (const fn of program.functions) {
+      if (run.entered.has(fn) || !relevant.has(fn) || !packages.has(fn.file.package) || fn.syntax.name === 'main') continue
+      const known = [...(callers.get(fn) ?? [])]
+      // Whoever calls it in view would have been reached, or is a root itself.
+      if (known.some((c) => declared.has(c) && relevant.has(c) && c !== fn)) continue
+      handed ??= handedOver(program)
+      const name = fn.syntax.name ?? ''
+      if (known.length > 0 || (fn.receiver ? STARTS.test(name) : handed.has(name))) begin(run, { kind: 'function', entity: fn })
+    }
+  }
+
+  /** Commands in package variables: the functions that their structs hold. */
+  function runHeld(run: Run, entity: ValueEntity, relevant: ReadonlySet<FunctionEntity>): void {
+    globalValue(run, entity)
+    for (const value of run.flows.globals.get(entity) ?? [])
+      for (const fn of functionsIn(value, 4))
+        if (!run.entered.has(fn.entity) && (fn.entity.syntax.name === undefined || relevant.has(fn.entity))) begin(run, fn)
+  }
+}
+
+function begin(run: Run, fn: FunctionValue): void {
+  run.budget = 2_000_000
+  enterFunction(run, undefined, fn, [], undefined)
+}
+
+/** Functions in a literal of a struct, at any depth. */
+export function functionsIn(value: Value, depth: number): FunctionValue[] {
+  if (depth === 0) return []
+  return options(value).flatMap((v): FunctionValue[] => {
+    if (v.kind === 'function') return [v]
+    if (v.kind === 'instance') return [...v.fields.values()].flatMap((b) => functionsIn(b.value, depth - 1))
+    return v.kind === 'list' ? v.elements.flatMap((e) => functionsIn(e, depth - 1)) : []
+  })
+}
+
+function holdsFunctions({ declaration }: ValueEntity): boolean {
+  let composite = false
+  let named = false
+  for (const value of declaration.values)
+    walkExpression(value, (e) => {
+      if (e.kind === 'composite') composite = true
+      if (e.kind === 'function' || e.kind === 'name' || e.kind === 'selector') named = true
+      return e.kind !== 'function'
+    })
+  return composite && named
+}
+
+/** Names that stand somewhere as a value, not as what is called. */
+function handedOver(program: Program): ReadonlySet<string> {
+  const names = new Set<string>()
+  const visit = (e: Expression): boolean | undefined => {
+    if (e.kind === 'call') {
+      for (const arg of e.args) note(arg)
+    } else if (e.kind === 'composite') for (const { value } of e.elements) note(value)
+    return undefined
+  }
+  const note = (e: Expression) => {
+    if (e.kind === 'name' || e.kind === 'selector') names.add(e.name)
+  }
+  for (const fn of program.functions)
+    walkStatements(fn.syntax.body ?? [], visit, (s) => {
+      if (s.kind === 'assign') for (const e of s.right) note(e)
+      if (s.kind === 'return') for (const e of s.values) note(e)
+      return undefined
+    })
+  for (const pkg of program.packages.values())
+    for (const entity of pkg.scope.values())
+      if (entity.kind === 'value') for (const e of entity.declaration.values) walkExpression(e, visit)
+  return names
+}
