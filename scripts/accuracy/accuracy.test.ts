@@ -66,7 +66,7 @@ paths:
 })
 
 const oracle: Oracle = {
-  functions: [],
+  functions: ['go s/Show().', 'go s/Each().', 'go s/Show().func1.', 'go s/Disk#Load().'].map((symbol) => ({ symbol, at: 's/a.go:1:1' })),
   edges: [
     { caller: 'go s/Show().', callee: 'go s/Each().', site: 's/a.go:3:2', kind: 'static', algorithms: ['vta'] },
     { caller: 'go s/Each().', callee: 'go s/Show().func1.', site: 's/a.go:9:2', kind: 'funcvalue', algorithms: ['vta'] },

@@ -48,7 +48,8 @@ export function reportCalls(title: string, c: CallComparison, reasons: readonly 
   }
   const lines = [
     `${title.padEnd(15)} recall ${share(c.expected - c.missed.length, c.expected)}, precision ${share(c.given - c.wrong.length, c.given)}, ` +
-      `interface edges false ${share(c.wrongInterface.length, c.interfaceEdges)}`,
+      `interface edges false ${share(c.wrongInterface.length, c.interfaceEdges)}` +
+      (c.chained > 0 ? `, ${c.chained} within a library's chains not compared` : ''),
   ]
   if (detail) {
     for (const e of c.missed)

@@ -72,6 +72,21 @@ func modulesOf(root string) []string {
 	return folders
 }
 
+// programsOf keeps to what is built: where there are main packages, these and what they import. What only tests import
+// (mocks, helpers) would otherwise flow into every interface.
+func programsOf(loaded []*packages.Package) []*packages.Package {
+	var mains []*packages.Package
+	for _, p := range loaded {
+		if p.Name == "main" {
+			mains = append(mains, p)
+		}
+	}
+	if len(mains) == 0 {
+		return loaded
+	}
+	return mains
+}
+
 func addModule(found *result, root, folder string, algorithms []string) error {
 	config := &packages.Config{
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports | packages.NeedDeps |
@@ -87,6 +102,7 @@ func addModule(found *result, root, folder string, algorithms []string) error {
 			found.trouble(root, fmt.Sprintf("%s: %s", p.PkgPath, e.Msg))
 		}
 	}
+	loaded = programsOf(loaded)
 	program, mains := ssautil.AllPackages(loaded, ssa.InstantiateGenerics)
 	program.Build()
 	symbols := newSymbols(root, program.Fset)
