@@ -24,8 +24,10 @@ export interface ApiContext {
 
 export function createContext(options: AppOptions): ApiContext {
   const relations = new Map<string, Loader<string, readonly Neighbour[]>>()
-  const { reader } = options
-  const review = async () => reviewOf(await options.result())
+  // One graph for the whole request, also when another is served meanwhile.
+  const reader = once(options.reader)
+  const result = once(options.result)
+  const review = async () => reviewOf(await result())
   return {
     options,
     reader,
@@ -67,5 +69,13 @@ export function createContext(options: AppOptions): ApiContext {
       () => [],
     ),
     findings: async (id) => (await review()).findingsOf(id),
+  }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
   }
 }

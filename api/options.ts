@@ -30,4 +30,8 @@ export interface RunStatus {
   readonly total?: number | undefined
   readonly unit?: string | undefined
   readonly message?: string | undefined
+  /** Counts up whenever another graph is served; 0 before the first. */
+  readonly revision?: number
+  /** Changes of the repository are indexed as they are made. */
+  readonly watching?: boolean
 }

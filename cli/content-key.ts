@@ -4,14 +4,13 @@ import { hash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { discover } from '#indexer/discover.ts'
+import type { Discovery } from '#indexer/discover.ts'
 
 /** Files beside the sources are hashed whole up to this size; of larger ones size and time must do. */
 const WHOLE = 256 * 1024
 
-/** Throws RepositoryError where there is nothing to index. */
-export async function contentKey(root: string): Promise<string> {
-  const { go, typescript, sql, modules, packageFiles, tsconfigFiles, viteConfigFiles, others, diagnostics } = await discover(root)
+export function contentKey(found: Discovery): string {
+  const { root, go, typescript, sql, modules, packageFiles, tsconfigFiles, viteConfigFiles, others, diagnostics } = found
   const sources = [...go, ...typescript, ...sql].map((file) => `${file.path} ${file.role} ${file.hash}`)
   const beside = [...packageFiles, ...tsconfigFiles, ...viteConfigFiles, ...others].map(
     (path) => `${path} ${fingerprint(join(root, path))}`,

@@ -1,5 +1,5 @@
 // Serves the explorer. It listens before anything is indexed, so that the page is there at once and tells how far the run is;
-// what needs the graph waits for it.
+// what needs the graph waits for it. While it watches, each change is indexed beside what is served, and takes its place when it is whole.
 
 import { hostname } from 'node:os'
 import type { FastifyInstance } from 'fastify'
@@ -7,15 +7,21 @@ import type { RunStatus } from '#api/options.ts'
 import type { AuditResult } from '#audit/finding.ts'
 import { loadLibrary } from '#audit/load.ts'
 import { UsageError } from './errors.ts'
-import { AUDITS, EXPLORER, repositoryAt } from './places.ts'
-import { openSession, type Session, type SessionOptions } from './session.ts'
+import { startIndexing } from './indexing.ts'
+import { AUDITS, cacheFolderOf, EXPLORER, repositoryAt } from './places.ts'
+import { createServed, type Served } from './served.ts'
+import type { Session, SessionOptions } from './session.ts'
+import { keepCurrent, type Watching } from './watch.ts'
 
-export interface ExplorerOptions extends Omit<SessionOptions, 'onIndex'> {
+export interface ExplorerOptions extends Omit<SessionOptions, 'onIndex' | 'onFound'> {
   readonly host: string
   readonly port: number
+  readonly watch: boolean
   readonly onIndex: NonNullable<SessionOptions['onIndex']>
   readonly onStage: NonNullable<SessionOptions['onStage']>
   readonly onBug: (error: unknown) => void
+  /** Watching: what a change has come to, in a line. */
+  readonly onNews: (text: string) => void
 }
 
 export interface Explorer {
@@ -28,42 +34,57 @@ export interface Explorer {
 }
 
 export async function startExplorer(options: ExplorerOptions): Promise<Explorer> {
-  const { host, port } = options
+  const { host, port, watch: watching, store } = options
   const root = repositoryAt(options.path)
-  const library = await loadLibrary(AUDITS)
+  const cacheFolder = cacheFolderOf(root, options.cache)
   let status: RunStatus = { state: 'indexing' }
-  let opened: Session | undefined
-  const fail = (error: unknown) => {
-    status = { state: 'failed', message: error instanceof Error ? error.message : String(error) }
-  }
   let find: (() => void) | undefined
   const found = new Promise<void>((resolve) => {
     find = resolve
   })
-  const run = once(async () => {
-    const session = await openSession({
-      ...options,
+  const indexing = startIndexing(
+    { root, cacheFolder, store, again: watching },
+    {
       onFound: () => find?.(),
       onIndex(progress) {
+        if (served.now()) return
         status = { state: 'indexing', ...progress }
         options.onIndex(progress)
       },
-    })
-    opened = session
+      onStage: (text) => served.now() || options.onStage(text),
+    },
+  )
+  const served = createServed({ root, cacheFolder, store, onStage: (text) => served.now()?.revision === 1 && options.onStage(text) })
+  // The indexing works while this thread loads the server.
+  const first = indexing.run().then(async (current) => {
+    const made = await served.serve(current)
     status = { state: 'auditing' }
-    // Not awaited here: whoever asks for the graph need not wait for the audits.
-    return { session, audit: session.audit() }
+    return { made, current }
   })
+  let watch: Watching | undefined
+  const ready = first.then(async ({ made: { session, audit } }) => {
+    const result = await audit
+    status = { state: 'ready' }
+    return { session, result }
+  })
+  ready.catch((error) => {
+    status = { state: 'failed', message: error instanceof Error ? error.message : String(error) }
+  })
+  if (watching)
+    first
+      .then(({ current }) => {
+        watch = keepCurrent({ root, indexing, served, current, onNews: options.onNews, onBug: options.onBug })
+      })
+      .catch(() => {})
 
-  // The other processes of the run work while this one loads the server.
-  run().catch(fail)
+  const now = async (): Promise<Served> => served.now() ?? (await first).made
   const { buildApp } = await import('#api/app.ts')
   const app = await buildApp({
-    reader: async () => (await run()).session.reader,
-    result: async () => (await run()).audit,
-    library,
-    status: () => status,
-    indexedAt: async () => new Date((await run()).session.indexed.indexedAt),
+    reader: async () => (await now()).session.reader,
+    result: async () => (await now()).audit,
+    library: await loadLibrary(AUDITS),
+    status: () => ({ ...status, ...watch?.status(), watching, revision: served.now()?.revision ?? 0 }),
+    indexedAt: async () => new Date((await now()).session.indexed.indexedAt),
     repositoryRoot: root,
     webFolder: EXPLORER,
     development: process.env.NODE_ENV === 'development',
@@ -71,20 +92,15 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
     onBug: options.onBug,
   })
   const url = await listen(app, host, port)
-
-  const ready = run().then(async ({ session, audit }) => {
-    const result = await audit
-    status = { state: 'ready' }
-    return { session, result }
-  })
-  ready.catch(fail)
   return {
     url,
     found: Promise.race([found, ready.then(() => undefined)]),
     ready,
     async close() {
+      watch?.close()
       await app.close()
-      await opened?.close()
+      await indexing.close()
+      await served.close()
     },
   }
 }
@@ -106,12 +122,4 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
   const actual = typeof address === 'object' && address !== null ? address.port : port
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
   return `http://${name}:${actual}`
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
 }

@@ -10,6 +10,7 @@ export interface GraphOptions {
 export interface ListenOptions {
   readonly host: string
   readonly port: number
+  readonly watch?: boolean
 }
 
 export const DEFAULT_PORT = 4400
@@ -25,6 +26,7 @@ export function withListenOptions(command: Command): Command {
   return command
     .option('--host <host>', 'listen here; the host name is then also allowed in requests', DEFAULT_HOST)
     .option('--port <port>', 'port of the explorer and of /graphql', toPort, DEFAULT_PORT)
+    .option('--watch', 'keep the graph and the page current while files are edited')
 }
 
 export function formatOption(formats: readonly string[]): Option {

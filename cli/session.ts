@@ -3,14 +3,14 @@
 import { join } from 'node:path'
 import type { AuditResult } from '#audit/finding.ts'
 import type { AuditLibrary } from '#audit/library.ts'
-import { GRAPH_VERSION } from '#graph/schema.ts'
-import { chooseStore, connectStore } from '#graph/store/connect.ts'
-import type { GraphReader, GraphStore } from '#graph/store/store.ts'
-import type { IndexProgress, IndexResult, Ledger } from '#indexer/result.ts'
-import { contentKey, programBuild } from './content-key.ts'
-import { UsageError } from './errors.ts'
+import { connectStore } from '#graph/store/connect.ts'
+import type { GraphReader } from '#graph/store/store.ts'
+import type { IndexProgress } from '#indexer/result.ts'
+import { programBuild } from './content-key.ts'
+import { bringUpToDate, type Current, type Indexed, storeChoice } from './current.ts'
+import { keep } from './keep.ts'
 import { AUDITS, cacheFolderOf, repositoryAt } from './places.ts'
-import { readSaved, writeSaved } from './saved.ts'
+import { readSaved } from './saved.ts'
 
 export interface SessionOptions {
   readonly path: string
@@ -20,13 +20,6 @@ export interface SessionOptions {
   readonly onStage?: (text: string) => void
   /** There is something to index. */
   readonly onFound?: () => void
-}
-
-export interface Indexed {
-  readonly fingerprint: string
-  readonly ledger: Ledger
-  readonly timings: IndexResult['timings']
-  readonly indexedAt: string
 }
 
 export interface Session {
@@ -41,82 +34,54 @@ export interface Session {
   close(): Promise<void>
 }
 
-interface SavedSession extends Indexed {
-  readonly build: string
-  readonly key: string
-  readonly store: string
-}
-
 interface SavedAudit {
   readonly key: string
   readonly result: AuditResult
 }
 
-export async function openSession(options: SessionOptions): Promise<Session> {
-  const root = repositoryAt(options.path)
-  const cacheFolder = cacheFolderOf(root, options.cache)
-  const choice = { folder: join(cacheFolder, 'graph'), uri: options.store, env: process.env }
-  const target = chooseStore(choice)
-  const key = await contentKey(root)
-  options.onFound?.()
-  const store = await connectStore(choice)
+export async function openSession({ path, cache, store, ...reports }: SessionOptions): Promise<Session> {
+  const root = repositoryAt(path)
+  const cacheFolder = cacheFolderOf(root, cache)
+  const current = await bringUpToDate({ root, cacheFolder, store, ...reports })
+  return sessionOf(current, { root, cacheFolder, store, onStage: reports.onStage })
+}
+
+export interface SessionPlace {
+  readonly root: string
+  readonly cacheFolder: string
+  readonly store: string | undefined
+  readonly onStage: ((text: string) => void) | undefined
+}
+
+/** Opens the graph that is current, or goes on with that of a session with the same content. */
+export async function sessionOf(current: Current, place: SessionPlace, same?: Session): Promise<Session> {
+  if (same) return sessionOver(current, place, same.reader, same.close, same.library)
+  const store = await connectStore(storeChoice(place.cacheFolder, place.store))
   try {
-    const { indexed, fresh } = await ensureIndexed(store, {
-      root,
-      cacheFolder,
-      key,
-      address: target.engine === 'neo4j' ? target.uri : 'embedded',
-      options,
-    })
-    const reader = await store.open()
     const library = once(async () => (await import('#audit/load.ts')).loadLibrary(AUDITS))
-    return {
-      root,
-      reader,
-      indexed,
-      fresh,
-      library,
-      audit: async (only) => audit(reader, await library(), { root, cacheFolder, key, indexed, only, onStage: options.onStage }),
-      close: () => store.close(),
-    }
+    return sessionOver(current, place, await store.open(), () => store.close(), library)
   } catch (error) {
     await store.close()
     throw error
   }
 }
 
-interface IndexContext {
-  readonly root: string
-  readonly cacheFolder: string
-  readonly key: string
-  readonly address: string
-  readonly options: SessionOptions
-}
-
-async function ensureIndexed(store: GraphStore, context: IndexContext): Promise<{ readonly indexed: Indexed; readonly fresh: boolean }> {
-  const { root, cacheFolder, key, address, options } = context
-  const file = join(cacheFolder, 'session.json')
-  const build = programBuild()
-  const [saved, stamp] = await Promise.all([readSaved<SavedSession>(file), store.stamp()])
-  const current = saved.build === build && saved.key === key && saved.store === address
-  if (current && isIndexed(saved) && stamp?.fingerprint === saved.fingerprint && stamp.repository === root)
-    return { indexed: saved, fresh: false }
-
-  const { indexRepository } = await import('#indexer/index-repository.ts')
-  const onProgress = options.onIndex
-  const { graph, fingerprint, ledger, timings } = await indexRepository(root, {
-    cacheFolder: join(cacheFolder, 'facts'),
-    ...(onProgress ? { onProgress } : {}),
-  })
-  options.onStage?.(`storing ${graph.nodes.length} nodes and ${graph.edges.length} relationships`)
-  await store.replace(graph, { version: GRAPH_VERSION, fingerprint, repository: root })
-  const indexed: Indexed = { fingerprint, ledger, timings, indexedAt: new Date().toISOString() }
-  await keep(file, { ...indexed, build, key, store: address } satisfies SavedSession)
-  return { indexed, fresh: true }
-}
-
-function isIndexed(saved: Partial<SavedSession>): saved is SavedSession {
-  return typeof saved.fingerprint === 'string' && typeof saved.ledger === 'object' && typeof saved.indexedAt === 'string'
+function sessionOver(
+  { indexed, fresh, key }: Current,
+  { root, cacheFolder, onStage }: SessionPlace,
+  reader: GraphReader,
+  close: Session['close'],
+  library: Session['library'],
+): Session {
+  return {
+    root,
+    reader,
+    indexed,
+    fresh,
+    library,
+    audit: async (only) => audit(reader, await library(), { root, cacheFolder, key, indexed, only, onStage }),
+    close,
+  }
 }
 
 interface AuditContext {
@@ -146,18 +111,6 @@ async function audit(reader: GraphReader, library: AuditLibrary, context: AuditC
   })
   if (!only) await keep(file, { key, result } satisfies SavedAudit)
   return result
-}
-
-/** The cache is a convenience, save that the embedded graph lies in it too. */
-async function keep(file: string, data: object): Promise<void> {
-  try {
-    await writeSaved(file, data)
-  } catch (error) {
-    throw new UsageError(
-      `the cache cannot be written: ${error instanceof Error ? error.message : error}; choose another folder with --cache`,
-      { cause: error },
-    )
-  }
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -14,6 +14,8 @@ export interface WalkedFile {
 
 export interface Walk {
   readonly files: readonly WalkedFile[]
+  /** Every folder that was walked; '' is the root. */
+  readonly folders: readonly string[]
   /** Anything at all in the root? */
   readonly empty: boolean
   readonly skipped: Record<string, number>
@@ -37,17 +39,18 @@ const kept =
 
 export function walk(root: string): Walk {
   const git = gitRules(root)
-  const state: State = { root, git, files: [], skipped: {}, diagnostics: [] }
+  const state: State = { root, git, files: [], folders: [], skipped: {}, diagnostics: [] }
   const names = list(state, '')
   if (names !== undefined) walkFolder(state, '', names)
-  const { files, skipped, diagnostics } = state
-  return { files, empty: names?.length === 0, skipped, diagnostics }
+  const { files, folders, skipped, diagnostics } = state
+  return { files, folders, empty: names?.length === 0, skipped, diagnostics }
 }
 
 interface State {
   readonly root: string
   readonly git: GitRules
   readonly files: WalkedFile[]
+  readonly folders: string[]
   readonly skipped: Record<string, number>
   readonly diagnostics: DiscoveryDiagnostic[]
 }
@@ -72,6 +75,7 @@ export function unreadable(state: Pick<State, 'skipped' | 'diagnostics'>, file: 
 }
 
 function walkFolder(state: State, folder: string, entries: readonly Dirent[]): void {
+  state.folders.push(folder)
   const names = new Set(entries.map((entry) => entry.name))
   if (names.has('.gitignore')) readIgnore(state, folder)
   for (const entry of entries) {

@@ -24,6 +24,8 @@ export interface SourceFile {
 export interface Discovery {
   /** Absolute, links resolved. */
   readonly root: string
+  /** Every folder that was walked, relative to the root; '' is the root itself. */
+  readonly folders: readonly string[]
   /** Each list is sorted by path. */
   readonly go: readonly SourceFile[]
   readonly typescript: readonly SourceFile[]
@@ -53,6 +55,7 @@ export async function discover(path: string): Promise<Discovery> {
   const named = (pattern: RegExp): string[] => paths.filter((candidate) => pattern.test(candidate))
   return {
     root,
+    folders: walked.folders,
     go,
     typescript,
     sql,

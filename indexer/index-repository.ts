@@ -15,7 +15,7 @@ import { ledgerOf } from './ledger.ts'
 import { addTouches } from './reach.ts'
 import type { IndexOptions, IndexResult, IndexStage } from './result.ts'
 import { addDependencies, addSecrets } from './small-facts.ts'
-import { readGo, readSchema, readTypeScript, schemaOfModels } from './stages.ts'
+import { progressOf, readGo, readSchema, readTypeScript, schemaOfModels } from './stages.ts'
 import { linkStatements } from './statements.ts'
 import { addTypeScript } from './typescript/to-graph.ts'
 
@@ -27,17 +27,18 @@ export async function indexRepository(root: string, options: IndexOptions): Prom
     timings[stage] = Math.round(performance.now() - start)
     return result
   }
-  const found = await timed('discover', () => discover(root))
+  const found = await timed('discover', () => options.found ?? discover(root))
   // The child and the worker start first; this thread reads Go meanwhile.
   const schemaComing = timed('schema', () => readSchema(found, options))
   const typescriptComing = timed('typescript', () => readTypeScript(found, options))
   const files = await timed('go', () => readGo(found, options))
-  const go = await timed('resolve', () => analyseGo(files.built, found.modules, found.sql))
+  const go = await timed('resolve', () => analyseGo(files.built, found.modules, found.sql, progressOf(options, 'resolve', 'functions')))
   const sent = renderStatements(go)
   const database = await schemaOfModels(await schemaComing, go, options)
   const statements = await timed('statements', () => linkStatements(sent, database, options))
   const typescript = await typescriptComing
 
+  options.onProgress?.({ stage: 'graph', done: 0, total: undefined, unit: 'nodes' })
   return timed('graph', () => {
     const builder = createGraphBuilder()
     addGo(

@@ -1,6 +1,8 @@
 // What one run of the indexer hands over, and how it reports on its way.
 
 import type { Graph } from '#graph/graph.ts'
+import type { Discovery } from './discover.ts'
+import type { IndexMemory } from './memory.ts'
 
 export type IndexStage = 'discover' | 'go' | 'typescript' | 'schema' | 'resolve' | 'statements' | 'graph'
 
@@ -17,6 +19,10 @@ export interface IndexOptions {
   /** Facts by content hash and database images live here; never inside the repository. */
   readonly cacheFolder: string
   readonly onProgress?: (progress: IndexProgress) => void
+  /** What was discovered already. */
+  readonly found?: Discovery
+  /** Where a process indexes the same repository again and again. */
+  readonly memory?: IndexMemory
 }
 
 /** What was seen and what could not be resolved: printed with every answer, so that zero never looks like safe. */

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openFactsCache } from './cache.ts'
+import { type FactsCache, openFactsCache } from './cache.ts'
 import type { Discovery } from './discover.ts'
 import { buildExclusion } from './discover-build.ts'
 import type { GoAnalysis } from './go/analyse.ts'
@@ -11,13 +11,13 @@ import { goFactsVersion, parseGoFiles } from './go/parse-files.ts'
 import { gormContext } from './go/statements.ts'
 import type { GoFile } from './go/syntax.ts'
 import type { IndexOptions, IndexStage } from './result.ts'
-import { openDatabase, type SchemaDatabase } from './sql/database.ts'
+import { type DatabaseOptions, databaseKey, openDatabase, type SchemaDatabase } from './sql/database.ts'
 import { discoverMigrations } from './sql/discover-migrations.ts'
-import type { Dialect } from './sql/migrations.ts'
+import type { Dialect, MigrationSet } from './sql/migrations.ts'
 import { migrationsFromModels, placeModels } from './sql/models.ts'
 import { EMPTY_SCHEMA, type SchemaResult, type SqlDiagnostic } from './sql/schema.ts'
 import type { TsFileFacts } from './typescript/facts.ts'
-import { TYPESCRIPT_FACTS_VERSION } from './typescript/index-typescript.ts'
+import { TYPESCRIPT_FACTS_VERSION, type TypeScriptInput } from './typescript/index-typescript.ts'
 import { runTypeScript } from './typescript/run.ts'
 import type { TypeScriptFacts } from './typescript/typescript-facts.ts'
 
@@ -28,10 +28,20 @@ export interface GoFiles {
   readonly excluded: Readonly<Record<string, number>>
 }
 
-const progress =
+export const progressOf =
   ({ onProgress }: IndexOptions, stage: IndexStage, unit: string) =>
   (done: number, total: number) =>
     onProgress?.({ stage, done, total, unit })
+
+function factsOf<Facts>({ cacheFolder, memory }: IndexOptions, kind: string, version: string): FactsCache<Facts> {
+  const open = () => openFactsCache<Facts>(cacheFolder, kind, version)
+  return memory ? memory.facts(kind, open) : open()
+}
+
+function databaseOf(set: MigrationSet, { cacheFolder, memory }: IndexOptions, onStep?: DatabaseOptions['onStep']): SchemaDatabase {
+  const open = () => openDatabase(set, { cacheFolder, ...(onStep ? { onStep } : {}) })
+  return memory ? memory.database(databaseKey(set), open) : open()
+}
 
 export async function readGo(found: Discovery, options: IndexOptions): Promise<GoFiles> {
   const excluded: Record<string, number> = {}
@@ -40,8 +50,8 @@ export async function readGo(found: Discovery, options: IndexOptions): Promise<G
     excluded[f.role] = (excluded[f.role] ?? 0) + 1
     return false
   })
-  const cache = openFactsCache<GoFile>(options.cacheFolder, 'go', goFactsVersion)
-  const files = await parseGoFiles(wanted, { cache, onProgress: progress(options, 'go', 'files') })
+  const cache = factsOf<GoFile>(options, 'go', goFactsVersion)
+  const files = await parseGoFiles(wanted, { cache, onProgress: progressOf(options, 'go', 'files') })
   cache.save()
   const built = files.filter((f) => {
     if (!buildExclusion(f.path, f.build)) return true
@@ -64,7 +74,7 @@ export async function readSchema(found: Discovery, options: IndexOptions): Promi
   const code = found.go.filter((f) => f.role === 'source')
   const { set, otherDialects, diagnostics } = discoverMigrations(texts(found.sql), texts(code))
   if (!set) return { result: { schema: EMPTY_SCHEMA, migrations: [], diagnostics }, database: undefined, otherDialects }
-  const database = openDatabase(set, { cacheFolder: options.cacheFolder, onStep: progress(options, 'schema', 'migrations') })
+  const database = databaseOf(set, options, progressOf(options, 'schema', 'migrations'))
   const result = await database.schema()
   return {
     result: { ...result, diagnostics: [...diagnostics, ...result.diagnostics] as readonly SqlDiagnostic[] },
@@ -78,13 +88,33 @@ export async function schemaOfModels(stage: SchemaStage, go: GoAnalysis, options
   if (stage.result.schema.tables.length > 0) return stage
   const tables = modelTables(go, gormContext(go))
   if (tables.length === 0) return stage
-  const database = openDatabase(migrationsFromModels({ tables }), { cacheFolder: options.cacheFolder })
+  const database = databaseOf(migrationsFromModels({ tables }), options)
   const { schema, migrations, diagnostics } = placeModels(await database.schema(), { tables })
   return { result: { schema, migrations, diagnostics: [...stage.result.diagnostics, ...diagnostics] }, database, otherDialects: [] }
 }
 
 export async function readTypeScript(found: Discovery, options: IndexOptions): Promise<TypeScriptFacts> {
-  const cache = openFactsCache<TsFileFacts>(options.cacheFolder, 'typescript', TYPESCRIPT_FACTS_VERSION)
+  const read = (path: string) => ({ path, text: readFileSync(join(found.root, path), 'utf8') })
+  const configs = [
+    ...found.packageFiles,
+    ...found.tsconfigFiles,
+    ...found.viteConfigFiles,
+    ...found.others.filter((p) => /(^|\/)(\.env[^/]*|jsconfig[^/]*\.json)$/.test(p)),
+  ].map(read)
+  const { memory } = options
+  if (!memory) return analyseTypeScript(found, configs, options, false)
+  const key = JSON.stringify([found.typescript.map((f) => [f.path, f.role, f.hash]), configs, found.others])
+  return memory.last('typescript', key, (again) => analyseTypeScript(found, configs, options, again))
+}
+
+/** `here`: in this thread, where the compiler stays loaded for the next change. */
+async function analyseTypeScript(
+  found: Discovery,
+  configs: TypeScriptInput['configs'],
+  options: IndexOptions,
+  here: boolean,
+): Promise<TypeScriptFacts> {
+  const cache = factsOf<TsFileFacts>(options, 'typescript', TYPESCRIPT_FACTS_VERSION)
   const skipped: Record<string, number> = {}
   const sources = found.typescript.flatMap((f) => {
     // Generated clients make the calls.
@@ -95,21 +125,15 @@ export async function readTypeScript(found: Discovery, options: IndexOptions): P
     const facts = cache.get(f.hash)
     return [facts ? { facts: { ...facts, path: f.path } } : { path: f.path, text: f.text, hash: f.hash }]
   })
-  const read = (path: string) => ({ path, text: readFileSync(join(found.root, path), 'utf8') })
-  const configs = [
-    ...found.packageFiles,
-    ...found.tsconfigFiles,
-    ...found.viteConfigFiles,
-    ...found.others.filter((p) => /(^|\/)(\.env[^/]*|jsconfig[^/]*\.json)$/.test(p)),
-  ].map(read)
-  const report = progress(options, 'typescript', 'files')
+  const report = progressOf(options, 'typescript', 'files')
   report(0, sources.length)
-  const { facts, extracted } = await runTypeScript({
+  const input = {
     sources: sources.map((s) => ('facts' in s ? s : { path: s.path, text: s.text })),
     configs,
     others: [...found.others, ...found.typescript.filter((f) => f.role !== 'source' && f.role !== 'generated').map((f) => f.path)],
     skipped,
-  })
+  }
+  const { facts, extracted } = await runTypeScript(input, here)
   const fresh = sources.filter((s): s is { path: string; text: string; hash: string } => 'hash' in s)
   for (const [i, entry] of extracted.entries()) {
     const hash = fresh[i]?.hash

@@ -28,7 +28,11 @@ export interface LinkedStatements {
   addTo(builder: GraphBuilder): void
 }
 
-export async function linkStatements(sent: GoStatements, stage: SchemaStage, { onProgress }: IndexOptions): Promise<LinkedStatements> {
+export async function linkStatements(
+  sent: GoStatements,
+  stage: SchemaStage,
+  { onProgress, memory }: IndexOptions,
+): Promise<LinkedStatements> {
   await loadParser()
   const { schema } = stage.result
   const { statements } = sent
@@ -45,7 +49,7 @@ export async function linkStatements(sent: GoStatements, stage: SchemaStage, { o
   const askable = statements.flatMap((s, i) => (linked[i]?.ok && !s.rendered.dynamic && !texts[i]?.foreign ? [s.rendered.sql] : []))
   const prepared = new Map<string, PreparedStatement>()
   const answers = await stage.database?.prepare(askable)
-  await stage.database?.close()
+  if (!memory) await stage.database?.close()
   for (const [i, answer] of (answers ?? []).entries()) {
     const text = askable[i]
     if (text !== undefined) prepared.set(text, answer)

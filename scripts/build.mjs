@@ -55,7 +55,7 @@ async function buildServer() {
   const { rolldown } = await import('rolldown')
   const input = { cli: 'cli/main.ts', 'database-image': 'indexer/sql/database-image.ts' }
   const rooms = ['api', 'audit', 'graph', 'indexer']
-  for (const worker of rooms.flatMap((room) => filesIn(join(root, room), /(^|[\\/])(worker|[\w-]+-worker)\.ts$/)))
+  for (const worker of [...rooms, 'cli'].flatMap((room) => filesIn(join(root, room), /(^|[\\/])(worker|[\w-]+-worker)\.ts$/)))
     input[basename(worker, '.ts')] = relative(root, worker)
   const bundle = await rolldown({
     cwd: root,

@@ -6,11 +6,13 @@ import type { GraphOptions, ListenOptions } from '../options.ts'
 export interface ExploreOptions extends GraphOptions, ListenOptions {
   /** Opens the browser, where a person sits before a terminal. */
   readonly open: boolean
+  /** Keeps graph and page current while one edits. */
+  readonly watch?: boolean
   /** What the first line calls it. */
   readonly name: string
 }
 
-export async function explore(path: string, { open, name, ...options }: ExploreOptions): Promise<void> {
+export async function explore(path: string, { open, name, watch = false, ...options }: ExploreOptions): Promise<void> {
   const { startExplorer } = await import('../explorer.ts')
   const { createProgress } = await import('../progress.ts')
   const progress = createProgress(process.stderr)
@@ -18,6 +20,8 @@ export async function explore(path: string, { open, name, ...options }: ExploreO
   const explorer = await startExplorer({
     path,
     ...options,
+    watch,
+    onNews: (text) => process.stderr.write(`${text}\n`),
     onIndex: progress.index,
     onStage: progress.say,
     onBug: (error) => process.stderr.write(`${error instanceof Error ? error.stack : error}\n`),

@@ -32,14 +32,19 @@ export interface GoAnalysis {
 }
 
 /** `files` are those that belong to a build: no tests, no excluded tags; `sql` are all `.sql` files. */
-export function analyseGo(files: readonly GoFile[], modules: readonly GoModule[], sql: readonly SqlText[] = []): GoAnalysis {
+export function analyseGo(
+  files: readonly GoFile[],
+  modules: readonly GoModule[],
+  sql: readonly SqlText[] = [],
+  onProgress?: (done: number, total: number) => void,
+): GoAnalysis {
   const all = buildProgram(files, modules)
   const program = withoutMissingClients(all, createTypeOracle(all))
   const types = createTypeOracle(program)
   const generated = createEntModel(program, types)
   const library = generated ? libraries.with([generated]) : libraries
   const everything = () => true
-  const summary = summarise(program, types, library, everything, new Map(sql.map((f) => [f.path, f.text])))
+  const summary = summarise(program, types, library, everything, new Map(sql.map((f) => [f.path, f.text])), onProgress)
   const sources = createSources(summary.flows, types)
   const callEvents = summary.events.filter((e) => e.kind === 'call')
   const calls = linkCalls(callEvents, summary.flows, types, library, sources, everything)

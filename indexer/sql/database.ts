@@ -39,6 +39,8 @@ export interface SchemaDatabase {
   schema(): Promise<SchemaResult>
   /** What Postgres says of each statement, without running it; undefined where there is no Postgres to ask. */
   prepare(statements: readonly string[]): Promise<readonly PreparedStatement[] | undefined>
+  /** Starts Postgres before it is asked. */
+  warm(): Promise<void>
   /** Highest memory of the child process that was seen, in bytes; 0 if none was needed. */
   memory(): number
   close(): Promise<void>
@@ -53,18 +55,18 @@ interface CachedSchema {
   readonly engine: Engine
 }
 
+/** The same for sets that make the same schema from the same files. */
+export function databaseKey(set: MigrationSet): string {
+  return contentHash([RESULT_VERSION, engineVersion(), set.tool, ...set.steps.flatMap((s) => [s.file, s.version, s.transaction, s.up])])
+}
+
 export function openDatabase(set: MigrationSet, options: DatabaseOptions): SchemaDatabase {
   return set.dialect === 'sqlite' ? openSqlite(set, options) : openPostgres(set, options)
 }
 
 function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDatabase {
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const key = contentHash([
-    RESULT_VERSION,
-    engineVersion(),
-    set.tool,
-    ...set.steps.flatMap((s) => [s.file, s.version, s.transaction, s.up]),
-  ])
+  const key = databaseKey(set)
   const schemaFile = join(options.cacheFolder, `schema-${key}.json`)
   const imageFile = join(options.cacheFolder, `database-${key}.image`)
   const preparedFile = join(options.cacheFolder, `prepared-${key}.json`)
@@ -177,6 +179,9 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
         await writeJson(preparedFile, Object.fromEntries(current))
       }
       return statements.flatMap((sql) => known.get(contentHash([sql])) ?? [])
+    },
+    async warm() {
+      if (set.dialect === 'postgres') await connect()
     },
     memory: () => Math.max(memory, child?.memory() ?? 0),
     async close() {

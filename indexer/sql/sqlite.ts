@@ -84,6 +84,9 @@ export function openSqlite(set: MigrationSet, options: DatabaseOptions): SchemaD
       // Functions are added by the application's driver, full-text modules by its build of SQLite.
       return results?.map((r) => (!r.ok && /no such (?:function|module|collation)|unable to use function/.test(r.message) ? NOT_KNOWN : r))
     },
+    async warm() {
+      await connect()
+    },
     memory: () => Math.max(memory, child?.memory() ?? 0),
     async close() {
       await building?.catch(() => {})

@@ -5,9 +5,11 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { TypeScriptInput, TypeScriptOutput } from './index-typescript.ts'
 
-export async function runTypeScript(input: TypeScriptInput): Promise<TypeScriptOutput> {
+/** `here`: not in another thread. */
+export async function runTypeScript(input: TypeScriptInput, here = false): Promise<TypeScriptOutput> {
   const worker = new URL('./typescript-worker.js', import.meta.url)
-  if (existsSync(fileURLToPath(worker))) return inWorker(worker, input)
+  // Where there is nothing to read, a thread has nothing to do.
+  if (!here && input.sources.length > 0 && existsSync(fileURLToPath(worker))) return inWorker(worker, input)
   const { indexTypeScript } = await import('./analyse.ts')
   return indexTypeScript(input)
 }

@@ -57,12 +57,16 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
   }
 }
 
+/** Functions between two words of progress. */
+const STEP = 500
+
 export function summarise(
   program: Program,
   types: TypeOracle,
   library: Library,
   counts: (fn: FunctionEntity) => boolean,
   embedded = NO_TEXTS,
+  onProgress?: (done: number, total: number) => void,
 ): Summary {
   let events: Event[] = []
   const byRoot = new Map<FunctionEntity | undefined, Event[]>()
@@ -89,7 +93,8 @@ export function summarise(
       run.budget = BUDGET
       if (frame) finishClosures(run, frame)
     }
-  for (const fn of program.functions) {
+  for (const [done, fn] of program.functions.entries()) {
+    if (done % STEP === 0) onProgress?.(done, program.functions.length)
     if (!fn.syntax.body || !counts(fn)) continue
     run.budget = BUDGET
     run.unfollowed = false

@@ -1,0 +1,120 @@
+// Brings the stored graph of a repository up to date: what has changed is indexed, and what has not is left as it is.
+
+import { hash } from 'node:crypto'
+import { join } from 'node:path'
+import type { Graph } from '#graph/graph.ts'
+import { GRAPH_VERSION } from '#graph/schema.ts'
+import { chooseStore, connectStore } from '#graph/store/connect.ts'
+import type { GraphStore } from '#graph/store/store.ts'
+import { discover } from '#indexer/discover.ts'
+import type { IndexMemory } from '#indexer/memory.ts'
+import type { IndexProgress, IndexResult, Ledger } from '#indexer/result.ts'
+import { contentKey, programBuild } from './content-key.ts'
+import { keep } from './keep.ts'
+import { readSaved } from './saved.ts'
+
+export interface CurrentOptions {
+  readonly root: string
+  readonly cacheFolder: string
+  readonly store: string | undefined
+  readonly onIndex?: ((progress: IndexProgress) => void) | undefined
+  readonly onStage?: ((text: string) => void) | undefined
+  /** There is something to index. */
+  readonly onFound?: (() => void) | undefined
+  readonly memory?: IndexMemory
+}
+
+export interface Indexed {
+  readonly fingerprint: string
+  readonly ledger: Ledger
+  readonly timings: IndexResult['timings']
+  readonly indexedAt: string
+}
+
+export interface Current {
+  readonly indexed: Indexed
+  /** Of everything in the repository that an answer can depend on. */
+  readonly key: string
+  /** False when the stored graph was current. */
+  readonly fresh: boolean
+  /** Of the graph's content, where further runs may give the same. */
+  readonly graph: string | undefined
+  /** Folders that were walked. */
+  readonly folders: readonly string[]
+}
+
+interface SavedSession extends Indexed {
+  readonly build: string
+  readonly key: string
+  readonly store: string
+}
+
+export const storeChoice = (cacheFolder: string, uri: string | undefined) => ({ folder: join(cacheFolder, 'graph'), uri, env: process.env })
+
+export const factsFolder = (cacheFolder: string): string => join(cacheFolder, 'facts')
+
+/** `before` is what the last run of this process gave. */
+export async function bringUpToDate(options: CurrentOptions, before?: Current): Promise<Current> {
+  const { root, cacheFolder, memory, onIndex } = options
+  const start = performance.now()
+  const found = await discover(root)
+  const key = contentKey(found)
+  const discovered = Math.round(performance.now() - start)
+  options.onFound?.()
+  const { folders } = found
+  if (before?.key === key) return { ...before, folders, fresh: false }
+  const choice = storeChoice(cacheFolder, options.store)
+  const target = chooseStore(choice)
+  const address = target.engine === 'neo4j' ? target.uri : 'embedded'
+  const store = await connectStore(choice)
+  try {
+    const file = join(cacheFolder, 'session.json')
+    const build = programBuild()
+    const saved = before ? undefined : await savedSession(file, store, { root, key, build, store: address })
+    if (saved) return { indexed: saved, key, folders, fresh: false, graph: undefined }
+
+    const { indexRepository } = await import('#indexer/index-repository.ts')
+    const { graph, fingerprint, ledger, timings } = await indexRepository(root, {
+      cacheFolder: factsFolder(cacheFolder),
+      found,
+      ...(onIndex ? { onProgress: onIndex } : {}),
+      ...(memory ? { memory } : {}),
+    })
+    const content = memory ? contentOf(graph) : undefined
+    options.onStage?.(`storing ${graph.nodes.length} nodes and ${graph.edges.length} relationships`)
+    // A change of a comment gives the same graph.
+    if (content === undefined || before?.graph !== content)
+      await store.replace(graph, { version: GRAPH_VERSION, fingerprint, repository: root })
+    const indexed: Indexed = {
+      fingerprint,
+      ledger,
+      timings: { ...timings, discover: discovered },
+      indexedAt: new Date().toISOString(),
+    }
+    await keep(file, { ...indexed, build, key, store: address } satisfies SavedSession)
+    return { indexed, key, folders, fresh: true, graph: content }
+  } finally {
+    await store.close()
+  }
+}
+
+function contentOf({ nodes, edges }: Graph): string {
+  return hash('sha1', JSON.stringify([nodes, edges]))
+}
+
+interface Wanted {
+  readonly root: string
+  readonly key: string
+  readonly build: string
+  readonly store: string
+}
+
+async function savedSession(file: string, store: GraphStore, wanted: Wanted): Promise<Indexed | undefined> {
+  const [saved, stamp] = await Promise.all([readSaved<SavedSession>(file), store.stamp()])
+  if (saved.build !== wanted.build || saved.key !== wanted.key || saved.store !== wanted.store || !isIndexed(saved)) return undefined
+  return stamp?.fingerprint === saved.fingerprint && stamp.repository === wanted.root ? saved : undefined
+}
+
+function isIndexed(saved: Partial<SavedSession>): saved is SavedSession {
+  return typeof saved.fingerprint === 'string' && typeof saved.ledger === 'object' && typeof saved.indexedAt === 'string'
+}
