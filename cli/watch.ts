@@ -60,9 +60,14 @@ export function keepCurrent({ root, indexing, served, current, onNews, onBug }: 
       } catch (error) {
         if (closed) break
         const known = operatorMessage(error)
-        if (known === undefined) onBug(error)
+        const said = message
         message = `The latest change is not shown: ${known ?? (error instanceof Error ? error.message : error)}`
-        onNews(message)
+        if (message !== said) {
+          onNews(message)
+          if (known === undefined) onBug(error)
+        }
+        // A folder that comes back under its name is another one.
+        folders.follow([])
         retry = setTimeout(onChange, RETRY_MS).unref()
       }
     }

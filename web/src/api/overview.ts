@@ -118,6 +118,11 @@ export interface Status {
   readonly total: number | null
   readonly unit: string | null
   readonly message: string | null
+  /** Counts up whenever another graph is served. */
+  readonly revision: number
+  readonly watching: boolean
 }
 
-export const STATUS = operation<{ readonly status: Status }>('query Status { status { state stage done total unit message } }')
+export const STATUS = operation<{ readonly status: Status }>(
+  'query Status { status { state stage done total unit message revision watching } }',
+)

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { ApiError, type Operation } from './client.ts'
 import type { Page } from './page.ts'
+import { useRevision } from './revision.ts'
 import { ask } from './use-request.ts'
 
 interface Cursor {
@@ -30,6 +31,8 @@ interface State<Row> {
 }
 
 const SIZE = 100
+/** The most that the API gives at once. */
+const MOST = 500
 const empty = { key: '', rows: [], total: undefined, after: null, complete: false, error: undefined } as const
 
 export function usePages<Result, Variables, Row>(
@@ -37,8 +40,13 @@ export function usePages<Result, Variables, Row>(
   variables: Variables,
   pick: (result: Result) => Page<Row>,
 ): Pages<Row> {
-  const key = JSON.stringify(variables)
+  const asked = JSON.stringify(variables)
+  const key = `${useRevision()} ${asked}`
   const [state, setState] = useState<State<Row>>(empty)
+  // After a change of the graph the reader is to find as many rows as there were.
+  const before = useRef({ asked: '', rows: 0 })
+  if (before.current.asked !== asked) before.current = { asked, rows: 0 }
+  else before.current.rows = state.rows.length
   const busy = useRef('')
   const latest = useRef({ what, variables, pick })
   latest.current = { what, variables, pick }
@@ -49,14 +57,15 @@ export function usePages<Result, Variables, Row>(
       if (busy.current === ticket) return
       busy.current = ticket
       const wanted = latest.current
-      ask(wanted.what, { ...wanted.variables, first: SIZE, after }).then(
+      const first = after === null ? Math.min(MOST, Math.max(SIZE, before.current.rows)) : SIZE
+      ask(wanted.what, { ...wanted.variables, first, after }).then(
         (result) => {
           if (busy.current !== ticket) return
           busy.current = ''
           const page = wanted.pick(result)
-          setState((before) => ({
+          setState(({ rows }) => ({
             key,
-            rows: after === null ? page.nodes : [...before.rows, ...page.nodes],
+            rows: after === null ? page.nodes : [...rows, ...page.nodes],
             total: page.totalCount,
             after: page.pageInfo.endCursor,
             complete: !page.pageInfo.hasNextPage,
@@ -66,8 +75,8 @@ export function usePages<Result, Variables, Row>(
         (error: unknown) => {
           if (busy.current !== ticket) return
           busy.current = ''
-          const known = error instanceof ApiError ? error : new ApiError('INTERNAL', String(error))
-          setState((before) => ({ ...(after === null ? empty : before), key, error: known }))
+          const problem = error instanceof ApiError ? error : new ApiError('INTERNAL', String(error))
+          setState((former) => ({ ...(after === null ? empty : former), key, error: problem }))
         },
       )
     },

@@ -1,8 +1,9 @@
-// Answers of the API as React state. The index does not change while it is served, so an answer is kept until it is
-// asked for again by hand; while a new one is on its way the old one stays on the screen, marked as stale.
+// Answers of the API as React state. An answer is kept until it is asked for again by hand or another graph is served; while a new
+// one is on its way the old one stays on the screen, marked as stale.
 
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { ApiError, type Operation, request } from './client.ts'
+import { currentRevision, useRevision } from './revision.ts'
 
 export interface Request<Result> {
   readonly data: Result | undefined
@@ -21,9 +22,11 @@ function keep(key: string, answer: unknown): void {
   if (answers.size > KEPT && !oldest.done) answers.delete(oldest.value)
 }
 
+const keyOf = (revision: number, text: string, variables: unknown): string => `${revision} ${text}${JSON.stringify(variables)}`
+
 /** The same request without React, through the same memory. */
 export async function ask<Result, Variables>(what: Operation<Result, Variables>, variables: Variables): Promise<Result> {
-  const key = what.text + JSON.stringify(variables)
+  const key = keyOf(currentRevision(), what.text, variables)
   const known = answers.get(key)
   if (known !== undefined) return known as Result
   const answer = await request(what, variables)
@@ -39,7 +42,9 @@ interface State<Result> {
 
 /** `variables` undefined: nothing is asked yet. */
 export function useRequest<Result, Variables>(what: Operation<Result, Variables>, variables: Variables | undefined): Request<Result> {
-  const key = variables === undefined ? '' : what.text + JSON.stringify(variables)
+  const revision = useRevision()
+  const key = variables === undefined ? '' : keyOf(revision, what.text, variables)
+  const shown = useRef<Result>(undefined)
   const [state, setState] = useState<State<Result>>({ key: '', data: undefined, error: undefined })
   const [attempt, setAttempt] = useState(0)
   const latest = useRef({ what, variables })
@@ -72,7 +77,8 @@ export function useRequest<Result, Variables>(what: Operation<Result, Variables>
 
   if (variables === undefined) return { data: undefined, error: undefined, loading: false, retry }
   const answer = answers.get(key) as Result | undefined
+  if (answer !== undefined) shown.current = answer
   if (answer !== undefined) return { data: answer, error: undefined, loading: false, retry }
   const settled = state.key === key
-  return { data: state.data, error: settled ? state.error : undefined, loading: !settled, retry }
+  return { data: state.data ?? shown.current, error: settled ? state.error : undefined, loading: !settled, retry }
 }

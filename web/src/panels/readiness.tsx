@@ -1,12 +1,16 @@
-// Nothing can be shown before the repository is indexed: until then, how far the run is.
+// Nothing can be shown before the repository is indexed: until then, how far the run is. While the repository is watched, it goes on
+// asking whether another graph is served.
 
 import { type ReactNode, useEffect, useState } from 'react'
 import { ApiError, request } from '../api/client.ts'
 import { STATUS, type Status } from '../api/overview.ts'
+import { setRevision } from '../api/revision.ts'
 import { Failure, Loading } from '../parts/notes.tsx'
 import './readiness.css'
 
 const EVERY = 400
+/** A page that is kept open may miss a look: the server was stopped for a moment. */
+const MISSED = 2000
 
 const STAGES: Readonly<Record<string, string>> = {
   discover: 'Looking for files',
@@ -26,16 +30,23 @@ export function Readiness({ children }: { readonly children: ReactNode }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt asks again.
   useEffect(() => {
     let stopped = false
+    let watched = false
     let timer: ReturnType<typeof setTimeout> | undefined
     const look = () => {
       request(STATUS, {}).then(
         ({ status: now }) => {
           if (stopped) return
-          setStatus(now)
-          if (now.state === 'indexing' || now.state === 'auditing') timer = setTimeout(look, EVERY)
+          setStatus((before) => (before && JSON.stringify(before) === JSON.stringify(now) ? before : now))
+          if (now.state === 'ready') {
+            watched = now.watching
+            setRevision(now.revision)
+          }
+          if (now.state === 'indexing' || now.state === 'auditing' || watched) timer = setTimeout(look, EVERY)
         },
         (problem: unknown) => {
-          if (!stopped) setError(problem instanceof ApiError ? problem : new ApiError('INTERNAL', String(problem)))
+          if (stopped) return
+          if (watched) timer = setTimeout(look, MISSED)
+          else setError(problem instanceof ApiError ? problem : new ApiError('INTERNAL', String(problem)))
         },
       )
     }
@@ -54,7 +65,17 @@ export function Readiness({ children }: { readonly children: ReactNode }) {
   if (error) return <Failure error={error} onRetry={retry} />
   if (!status) return <Loading what="the graph" />
   if (status.state === 'failed') return <Failure error={new ApiError('STORE', status.message ?? 'The run failed.')} onRetry={retry} />
-  if (status.state === 'ready') return children
+  if (status.state === 'ready')
+    return (
+      <>
+        {status.message && (
+          <p className="stale" role="status">
+            {status.message}
+          </p>
+        )}
+        {children}
+      </>
+    )
   return <Progress status={status} />
 }
 
