@@ -122,7 +122,9 @@ function fieldHandler(instance: InstanceValue): { readonly inner: Value; readonl
   const method = type.kind === 'named' ? type.entity.methods.get('ServeHTTP') : undefined
   const self = method?.syntax.receiver?.name
   let found: Value | undefined
+  let calls = 0
   walkStatements(method?.syntax.body ?? [], (e) => {
+    if (e.kind === 'call' && e.callee.kind === 'selector' && e.callee.name === 'ServeHTTP') calls++
     const field =
       e.kind === 'call' && e.callee.kind === 'selector' && e.callee.name === 'ServeHTTP' && e.callee.of.kind === 'selector'
         ? e.callee.of
@@ -131,8 +133,10 @@ function fieldHandler(instance: InstanceValue): { readonly inner: Value; readonl
       const value = instance.fields.get(field.name)?.value
       found ??= value && options(value).find(handles)
     }
-    return !found
+    return undefined
   })
+  // One that chooses among several wraps none of them.
+  if (calls > 1) return undefined
   if (found) return { inner: found, alone: (method?.syntax.body?.length ?? 0) <= 1 }
   // An embedded handler answers for the struct.
   const embedded = method

@@ -37,11 +37,17 @@ const CREDENTIAL_CALLS =
 const SIGNATURE_CALLS =
   /(crypto\/hmac Equal)|(crypto\/subtle ConstantTimeCompare)|(crypto\/(ed25519|rsa|ecdsa) Verify)|(\/webhook ConstructEvent)/
 
+/** Calling whatever comes next is no act of the caller's own. */
+const handsOn = (edge: LinkedCalls['edges'][number]): boolean =>
+  edge.resolution !== 'exact' && (edge.callee.syntax.name === 'ServeHTTP' || edge.fanout > MANY)
+
+const MANY = 4
+
 /** Everything that a function calls, itself and through others, as "package name"; goroutines left out. */
 export function createReach(calls: LinkedCalls): (fn: FunctionEntity) => ReadonlySet<string> {
   const callees = new Map<FunctionEntity, FunctionEntity[]>()
   for (const edge of calls.edges) {
-    if (edge.site.inGoroutine) continue
+    if (edge.site.inGoroutine || handsOn(edge)) continue
     const list = callees.get(edge.caller)
     if (list) list.push(edge.callee)
     else callees.set(edge.caller, [edge.callee])

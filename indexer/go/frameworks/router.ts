@@ -76,6 +76,7 @@ export function createRouter(rows: RouterRows): NonNullable<LibraryModel['call']
       rows.made?.(call, state)
       return routerValue(state, libraryType(call, type))
     }
+    if (handedOn(call)) return typed(UNKNOWN_TYPE)
     if (call.on === undefined || !rows.types.includes(call.on)) return undefined
     const states = routersOf(call, rows, call.receiver)
     if (states.length === 0) return unregistered(call, rows)
@@ -83,6 +84,18 @@ export function createRouter(rows: RouterRows): NonNullable<LibraryModel['call']
     for (const state of states) result = rows.register(call, state) ?? result
     return result
   }
+}
+
+/** Where a registration run keeps what becomes of routers that a handler of the program hands its requests to. */
+export const DISPATCH = 'dispatch'
+export type Dispatch = (receiver: Value, call: LibraryCall) => void
+
+/** `router.ServeHTTP(w, r)` in a handler that chooses among routers. */
+export function handedOn(call: LibraryCall): boolean {
+  const dispatch = call.name === 'ServeHTTP' ? (call.run.collected.get(DISPATCH) as Dispatch | undefined) : undefined
+  if (!dispatch || !call.receiver) return false
+  dispatch(call.receiver, call)
+  return true
 }
 
 /** Handlers are run by requests, not by whoever registers them; functions that register are. */

@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
+	"github.com/golang-jwt/jwt/v5"
 )
 
 func show(w http.ResponseWriter, r *http.Request) {}
@@ -98,4 +99,35 @@ func (rs adminResource) create(w http.ResponseWriter, r *http.Request) {}
     'GET /v2/users -> show [] none none',
     'POST /admin -> adminResource.create [auth, middleware.RequestID] required none',
   ])
+})
+
+test('a limiter that answers 403 is no guard, whatever its routes do later', async () => {
+  expect(
+    await routes(
+      `	r := chi.NewRouter()
+	r.With(limited).Post("/login", show)
+	r.Handle("/api", &api{})`,
+      `
+func limited(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if banned(r.RemoteAddr) {
+			http.Error(w, "slow down", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func banned(ip string) bool { return ip == "" }
+
+type api struct{}
+
+func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if _, err := jwt.Parse(r.Header.Get("Authorization"), nil); err != nil {
+		w.WriteHeader(401)
+	}
+}
+`,
+    ),
+  ).toEqual(['POST /login -> show [limited] none none', '* /api -> api.ServeHTTP [] required none'])
 })

@@ -51,3 +51,41 @@ test('routes built in any order, subrouters, middleware that covers earlier rout
     '* /static/* -> http.FileServer [] none none',
   ])
 })
+
+test('a handler of the program that chooses among routers: each under the prefix that is taken off', async () => {
+  expect(
+    await routes(
+      `	h := &handler{users: newUsers(), posts: newPosts()}
+	http.ListenAndServe(":80", auth(h))`,
+      `
+type users struct{ *mux.Router }
+
+func newUsers() *users {
+	u := &users{Router: mux.NewRouter()}
+	u.HandleFunc("/users/{id}", show).Methods("GET")
+	return u
+}
+
+func newPosts() *mux.Router {
+	r := mux.NewRouter()
+	r.HandleFunc("/posts", show).Methods("POST")
+	return r
+}
+
+type handler struct {
+	users *users
+	posts *mux.Router
+}
+
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case hasPrefix(r.URL.Path, "/api/users"):
+		http.StripPrefix("/api", h.users).ServeHTTP(w, r)
+	default:
+		h.posts.ServeHTTP(w, r)
+	}
+}
+`,
+    ),
+  ).toEqual(['GET /api/users/:id -> show [auth] required none', 'POST /posts -> show [auth] required none'])
+})

@@ -8,7 +8,17 @@ import type { RegisteredHandler } from '../../registration.ts'
 import { ERROR, UNKNOWN_TYPE } from '../../types.ts'
 import { options, text, typed, type Value } from '../../values.ts'
 import { routersIn } from '../mount.ts'
-import { createRouter, freshState, handlersOf, middlewareEntry, openLog, push, type RouterRows, type RouterState } from '../router.ts'
+import {
+  createRouter,
+  freshState,
+  handedOn,
+  handlersOf,
+  middlewareEntry,
+  openLog,
+  push,
+  type RouterRows,
+  type RouterState,
+} from '../router.ts'
 import { answerCall, requestCall, requestField } from './request.ts'
 import { serve } from './serve.ts'
 
@@ -39,6 +49,7 @@ export const netHttpModel: LibraryModel = {
   requestTypes: ['Request', 'ResponseWriter'],
   routerTypes: ROWS.types,
   call(call) {
+    if (handedOn(call)) return typed(UNKNOWN_TYPE)
     return requestCall(call) ?? answerCall(call) ?? handlerMaker(call) ?? served(call) ?? router(call) ?? httpClient(call)
   },
   select(value, name, _type, run) {

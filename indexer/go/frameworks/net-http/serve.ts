@@ -1,11 +1,16 @@
 // What a server is given to answer with: a router, one inside wrappers, or a handler that answers for every path.
 
+import { runFunction } from '../../evaluate/enter.ts'
 import type { Frame, Run } from '../../evaluate/frame.ts'
-import { type RegisteredHandler, type Registration, routerLogs } from '../../registration.ts'
+import { type RegisteredHandler, type Registration, type RouterLog, routerLogs } from '../../registration.ts'
 import type { Position } from '../../syntax.ts'
-import { options, text, type Value } from '../../values.ts'
+import { pointerless, type Type } from '../../types.ts'
+import { unwrap } from '../../unwrap.ts'
+import { type FunctionValue, options, text, type Value } from '../../values.ts'
 import { handlerLabel } from '../labels.ts'
 import { routersIn } from '../mount.ts'
+import { requestValue, writerValue } from '../request.ts'
+import { DISPATCH, type Dispatch } from '../router.ts'
 
 export interface ServeSite {
   readonly run: Run
@@ -27,22 +32,64 @@ export function serve(site: ServeSite, value: Value): void {
   }
 }
 
-/** A function or struct that answers whatever comes. */
+/** A function or struct that answers whatever comes: by itself, or by handing requests to routers of its choice. */
 function serveAlone(site: ServeSite, handler: RegisteredHandler): void {
-  const answers = options(handler.value).some(
-    (v) => v.kind === 'function' || (v.kind === 'instance' && site.run.types.member(v.type, 'ServeHTTP')?.kind === 'method'),
-  )
-  const logs = routerLogs(site.run.collected)
-  if (!answers || logs.some((l) => l.file === site.frame.file && l.at === site.at)) return
-  logs.push({
+  const { run } = site
+  const { wrappers, handler: inner } = unwrap(handler)
+  const fn = options(inner.value).flatMap((v) => answering(run, v) ?? [])[0]
+  const logs = routerLogs(run.collected)
+  if (!fn || logs.some((l) => l.file === site.frame.file && l.at === site.at)) return
+  const log: RouterLog = {
     framework: 'net/http',
     version: 1,
-    entries: [entry(site, 'route', [handler])],
-    around: [],
+    entries: [],
+    around: wrappers.length > 0 ? [entry(site, 'use', wrappers)] : [],
     file: site.frame.file,
     at: site.at,
     serves: true,
-  })
+  }
+  logs.push(log)
+  dispatchInto(run, log, fn)
+  if (log.entries.length === 0) log.entries.push(entry(site, 'route', [inner]))
+}
+
+function answering(run: Run, value: Value): FunctionValue | undefined {
+  if (value.kind === 'function') return value
+  const member = value.kind === 'instance' ? run.types.member(value.type, 'ServeHTTP') : undefined
+  return member?.kind === 'method' ? { kind: 'function', entity: member.entity, receiver: value } : undefined
+}
+
+/** Runs a handler to see to which routers it hands its requests, and under what. */
+function dispatchInto(run: Run, log: RouterLog, fn: FunctionValue): void {
+  const dispatch: Dispatch = (receiver, call) => {
+    const inside = routersIn(run, { value: receiver, label: '', at: call.expression.at })
+    for (const sub of inside?.routers ?? [])
+      log.entries.push({
+        ...entry({ run, frame: call.frame, at: call.expression.at }, 'use', []),
+        kind: 'mount',
+        path: inside?.stripped ?? text(''),
+        mounted: sub.log,
+        inherited:
+          inside && inside.wrappers.length > 0 ? [[entry({ run, frame: call.frame, at: call.expression.at }, 'use', inside.wrappers)]] : [],
+        // Which path leads here is the mounted router's own business.
+        conditions: [],
+      })
+  }
+  const params = fn.entity.syntax.params.map((p) => run.types.resolve(p.type, fn.entity.file))
+  run.collected.set(DISPATCH, dispatch)
+  runFunction(
+    run,
+    undefined,
+    fn,
+    params.map((t) => (/Writer$/.test(nameOf(t)) ? writerValue(t) : requestValue(t))),
+    undefined,
+  )
+  run.collected.delete(DISPATCH)
+}
+
+const nameOf = (type: Type): string => {
+  const at = pointerless(type)
+  return at.kind === 'external' ? at.name : ''
 }
 
 function entry(site: ServeSite, kind: 'use' | 'route', handlers: readonly RegisteredHandler[]): Registration {
