@@ -12,7 +12,7 @@ const NOT_UNDERSTOOD: readonly (readonly [path: RegExp, what: 'routes' | 'statem
     'routes',
   ],
   [
-    /^(xorm\.io\/xorm|github\.com\/(go-pg\/pg|Masterminds\/squirrel|volatiletech\/sqlboiler|aarondl\/sqlboiler|doug-martin\/goqu|go-jet\/jet)|go\.mongodb\.org\/mongo-driver)(\/v\d+)?(\/(dialect|mongo))?$/,
+    /^(xorm\.io\/xorm|github\.com\/(go-pg\/pg|volatiletech\/sqlboiler|aarondl\/sqlboiler|doug-martin\/goqu|go-jet\/jet)|go\.mongodb\.org\/mongo-driver)(\/v\d+)?(\/(dialect|mongo))?$/,
     'statements',
   ],
 ]

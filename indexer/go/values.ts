@@ -334,6 +334,28 @@ export function concat(values: readonly { readonly value: Value; readonly text: 
   return { kind: 'string', parts, ...(partial !== undefined && { partial }) }
 }
 
+/** A text that is made of one that only the whole program tells: `make` makes it once that is known. */
+export interface LateText {
+  readonly of: Value
+  readonly make: (of: Value) => Value
+}
+
+export const lateText = (of: Value, make: (of: Value) => Value): Value => ({
+  kind: 'model',
+  model: 'lateText',
+  type: { kind: 'basic', name: 'string' },
+  state: { of, make } satisfies LateText,
+})
+
+export function asLateText(value: Value): LateText | undefined {
+  return value.kind === 'model' && value.model === 'lateText' ? (value.state as LateText) : undefined
+}
+
+/** Whether the whole program may tell it: it went through a field, a variable, a parameter or a result. */
+export function isElsewhere(value: Value): boolean {
+  return asLateText(value) !== undefined || (value.kind === 'symbolic' && value.origin.kind !== 'typed' && value.origin.kind !== 'library')
+}
+
 /** A text for people: holes in braces. */
 export function printText(value: StringValue): string {
   return value.parts.map((p) => (typeof p === 'string' ? p : `{${p.text}}`)).join('')

@@ -4,6 +4,7 @@ import type { StatementEffect } from '../evaluate/events.ts'
 import { renderBun } from './bun/render.ts'
 import { renderEnt } from './ent/render.ts'
 import { type RenderContext, renderGorm } from './gorm/render.ts'
+import { renderSquirrel } from './squirrel/render.ts'
 import type { RenderedStatement } from './statement.ts'
 import { renderText } from './text/render.ts'
 
@@ -17,6 +18,7 @@ const LAYERS: Readonly<Record<string, Render>> = {
   sqlx: renderText,
   pgx: renderText,
   sqlc: renderText,
+  squirrel: renderSquirrel,
 }
 
 export function renderStatement(effect: StatementEffect, context: RenderContext): readonly RenderedStatement[] {

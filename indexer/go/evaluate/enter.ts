@@ -71,7 +71,7 @@ function getsRequest(run: Run, size: number, given: readonly Value[]): boolean {
 function isStory(run: Run, value: Value): boolean {
   return options(value).some((v) => {
     if (v.kind === 'function' || v.kind === 'interfaceMethod') return true
-    if (v.kind === 'model') return !/^(request|response|writer|requestPart)$/.test(v.model)
+    if (v.kind === 'model') return !/^(request|response|writer|requestPart|lateText)$/.test(v.model)
     if (v.kind === 'symbolic' && run.library.isHandle(v.type)) return true
     if (v.kind === 'instance')
       return (

@@ -376,6 +376,16 @@ function evaluateComposite(run: Run, frame: Frame, scope: Scope, e: Expression &
   // A library's type without keys is a list of it, as far as we can see.
   if (shape.kind === 'external' && e.elements.length > 0 && e.elements.every((el) => !el.key))
     return { kind: 'list', elements: e.elements.map((el) => item(el.value, UNKNOWN_TYPE)), type, open: false }
+  // Fields of a library's struct have names that begin with a capital: other keys are those of a map.
+  if (shape.kind === 'external' && e.elements.some((el) => el.key && !(el.key.kind === 'name' && /^\p{Lu}/u.test(el.key.name))))
+    return {
+      kind: 'mapping',
+      entries: e.elements.flatMap((el) =>
+        el.key ? [{ key: evaluate(run, frame, scope, el.key), value: item(el.value, UNKNOWN_TYPE) }] : [],
+      ),
+      type,
+      open: false,
+    }
   if (run.library.isBuffer(type)) return emptyBuffer(type, e.at)
   const fields = new Map<string, { value: Value }>()
   const at = type.kind === 'pointer' ? type.of : type
@@ -534,7 +544,9 @@ function indexed(run: Run, of: Value, index: Value): Value {
     const hit = of.entries.find((e) => e.key.kind === 'string' && constantEquality(e.key, index) === true)
     if (hit) return hit.value
   }
-  return elementOf(run, of).value
+  const type = pointerless(typeOf(of))
+  const known = type.kind === 'external' ? run.library.modelOf(type.package)?.index?.(of, index, type) : undefined
+  return known ?? elementOf(run, of).value
 }
 
 /** A conversion `T(x)`: texts and functions stay what they are, under the new name. */

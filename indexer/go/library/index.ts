@@ -1,8 +1,10 @@
 // All library models. A new one is a row here and a file beside it.
 
 import { databaseSqlModel } from '../data/database-sql/model.ts'
+import { dotsqlModel, goyesqlModel } from '../data/named-files/model.ts'
 import { pgxModel } from '../data/pgx/model.ts'
 import { sqlxModel } from '../data/sqlx/model.ts'
+import { squirrelModel } from '../data/squirrel/model.ts'
 import { chiModel } from '../frameworks/chi/index.ts'
 import { echoModel } from '../frameworks/echo/index.ts'
 import { fiberHandlers, fiberModel, fiberRegistrars } from '../frameworks/fiber/index.ts'
@@ -35,6 +37,9 @@ export const library: Library = createLibrary([
   pgxModel,
   bunModel,
   entSchemaModel,
+  squirrelModel,
+  goyesqlModel,
+  dotsqlModel,
   redisModel,
   ...standardModels,
 ])

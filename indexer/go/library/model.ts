@@ -34,6 +34,8 @@ export interface LibraryModel {
   readonly generates?: true
   /** What the call gives; undefined where the model does not know the call. */
   readonly call?: (call: LibraryCall) => Value | undefined
+  /** What `value[key]` gives. */
+  readonly index?: (value: Value, key: Value, type: Type) => Value | undefined
   /** A field of a value that this model made, or of one of its types. */
   readonly select?: (value: Value, name: string, type: Type, run: Run) => Value | undefined
   /** The call's last result is an error: what kind of effect it speaks of (database, cache, http, io, encoding, other). */

@@ -4,7 +4,20 @@ import { runArguments, runCallback } from '../evaluate/calls.ts'
 import { isInlined } from '../evaluate/frame.ts'
 import { contextCall } from '../frameworks/net-http/request.ts'
 import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../types.ts'
-import { concat, constantText, type Hole, join, options, type StringValue, text, typed, typeOf, type Value } from '../values.ts'
+import {
+  concat,
+  constantText,
+  type Hole,
+  isElsewhere,
+  join,
+  lateText,
+  options,
+  type StringValue,
+  text,
+  typed,
+  typeOf,
+  type Value,
+} from '../values.ts'
 import { words } from '../walk.ts'
 import type { LibraryCall, LibraryModel } from './model.ts'
 import { bufferCall, write } from './text-buffers.ts'
@@ -125,6 +138,7 @@ function formatted(args: readonly Value[], names: readonly string[]): Value {
     const format = constantText(pattern)
     if (format !== undefined) return sprintf(format, args.slice(1), names.slice(1))
     // A pattern with holes of its own keeps them.
+    if (isElsewhere(pattern)) return lateText(pattern, (known) => formatted([known, ...args.slice(1)], names))
     return pattern.kind === 'string' ? withHoles(pattern, args.slice(1), names.slice(1)) : typed(STRING)
   })
   return results.length > 0 ? results.reduce(join) : typed(STRING)
@@ -211,7 +225,12 @@ function strings(c: LibraryCall): Value | undefined {
     case 'ReplaceAll':
     case 'Replace': {
       const [value, from, to] = [constantText(first), constantText(second), constantText(c.args[2])]
-      return value !== undefined && from !== undefined && to !== undefined ? text(value.replaceAll(from, to)) : typed(STRING)
+      if (value !== undefined && from !== undefined && to !== undefined) return text(value.replaceAll(from, to))
+      if (from === undefined || !first) return typed(STRING)
+      const by = { value: c.args[2] ?? typed(STRING), text: words(c.expression.args[2]) }
+      return options(first)
+        .map((of) => (isElsewhere(of) ? lateText(of, (known) => replaceAll(known, from, by)) : replaceAll(of, from, by)))
+        .reduce(join)
     }
     case 'Repeat': {
       const value = constantText(first)
@@ -253,6 +272,18 @@ function startsWith(value: Value | undefined, prefix: string | undefined): Value
   if (start.startsWith(prefix)) return { kind: 'boolean', value: true }
   const whole = value?.kind === 'string' && value.parts.length <= 1
   return whole || !prefix.startsWith(start) ? { kind: 'boolean', value: false } : typed(basic('bool'))
+}
+
+/** In the constant parts of a text. */
+function replaceAll(of: Value, from: string, by: { readonly value: Value; readonly text: string }): Value {
+  if (of.kind !== 'string' || from === '') return typed(STRING)
+  return concat(
+    of.parts.flatMap((part) =>
+      typeof part === 'string'
+        ? part.split(from).flatMap((piece, i) => [...(i > 0 ? [by] : []), { value: text(piece), text: '' }])
+        : [{ value: part.value, text: part.text }],
+    ),
+  )
 }
 
 function trim(value: string, set: string, name: string): Value {

@@ -173,3 +173,16 @@ func (s *Store) m() { s.db.Query(s.query()); s.db.Query(listAll); s.db.Exec("DEL
     'Store.m database/sql: DELETE FROM things',
   ])
 })
+
+test('closures in package variables', async () => {
+  const code = `${HEAD}
+var steps = []func(tx *sql.Tx) error{
+  func(tx *sql.Tx) error { _, err := tx.Exec("CREATE TABLE steps (id int)"); return err },
+}`
+  expect(await sentBy(code)).toEqual(['store.go init.func1 database/sql [transaction]: CREATE TABLE steps (id int)'])
+})
+
+test('operators of jsonb are no placeholders', async () => {
+  const code = `${HEAD}func n(db *sql.DB) { db.Exec("UPDATE s SET v = 1 WHERE a ? 'key' AND b ?| c AND d = ?", 1) }`
+  expect(await sentBy(code)).toEqual(["n database/sql: UPDATE s SET v = 1 WHERE a ? 'key' AND b ?| c AND d = $1"])
+})

@@ -78,7 +78,8 @@ const PREPARED = new Map([
 const sqlx: TextLibrary = {
   ...databaseSql,
   id: 'sqlx',
-  packages: [PACKAGE],
+  // The forks keep its API.
+  packages: [PACKAGE, 'github.com/rpadovani/sqlx-v2'],
   handles: new Set(
     'DB Tx Conn Ext ExtContext Queryer QueryerContext Execer ExecerContext Preparer PreparerContext NamedQueryer'.split(' '),
   ),
@@ -96,6 +97,9 @@ const sqlx: TextLibrary = {
   fields: {
     'DB.DB': pointer(external('database/sql', 'DB')),
     'Tx.Tx': pointer(external('database/sql', 'Tx')),
+    // The same statement by another type.
+    'Stmt.Stmt': 'same',
+    'NamedStmt.Stmt': 'same',
     'Conn.Conn': pointer(external('database/sql', 'Conn')),
   },
   shape: {
@@ -103,7 +107,7 @@ const sqlx: TextLibrary = {
     plain: external('database/sql', 'DB'),
     asks: SQLX_METHODS,
     others: OTHERS,
-    family: /^(database\/sql|github\.com\/jmoiron\/sqlx)$/,
+    family: /^(database\/sql|github\.com\/(jmoiron\/sqlx|rpadovani\/sqlx-v2))$/,
   },
   errors: (name, on) =>
     on === undefined

@@ -28,7 +28,7 @@ export interface TextLibrary {
   readonly errors: (name: string, on: string | undefined) => boolean
   readonly shape?: HandleShape
   /** Fields of its types that are handles themselves: `DB.DB`. */
-  readonly fields?: Readonly<Record<string, Type>>
+  readonly fields?: Readonly<Record<string, Type | 'same'>>
 }
 
 export function textModel(library: TextLibrary): LibraryModel {
@@ -39,9 +39,9 @@ export function textModel(library: TextLibrary): LibraryModel {
     transactionTypes: library.transactions,
     cursorTypes: library.cursors,
     call: (call) => library.other(call, library) ?? (call.receiver ? method(call, library) : packageFunction(call, library)),
-    select(_, name, type) {
+    select(value, name, type) {
       const field = type.kind === 'external' ? library.fields?.[`${type.name}.${name}`] : undefined
-      return field && typed(field)
+      return field === 'same' ? value : field && typed(field)
     },
     ...(library.shape && { handleBehind: handleOf(library.shape) }),
     errors: (name, on) => (library.errors(name, on) ? 'database' : undefined),

@@ -4,17 +4,19 @@
 export function markPlaceholders(sql: string, mark: (name: string | undefined) => string): string {
   const pieces = codeAndRest(sql)
   const numbered = pieces.some((p) => p.code && /(?:^|[^\w$])\$\d/.test(p.text))
-  return pieces.map((p) => (p.code ? inCode(p.text, numbered, mark) : p.text)).join('')
+  return pieces.map((p, i) => (p.code ? inCode(p.text, pieces[i + 1]?.text ?? '', numbered, mark) : p.text)).join('')
 }
 
 /** `::type`, `:=` and slices are no names; `@>`, `@@` and `<@` are operators; `?|` and `?&` ask jsonb for keys. */
 const PLACEHOLDER =
   /::|:=|@@|<@|@[>?]|\?[|&]|\?\??|(?<![\w\])}:])[:](?=[A-Za-z_])[\w.]+|(?<![\w@])@[A-Za-z_]\w*|(?<![\w$])\$[A-Za-z_]\w*(?!\w*\$)/g
 
-function inCode(code: string, numbered: boolean, mark: (name: string | undefined) => string): string {
-  return code.replace(PLACEHOLDER, (found) => {
+function inCode(code: string, after: string, numbered: boolean, mark: (name: string | undefined) => string): string {
+  return code.replace(PLACEHOLDER, (found, at: number) => {
     // The escape of sqlx and of JDBC for the operator itself.
     if (found === '??') return '?'
+    // Right before a text it asks jsonb for a key.
+    if (found === '?' && after.startsWith("'") && code.slice(at + 1).trim() === '') return found
     if (found === '?') return numbered ? found : mark(undefined)
     return /^[:@$][A-Za-z_]/.test(found) ? mark(found.slice(1)) : found
   })

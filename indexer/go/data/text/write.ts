@@ -1,6 +1,6 @@
 // A text of the program with marks for what is not known, one way through its alternatives.
 
-import { options, type Value } from '../../values.ts'
+import { asLateText, options, text, type Value } from '../../values.ts'
 import { hole, type ProgramContext, type Session } from '../session.ts'
 import type { PreparedState } from './send.ts'
 
@@ -23,38 +23,69 @@ export function written(writing: Writing, value: Value, words: string, depth = 0
       return at.parts.map((p) => (typeof p === 'string' ? p : written(writing, p.value, p.text, depth + 1))).join('')
     case 'number':
       return String(at.value)
-    case 'model':
+    case 'model': {
       if (at.model === 'sqlPrepared') {
         const state = at.state as PreparedState
         return written(writing, state.text, state.words, depth + 1)
       }
-      return hole(session, at, words)
+      if (at.model === 'namedQuery') {
+        const named = textNamed(writing, at, at.state as string)
+        return named ?? hole(session, at, words)
+      }
+      const late = asLateText(at)
+      const known = late && depth < DEPTH ? knownText(writing, session.pick(late.of), depth) : undefined
+      return late && known ? written(writing, late.make(known), words, depth + 1) : hole(session, at, words)
+    }
     case 'symbolic': {
-      const known = depth < DEPTH ? flowing(writing, at) : undefined
-      return known ? written(writing, known, words, depth + 1) : (namedText(writing, at) ?? hole(session, at, words))
+      const known = depth < DEPTH ? knownText(writing, at, depth) : undefined
+      return known ? written(writing, known, words, depth + 1) : hole(session, at, words)
     }
     default:
       return hole(session, at, words)
   }
 }
 
-/** A text that went through a field, a variable or a result, where every text that can be there is in view. */
-function flowing({ session, context }: Writing, value: Value & { kind: 'symbolic' }): Value | undefined {
-  if (value.origin.kind === 'parameter' || value.origin.kind === 'typed' || value.origin.kind === 'library') return undefined
-  const found = context.texts?.(value)
-  if (!found?.complete) return undefined
-  const texts = found.values.flatMap(options).filter((v) => v.kind === 'string' || (v.kind === 'model' && v.model === 'sqlPrepared'))
-  if (texts.length === 0 || texts.length !== found.values.flatMap(options).length) return undefined
-  return session.choose(value, texts)
+/** What a text is that only the whole program, or a file beside it, tells. */
+function knownText(writing: Writing, value: Value, depth: number): Value | undefined {
+  const late = asLateText(value)
+  if (late) {
+    const inner = depth < DEPTH ? knownText(writing, writing.session.pick(late.of), depth + 1) : undefined
+    return inner && late.make(inner)
+  }
+  if (value.kind === 'model' && value.model === 'namedQuery') {
+    const named = textNamed(writing, value, value.state as string)
+    return named === undefined ? undefined : text(named)
+  }
+  if (value.kind !== 'symbolic') return value.kind === 'string' ? value : undefined
+  const tag = tagOf(writing, value)
+  const named = tag === undefined ? undefined : textNamed(writing, value, tag)
+  return named === undefined ? flowing(writing, value) : text(named)
 }
 
-/** A text that stands in a `.sql` file under a name: a struct's field that a tag binds to one. */
-function namedText({ context, session }: Writing, value: Value & { kind: 'symbolic' }): string | undefined {
-  if (value.origin.kind !== 'field' || !context.namedQueries) return undefined
+/** A text that went through a field, a variable or a result, where every text that can be there is in view. */
+function flowing(writing: Writing, value: Value & { kind: 'symbolic' }): Value | undefined {
+  const { session, context } = writing
+  if (value.origin.kind === 'parameter' || value.origin.kind === 'typed' || value.origin.kind === 'library') return undefined
+  const found = context.texts?.(value)
+  const all = found?.values.flatMap(options) ?? []
+  // A field that a tag fills has no flow: it is known all the same.
+  const tagged = all.filter((v) => v.kind === 'symbolic' && v !== value && tagOf(writing, v) !== undefined)
+  const texts = all.filter((v) => v.kind === 'string' || v.kind === 'model')
+  if (all.length === 0 || texts.length + tagged.length !== all.length || (!found?.complete && tagged.length === 0)) return undefined
+  return session.choose(value, all)
+}
+
+/** The name that a struct's tag binds a field to. */
+function tagOf({ context }: Writing, value: Value & { kind: 'symbolic' }): string | undefined {
+  if (value.origin.kind !== 'field') return undefined
   const { owner, name } = value.origin
   const shape = context.types.underlying({ kind: 'named', entity: owner })
   const tag = shape.kind === 'struct' ? shape.fields.find((f) => f.name === name)?.tag : undefined
-  const [, query] = /(?:^|\s)query:"([^"]+)"/.exec(tag ?? '') ?? []
-  const texts = query === undefined ? undefined : context.namedQueries.get(query)
-  return texts && session.choose(value, texts)
+  return /(?:^|\s)query:"([^"]+)"/.exec(tag ?? '')?.[1]
+}
+
+/** A text that stands in a `.sql` file under a name. */
+function textNamed({ context, session }: Writing, key: Value, name: string): string | undefined {
+  const texts = context.namedQueries?.get(name)
+  return texts && session.choose(key, texts)
 }
