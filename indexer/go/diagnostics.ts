@@ -62,13 +62,13 @@ export function goDiagnostics(files: GoFiles, go: GoAnalysis): readonly IndexDia
       }),
     ),
     ...go.summary.cut.map(
-      (fn): IndexDiagnostic => ({
+      ({ name, file, at }): IndexDiagnostic => ({
         stage: 'resolve',
         reason: 'evaluation-cut',
-        message: `${fn.name} is too large to evaluate whole`,
+        message: `${name} is too large to evaluate whole`,
         severity: 'warning',
-        file: fn.file.syntax.path,
-        line: lineOf(fn.syntax.at),
+        file: file.syntax.path,
+        line: lineOf(at),
       }),
     ),
     ...go.routes.flatMap((r): IndexDiagnostic[] =>

@@ -118,16 +118,21 @@ function printArgs(args: readonly Type[] | undefined): string {
   return args && args.length > 0 ? `[${args.map(printType).join(',')}]` : ''
 }
 
+/** Types that stand for one another in a row: more than anybody writes, fewer than the stack holds. */
+const MAX_FOLLOWED = 100
+
 export function createTypeOracle(program: Program): TypeOracle {
   const underlyingOf = new Map<TypeEntity, Type>()
   const signatures = new Map<FunctionEntity, ReturnType<TypeOracle['signature']>>()
   const implementersOf = new Map<string, readonly TypeEntity[]>()
 
   const unnamed = new Map<string, TypeEntity>()
+  /** Aliases under way. */
+  const following = new Set<TypeEntity>()
 
   const oracle: TypeOracle = {
     resolve,
-    underlying,
+    underlying: (type) => underlying(type),
     member,
     interfaceMethods,
     signature,
@@ -185,9 +190,13 @@ export function createTypeOracle(program: Program): TypeOracle {
   }
 
   function fromEntity(entity: TypeEntity, withArgs: { args?: readonly Type[] }): Type {
-    // An alias is its target.
-    if (entity.syntax.alias) return resolve(entity.syntax.type, entity.file, parametersOf(entity))
-    return { kind: 'named', entity, ...withArgs }
+    if (!entity.syntax.alias) return { kind: 'named', entity, ...withArgs }
+    // An alias is its target; one that leads to itself, in broken code, is nothing.
+    if (following.has(entity) || following.size >= MAX_FOLLOWED) return UNKNOWN_TYPE
+    following.add(entity)
+    const target = resolve(entity.syntax.type, entity.file, parametersOf(entity))
+    following.delete(entity)
+    return target
   }
 
   function parametersOf(of: FunctionEntity | TypeEntity): LocalTypes {
@@ -231,12 +240,13 @@ export function createTypeOracle(program: Program): TypeOracle {
     }
   }
 
-  function underlying(type: Type): Type {
+  function underlying(type: Type, depth = 0): Type {
     if (type.kind !== 'named') return type
     const known = underlyingOf.get(type.entity)
     if (known) return known
+    if (depth >= MAX_FOLLOWED) return UNKNOWN_TYPE
     underlyingOf.set(type.entity, UNKNOWN_TYPE) // a type that is itself, in broken code
-    const target = underlying(resolve(type.entity.syntax.type, type.entity.file, parametersOf(type.entity)))
+    const target = underlying(resolve(type.entity.syntax.type, type.entity.file, parametersOf(type.entity)), depth + 1)
     underlyingOf.set(type.entity, target)
     return target
   }

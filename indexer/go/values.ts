@@ -317,15 +317,22 @@ export function originKey(origin: Origin): string {
   }
 }
 
-/** Joins texts; a non-text operand becomes a hole. */
+/** A text that doubles line by line would have all the memory that there is. */
+const MAX_PARTS = 512
+const MAX_TEXT = 4 * 1024 * 1024
+
+/** Joins texts; a non-text operand becomes a hole, and so does what is past the bounds. */
 export function concat(values: readonly { readonly value: Value; readonly text: string }[]): StringValue {
   const parts: (string | Hole)[] = []
   let partial: string | undefined
+  let length = 0
   for (const { value, text: words } of values) {
     if (value.kind === 'string') partial ??= value.partial
     const pieces: readonly (string | Hole)[] =
       value.kind === 'string' ? value.parts : value.kind === 'number' ? [String(value.value)] : [{ value, text: words }]
     for (const piece of pieces) {
+      if (typeof piece === 'string') length += piece.length
+      if (parts.length >= MAX_PARTS || length > MAX_TEXT) return { kind: 'string', parts: [...parts, REST], partial: partial ?? TOO_LONG }
       const last = parts[parts.length - 1]
       if (typeof piece === 'string' && typeof last === 'string') parts[parts.length - 1] = last + piece
       else parts.push(piece)
@@ -333,6 +340,9 @@ export function concat(values: readonly { readonly value: Value; readonly text: 
   }
   return { kind: 'string', parts, ...(partial !== undefined && { partial }) }
 }
+
+const TOO_LONG = 'the text is too long to be followed'
+const REST: Hole = { value: unknown(TOO_LONG), text: '…' }
 
 /** A text that is made of one that only the whole program tells: `make` makes it once that is known. */
 export interface LateText {

@@ -8,7 +8,7 @@ import { mutableNames } from '../walk.ts'
 import { carriesTransaction } from './calls.ts'
 import type { Site } from './events.ts'
 import { localTypes } from './expressions.ts'
-import { childScope, declare, type Frame, type Run } from './frame.ts'
+import { childScope, declare, type Flow, type Frame, type Run } from './frame.ts'
 import { pushTo, runBlock } from './statements.ts'
 
 const MAX_DEPTH = 14
@@ -120,13 +120,33 @@ export function runFunction(
   bindArguments(run, frame, callee, args)
   run.stack.push(frame)
   run.entered.add(fn)
-  const flow = runBlock(run, frame, frame.scope, fn.syntax.body ?? [])
-  finishClosures(run, frame)
+  const flow = run.stack.length === 1 ? runWithinStack(run, frame) : runBody(run, frame)
   run.stack.pop()
   if (flow === 'next') frame.exits.push({ paths: run.paths, values: [], conditions: [] })
   if (run.mode === 'guard') run.paths = new Set(frame.exits.flatMap((x) => [...x.paths]))
   for (const values of frame.returns) pushTo(run.flows.results, fn, values)
   return frame
+}
+
+function runBody(run: Run, frame: Frame): Flow {
+  const flow = runBlock(run, frame, frame.scope, frame.fn.syntax.body ?? [])
+  finishClosures(run, frame)
+  return flow
+}
+
+/** Code nested deeper than the stack of this process holds is cut off like code that is too large. */
+function runWithinStack(run: Run, frame: Frame): Flow {
+  const journals = run.journals.length
+  try {
+    return runBody(run, frame)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    run.stack.length = 1
+    run.journals.length = journals
+    run.globalsUnderWay = 0
+    run.budget = -1
+    return 'next'
+  }
 }
 
 export function openFrame(run: Run, parent: Frame | undefined, callee: FunctionValue, callSite: Site | undefined): Frame {

@@ -143,6 +143,17 @@ export function entityValue(run: Run, entity: Entity, label: string): Value {
   }
 }
 
+/** Variables in a row, each the value of the one before: more than anybody writes, fewer than the stack holds. */
+const MAX_GLOBALS_UNDER_WAY = 100
+
+function initialValue(run: Run, frame: Frame, initial: Expression): Value {
+  if (run.globalsUnderWay >= MAX_GLOBALS_UNDER_WAY) return unknown('budget')
+  run.globalsUnderWay++
+  const value = evaluate(run, frame, frame.scope, initial)
+  run.globalsUnderWay--
+  return value
+}
+
 /** A package variable or constant: constants by value, variables by their initialiser where nothing assigns them. */
 export function globalValue(run: Run, entity: Entity & { kind: 'value' }): Value {
   const known = run.globals.get(entity)
@@ -164,7 +175,7 @@ export function globalValue(run: Run, entity: Entity & { kind: 'value' }): Value
   }
   const frame = globalFrame(file)
   if (declaration.iota !== undefined) frame.scope.bindings.set('iota', { value: { kind: 'number', value: declaration.iota } })
-  let value = evaluate(run, frame, frame.scope, initial)
+  let value = initialValue(run, frame, initial)
   if (value.kind === 'tuple') value = value.elements[entity.index] ?? unknown('unknown-name')
   if (declaration.constant) {
     if (declared && (value.kind === 'string' || value.kind === 'number')) value = { ...value, type: declared }

@@ -32,6 +32,8 @@ export interface Run {
   readonly stack: Frame[]
   /** Expressions that may still be evaluated in this root; see BUDGET. */
   budget: number
+  /** Package variables being worked out, one for the other. */
+  globalsUnderWay: number
   /** A function was handed to a callee that only the flows of the whole program tell. */
   unfollowed: boolean
   /** Functions whose bodies were evaluated. */

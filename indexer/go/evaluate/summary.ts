@@ -3,7 +3,8 @@
 
 import type { Library } from '../library/model.ts'
 import { createSources, type Sources } from '../link.ts'
-import type { FunctionEntity, Program } from '../program.ts'
+import type { FunctionEntity, Program, SourceFile } from '../program.ts'
+import type { Position } from '../syntax.ts'
 import type { TypeOracle } from '../types.ts'
 import type { Value } from '../values.ts'
 import { enterFunction, finishClosures } from './enter.ts'
@@ -16,8 +17,14 @@ export interface Summary {
   readonly flows: Flows
   readonly collected: ReadonlyMap<string, unknown>
   readonly globals: Map<object, Value>
-  /** Functions whose evaluation was cut off. */
-  readonly cut: readonly FunctionEntity[]
+  /** Functions and package variables whose evaluation was cut off. */
+  readonly cut: readonly Cut[]
+}
+
+export interface Cut {
+  readonly name: string
+  readonly file: SourceFile
+  readonly at: Position
 }
 
 /** Facts beside the code that a run may use. */
@@ -46,6 +53,7 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
     journals: [],
     stack: [],
     budget: BUDGET,
+    globalsUnderWay: 0,
     unfollowed: false,
     entered: new Set(),
     collected: new Map(),
@@ -79,12 +87,14 @@ export function summarise(
   }
   begin(undefined)
   const run = createRun('summary', program, types, library, { record, embedded })
-  const cut: FunctionEntity[] = []
+  const cut: Cut[] = []
   const again: FunctionEntity[] = []
   for (const pkg of program.packages.values())
     for (const entity of pkg.scope.values()) {
+      if (entity.kind !== 'value' || entity.declaration.constant) continue
       run.budget = BUDGET
-      if (entity.kind === 'value' && !entity.declaration.constant) globalValue(run, entity)
+      globalValue(run, entity)
+      if (run.budget < 0) cut.push({ name: entity.name, file: entity.file, at: entity.declaration.at })
     }
   // Functions written in package variables belong to nobody's body: tables of handlers, commands, hooks.
   for (const pkg of program.packages.values())
@@ -100,7 +110,7 @@ export function summarise(
     run.unfollowed = false
     begin(fn)
     enterFunction(run, undefined, { kind: 'function', entity: fn }, [], undefined)
-    if (run.budget < 0) cut.push(fn)
+    if (run.budget < 0) cut.push({ name: fn.name, file: fn.file, at: fn.syntax.at })
     if (run.unfollowed) again.push(fn)
   }
   // Now that every flow is known, functions handed to a field or an interface can be followed to where they run.

@@ -1,0 +1,57 @@
+// Programs that no compiler takes, or that nobody writes by hand: each ends soon, and what stands beside it is still there.
+
+import { expect, test } from 'vitest'
+import { analyseTexts, printCalls, printRoutes } from '#test/support/go-program.ts'
+import { goDiagnostics } from './diagnostics.ts'
+
+const BESIDE = `package beside
+
+import "github.com/gofiber/fiber/v2"
+
+func Serve() { fiber.New().Get("/x", show) }
+func show(c *fiber.Ctx) error { return load() }
+func load() error { return nil }
+`
+
+const row = (length: number, line: (i: number) => string): string => Array.from({ length }, (_, i) => line(i)).join('\n')
+
+test.each<[string, string]>([
+  ['an alias of itself', 'type A = B\ntype B = A\nfunc f(a A) { a.x() }'],
+  ['a type of itself', 'type A B\ntype B A\nfunc f(a A) { a.x() }'],
+  ['structs embedded in each other', 'type A struct{ *B }\ntype B struct{ *A }\nfunc f(a A) { a.x() }'],
+  ['interfaces embedded in each other', 'type A interface{ B }\ntype B interface{ A; m() }\nfunc f(a A) { a.m(); a.q() }'],
+  ['a generic type that grows', 'type A[T any] struct{ n *A[A[T]] }\nfunc g[T any](x T) { g[A[T]](A[T]{}) }'],
+  ['functions that call each other', 'func a(f func()) { b(func() { a(f) }) }\nfunc b(f func()) { a(func() { b(f) }) }'],
+  ['a function that takes itself', 'type R func(R) R\nfunc f() { w := func(x R) R { return x(x) }; w(w) }'],
+  ['variables of each other', 'var a = b\nvar b = c()\nvar d = d\nfunc c() func() { return a }\nfunc f() { a(); d() }'],
+  ['a text that doubles', `func f(q string) { s0 := "a" + q\n${row(60, (i) => `s${i + 1} := s${i} + s${i}`)}\ng(s60) }\nfunc g(string) {}`],
+  [
+    'a constant that doubles',
+    `const s0 = "a"\n${row(60, (i) => `const s${i + 1} = s${i} + s${i}`)}\nfunc f() { g(s60) }\nfunc g(string) {}`,
+  ],
+  ['a row of aliases', `${row(5000, (i) => `type T${i} = T${i + 1}`)}\ntype T5000 struct{}\nfunc f(t T0) { t.m() }`],
+  ['a row of types', `${row(5000, (i) => `type T${i} T${i + 1}`)}\ntype T5000 struct{}\nfunc f(t T0) { t.m() }`],
+  ['a row of variables', `${row(5000, (i) => `var v${i} = v${i + 1}`)}\nvar v5000 = func() {}\nfunc f() { v0() }`],
+  ['a row of functions', row(500, (i) => `func f${i}(g func()) func() { return f${i + 1}(g) }`)],
+  [
+    'names of JavaScript',
+    'func constructor() { __proto__() }\ntype __proto__ struct{ constructor int }\nfunc f(x __proto__) { x.constructor.toString(); valueOf() }',
+  ],
+])(
+  '%s',
+  async (_, broken) => {
+    const go = await analyseTexts({ 'broken.go': `package broken\n\n${broken}\n`, 'beside/beside.go': BESIDE })
+    expect(printRoutes(go)).toEqual(['GET /x -> show [] none none'])
+    expect(printCalls(go)).toContain('show -> load (exact)')
+  },
+  10_000,
+)
+
+test('a package variable that is too large is named, and the next one is still read', async () => {
+  const go = await analyseTexts({
+    'big/big.go': `package big\n\nvar codes = []int{${'1, '.repeat(70_000)}}\nvar run = func() { work() }\n\nfunc Run() { run() }\nfunc work() {}\n`,
+  })
+  const cut = goDiagnostics({ built: [], excluded: {} }, go).filter((d) => d.reason === 'evaluation-cut')
+  expect(cut.map((d) => `${d.file}:${d.line} ${d.message}`)).toEqual(['big/big.go:3 codes is too large to evaluate whole'])
+  expect(printCalls(go).some((line) => line.startsWith('Run -> '))).toBe(true)
+})
