@@ -43,6 +43,10 @@ const LIMIT = 400
 /** Something is there that was not seen. */
 const OPAQUE = unknown('function-value')
 
+/** A value handed on by more functions than this, or coming by more ways, has sources that are not all seen. */
+const MOST_HANDS = 200
+const MOST_STEPS = 20_000
+
 /**
  * Answers what a value can be by asking, on demand, every flow into the place it comes from; `texts` asks for
  * strings too.
@@ -56,7 +60,11 @@ export function createSources(flows: Flows, types: TypeOracle, texts = false): (
     ids.set(o, ids.size)
     return ids.size - 1
   }
-  return (value) => ask(value, new Set())
+  let steps = 0
+  return (value) => {
+    steps = 0
+    return ask(value, new Set())
+  }
 
   function ask(value: Value, active: Set<string>): Sources {
     switch (value.kind) {
@@ -85,6 +93,7 @@ export function createSources(flows: Flows, types: TypeOracle, texts = false): (
     const known = memo.get(key)
     if (known) return known
     if (active.has(key)) return { values: [], complete: true }
+    if (active.size >= MOST_HANDS || ++steps > MOST_STEPS) return { values: [], complete: false }
     active.add(key)
     const flowing = origin.kind === 'element' ? elementsIn(origin.of, new Set()) : flowsInto(origin, active)
     const found = flowing.length === 0 ? { values: shape.kind === 'external' ? [value] : [], complete: false } : union(flowing, active)

@@ -34,6 +34,14 @@ test.each<[string, string]>([
   ['a row of variables', `${row(5000, (i) => `var v${i} = v${i + 1}`)}\nvar v5000 = func() {}\nfunc f() { v0() }`],
   ['a row of functions', row(500, (i) => `func f${i}(g func()) func() { return f${i + 1}(g) }`)],
   [
+    'a value handed on and on',
+    `${row(2000, (i) => `func f${i}(x I) { f${i + 1}(x) }`)}\ntype I interface{ m() }\nfunc f2000(x I) { x.m() }`,
+  ],
+  [
+    'a value handed on by ever more ways',
+    `${row(40, (i) => `func f${i}(x I) { f${i + 1}(x); g${i}(x) }\nfunc g${i}(x I) { f${i + 1}(x) }`)}\ntype I interface{ m() }\nfunc f40(x I) { x.m() }`,
+  ],
+  [
     'names of JavaScript',
     'func constructor() { __proto__() }\ntype __proto__ struct{ constructor int }\nfunc f(x __proto__) { x.constructor.toString(); valueOf() }',
   ],
