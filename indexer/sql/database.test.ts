@@ -168,6 +168,21 @@ describe('trouble in migrations', () => {
     ])
   })
 
+  it('an extension that is used and not created is taken to exist, and said', async () => {
+    const result = await schemaOf(
+      migrationsOf({
+        'm/1_a.up.sql': 'CREATE TABLE a (id uuid DEFAULT uuid_generate_v4(), name citext);\n',
+        'm/2_b.up.sql': 'CREATE EXTENSION IF NOT EXISTS pg_trgm;\nCREATE INDEX ON a USING gin ((name::text) gin_trgm_ops);\n',
+      }),
+    )
+    expect(tableOf(result, 'a')?.columns.map((c) => c.type)).toEqual(['uuid', 'citext'])
+    expect(result.migrations.map((m) => m.errors)).toEqual([[], []])
+    expect(result.diagnostics.map((d) => [d.reason, d.severity])).toEqual([
+      ['extension-assumed', 'info'],
+      ['extension-assumed', 'info'],
+    ])
+  })
+
   it('a statement that runs for ever, or takes all memory, is cut off and left out', async () => {
     const result = await schemaOf(
       migrationsOf({

@@ -22,7 +22,7 @@ import { openSqlite } from './sqlite.ts'
 import { sourcesOf } from './statement-sources.ts'
 
 /** Changes when what is written in a cached schema changes. */
-const RESULT_VERSION = 1
+const RESULT_VERSION = 2
 /** Images are some ten megabytes each, the rest is small. */
 const KEPT: readonly (readonly [RegExp, number])[] = [
   [/^database-.*\.image$/, 4],
@@ -109,10 +109,14 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
 
   async function buildFrom(image: string, plan: readonly PlannedStep[]): Promise<CachedSchema> {
     const trees = plan.flatMap(placedTrees)
-    const wanted = wantedExtensions(trees)
+    const wanted = wantedExtensions(
+      trees,
+      set.steps.map((s) => s.up),
+    )
     const roles = assumedRoles(trees)
     const ready = async () => {
       const postgres = await open(image, wanted)
+      for (const name of wanted.assumed) await postgres.ask('query', { sql: `CREATE EXTENSION IF NOT EXISTS "${name}"` }).catch(() => {})
       // A name that Postgres keeps for itself is refused here, and again where a migration uses it.
       for (const role of roles) await postgres.ask('query', { sql: `CREATE ROLE "${role.replaceAll('"', '""')}"` }).catch(() => {})
       return postgres
@@ -128,7 +132,12 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
     const result = {
       schema,
       migrations,
-      diagnostics: [...wanted.diagnostics, ...assumedRoleDiagnostics(roles, set), ...failures(migrations)],
+      diagnostics: [
+        ...wanted.diagnostics,
+        ...assumedExtensions(wanted.assumed, set),
+        ...assumedRoleDiagnostics(roles, set),
+        ...failures(migrations),
+      ],
     }
     const cached = { result, engine: { modules: wanted.modules, stubs: wanted.stubs } }
     await writeJson(schemaFile, cached)
@@ -196,6 +205,16 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
 
 function placedTrees({ step, statements, lineAt }: PlannedStep): readonly PlacedTree[] {
   return statements.flatMap(({ tree, offset }) => (tree ? [{ tree, file: step.file, line: lineAt(offset) }] : []))
+}
+
+function assumedExtensions(names: readonly string[], set: MigrationSet): readonly SqlDiagnostic[] {
+  return names.map((name) => ({
+    stage: 'schema',
+    reason: 'extension-assumed',
+    message: `the extension ${name} is used by the migrations and not created by them: it is taken to exist`,
+    severity: 'info',
+    file: set.steps[0]?.file ?? set.folder,
+  }))
 }
 
 function assumedRoleDiagnostics(roles: readonly string[], set: MigrationSet): readonly SqlDiagnostic[] {

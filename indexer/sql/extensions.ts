@@ -24,6 +24,8 @@ const STAND_INS: Readonly<Record<string, string>> = {
 export interface WantedExtensions {
   /** Modules of the embedded Postgres. */
   readonly modules: readonly string[]
+  /** Used and not created by the migrations: somebody else creates them on the real server. */
+  readonly assumed: readonly string[]
   /** Files of stand-ins, by name. */
   readonly stubs: readonly (readonly [string, string])[]
   readonly diagnostics: readonly SqlDiagnostic[]
@@ -35,7 +37,8 @@ export interface PlacedTree {
   readonly line: number
 }
 
-export function wantedExtensions(trees: readonly PlacedTree[]): WantedExtensions {
+export function wantedExtensions(trees: readonly PlacedTree[], texts: readonly string[]): WantedExtensions {
+  const assumed: string[] = []
   const modules = new Set<string>()
   const stubs = new Map<string, string>()
   const diagnostics: SqlDiagnostic[] = []
@@ -58,7 +61,30 @@ export function wantedExtensions(trees: readonly PlacedTree[]): WantedExtensions
       for (const version of ['1.0', ...options.flatMap(requestedVersion)]) stubs.set(`${extname}--${version}.sql`, STAND_INS[extname] ?? '')
     }
   }
-  return { modules: [...modules].sort(), stubs: [...stubs], diagnostics }
+  for (const name of usedExtensions(texts))
+    if (
+      !modules.has(name.replaceAll('-', '_')) &&
+      !trees.some(({ tree }) => 'CreateExtensionStmt' in tree && tree.CreateExtensionStmt.extname === name)
+    ) {
+      modules.add(name.replaceAll('-', '_'))
+      assumed.push(name)
+    }
+  return { modules: [...modules].sort(), assumed, stubs: [...stubs], diagnostics }
+}
+
+/** What only one extension has. */
+const MARKS: readonly (readonly [string, RegExp])[] = [
+  ['uuid-ossp', /\buuid_generate_v[1345]\w*\s*\(/i],
+  ['pgcrypto', /\b(?:gen_salt|gen_random_bytes|pgp_sym_encrypt|crypt)\s*\(|\bdigest\s*\(/i],
+  ['pg_trgm', /\b(?:gin|gist)_trgm_ops\b|\b(?:word_)?similarity\s*\(/i],
+  ['citext', /\bcitext\b/i],
+  ['hstore', /\bhstore\b/i],
+  ['ltree', /\bltree\b/i],
+  ['unaccent', /\bunaccent\s*\(/i],
+]
+
+function usedExtensions(texts: readonly string[]): readonly string[] {
+  return MARKS.filter(([, mark]) => texts.some((text) => mark.test(text))).map(([name]) => name)
 }
 
 function requestedVersion(option: Node): readonly string[] {
