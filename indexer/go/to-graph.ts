@@ -29,6 +29,7 @@ export function addGo(builder: GraphBuilder, go: GoAnalysis, statements: readonl
     if (fn.outer) closures.add(fn)
     addFunction(builder, fn, roles.get(fn) ?? [], reach)
   }
+  for (const { fn } of statements) ensure(builder, fn, roles.get(fn))
   // What a route's handler got from its factory is said of that route: other routes have the same closure with other functions.
   const told = new Set(go.routes.flatMap((r) => (r.handler && r.captured.length > 0 ? [r.handler] : [])))
   for (const edge of go.calls.edges) if (!(edge.captured && told.has(edge.caller))) addCall(builder, edge, go)
@@ -60,8 +61,8 @@ function addFunction(builder: GraphBuilder, fn: FunctionEntity, roles: readonly 
 }
 
 /** A package's variable initialisers are a function that only exists where something happens in it. */
-function ensure(builder: GraphBuilder, fn: FunctionEntity): void {
-  if (!builder.has(fn.id)) addFunction(builder, fn, [])
+function ensure(builder: GraphBuilder, fn: FunctionEntity, roles: readonly string[] = []): void {
+  if (!builder.has(fn.id)) addFunction(builder, fn, roles)
 }
 
 function addCall(builder: GraphBuilder, edge: CallEdge, go: GoAnalysis): void {
@@ -258,7 +259,10 @@ function addGoroutines(builder: GraphBuilder, go: GoAnalysis): void {
       bounded: spawn.site.loopDepth === 0 || spawn.site.loopBound === 'constant',
     })
     builder.edge('STARTS', spawn.caller.id, id, siteProperties(spawn.site))
-    for (const fn of runs) builder.edge('SPAWNS', id, fn.id)
+    for (const fn of runs) {
+      ensure(builder, fn)
+      builder.edge('SPAWNS', id, fn.id)
+    }
   }
 }
 
