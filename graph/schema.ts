@@ -366,4 +366,4 @@ export const RELATIONSHIPS = {
 export type RelationshipType = keyof typeof RELATIONSHIPS
 
 /** Changes whenever the meaning of the graph changes: a stored graph with another version is rebuilt. */
-export const GRAPH_VERSION = 1
+export const GRAPH_VERSION = 2

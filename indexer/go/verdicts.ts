@@ -43,6 +43,9 @@ const handsOn = (edge: LinkedCalls['edges'][number]): boolean =>
 
 const MANY = 4
 
+/** Calls that make a socket of a request. */
+const UPGRADE_CALLS = /(websocket Upgrade)|((nhooyr\.io|coder)\/websocket Accept)|(gobwas\/ws UpgradeHTTP)|(olahol\/melody HandleRequest)/
+
 /** Everything that a function calls, itself and through others, as "package name"; goroutines left out. */
 export function createReach(calls: LinkedCalls): (fn: FunctionEntity) => ReadonlySet<string> {
   const callees = new Map<FunctionEntity, FunctionEntity[]>()
@@ -112,8 +115,9 @@ export function judgeRoutes(
     const limit = rateLimitOf(route, middleware, shares)
     const conditions = route.registration.conditions.map((c) => c.text)
     const handlerReason = own.fn ? undefined : own.auth === 'unknown' ? own.reason : `${route.handler.label} comes from a library`
+    const socket = route.protocol === 'http' && own.fn !== undefined && calls(own.fn, UPGRADE_CALLS)
     return {
-      route,
+      route: socket ? { ...route, protocol: 'ws' } : route,
       handler: own.fn,
       captured,
       middleware,

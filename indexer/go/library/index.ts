@@ -14,6 +14,7 @@ import { gorillaMuxModel } from '../frameworks/gorilla-mux/index.ts'
 import { httprouterModel } from '../frameworks/httprouter/index.ts'
 import { netHttpModel } from '../frameworks/net-http/index.ts'
 import { bunModel } from './bun.ts'
+import { containerModel, wireModel } from './containers.ts'
 import { entSchemaModel } from './ent-schema.ts'
 import { gormModel } from './gorm.ts'
 import { createLibrary, type Library } from './model.ts'
@@ -41,5 +42,7 @@ export const library: Library = createLibrary([
   goyesqlModel,
   dotsqlModel,
   redisModel,
+  containerModel,
+  wireModel,
   ...standardModels,
 ])
