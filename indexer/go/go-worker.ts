@@ -2,7 +2,7 @@
 // cache keeps; objects would be copied one by one, and no thread be relieved.
 
 import { parentPort } from 'node:worker_threads'
-import { createGoParser } from './parse.ts'
+import { createGoParser, gaveUp } from './parse.ts'
 import type { ParseBatch, ParsedBatch } from './parse-in-workers.ts'
 
 const port = parentPort
@@ -11,7 +11,10 @@ if (port) {
   const encoder = new TextEncoder()
   port.on('message', async ({ first, files }: ParseBatch) => {
     const { parse } = await parser
-    const pieces = files.map(({ path, text }) => encoder.encode(JSON.stringify(parse(path, text))))
+    const pieces = files.map(({ path, text }) => {
+      const file = parse(path, text)
+      return encoder.encode(file.errors.some(({ message }) => message === gaveUp) ? '' : JSON.stringify(file))
+    })
     const json = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
     const ends = new Uint32Array(pieces.length)
     let at = 0

@@ -16,6 +16,8 @@ export interface GoText {
 export interface ParseOptions {
   readonly cache?: FactsCache<GoFile>
   readonly onProgress?: (done: number, total: number) => void
+  /** The built thread, where it does not stand beside this module. */
+  readonly worker?: URL
 }
 
 /** Belongs to the cache's version: counts up whenever the same text gives another GoFile. */
@@ -24,7 +26,7 @@ export const goFactsVersion = '3'
 const step = 64
 
 /** In the order of `files`. The parser is only started for a text that the cache does not know. */
-export async function parseGoFiles(files: readonly GoText[], { cache, onProgress }: ParseOptions = {}): Promise<readonly GoFile[]> {
+export async function parseGoFiles(files: readonly GoText[], { cache, onProgress, worker }: ParseOptions = {}): Promise<readonly GoFile[]> {
   const parsed: (GoFile | undefined)[] = []
   let done = 0
   const tell = (): void => {
@@ -37,14 +39,18 @@ export async function parseGoFiles(files: readonly GoText[], { cache, onProgress
     if (known === undefined) missing.push({ at, path, text, hash })
     else tell()
   }
-  await parseInWorkers(missing, (index, json) => {
-    const file = missing[index]
-    if (!file) return
-    const facts = JSON.parse(Buffer.from(json.buffer, json.byteOffset, json.length).toString('utf8')) as GoFile
-    parsed[file.at] = facts
-    cache?.put(file.hash, facts, json)
-    tell()
-  })
+  await parseInWorkers(
+    missing,
+    (index, json) => {
+      const file = missing[index]
+      if (!file) return
+      const facts = JSON.parse(Buffer.from(json.buffer, json.byteOffset, json.length).toString('utf8')) as GoFile
+      parsed[file.at] = facts
+      cache?.put(file.hash, facts, json)
+      tell()
+    },
+    worker,
+  )
   const rest = missing.filter((file) => parsed[file.at] === undefined)
   const parser = rest.length > 0 ? await createGoParser() : undefined
   for (const { at, path, text, hash } of rest) {

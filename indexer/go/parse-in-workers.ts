@@ -13,7 +13,7 @@ export interface ParseBatch {
 
 export interface ParsedBatch {
   readonly first: number
-  /** One GoFile after the other. */
+  /** One GoFile after the other; nothing for one that has to be parsed alone. */
   readonly json: Uint8Array<ArrayBuffer>
   /** Where each ends. */
   readonly ends: Uint32Array<ArrayBuffer>
@@ -30,8 +30,8 @@ const ahead = 2
 export async function parseInWorkers(
   files: readonly { readonly path: string; readonly text: string }[],
   take: (index: number, json: Uint8Array) => void,
+  url = new URL('./go-worker.js', import.meta.url),
 ): Promise<boolean> {
-  const url = new URL('./go-worker.js', import.meta.url)
   const size = files.reduce((sum, file) => sum + file.text.length, 0)
   if (size < large || availableParallelism() < 2 || !existsSync(fileURLToPath(url))) return false
   const batches = batchesOf(files)
@@ -76,11 +76,15 @@ function feed(worker: Worker, batches: ParseBatch[], take: (index: number, json:
     }
     worker.on('message', ({ first, json, ends }: ParsedBatch) => {
       waiting--
-      send()
-      let from = 0
-      for (const [i, end] of ends.entries()) {
-        take(first + i, json.subarray(from, end))
-        from = end
+      try {
+        let from = 0
+        for (const [i, end] of ends.entries()) {
+          if (end > from) take(first + i, json.subarray(from, end))
+          from = end
+        }
+        send()
+      } catch (error) {
+        reject(error)
       }
     })
     worker.on('error', reject)

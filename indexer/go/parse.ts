@@ -25,6 +25,9 @@ const mostMemory = 320 * 1024 * 1024
 const mostMilliseconds = 3000
 const mostRounds = 4
 
+/** Said of a text that was not read whole. Processor time is counted for all threads together: of several, one gives up too early. */
+export const gaveUp = 'too long or too entangled to be parsed'
+
 const processorTime = (): number => process.cpuUsage().user / 1000
 
 export async function createGoParser(): Promise<GoParser> {
@@ -74,7 +77,7 @@ export async function createGoParser(): Promise<GoParser> {
       const known = pieces.length === 1 && (!whole || tail === '')
       const piece = (of: string): string => (tail === '' ? of.slice(from, to) : of.slice(from, to).trimEnd() + tail)
       if (known ? whole : read(piece(readable), deadline)) add(parts, piece(text), linesAbove, piece(text).length - tail.length)
-      else parts.errors.push({ line: linesAbove + 1, message: 'too long or too entangled to be parsed' })
+      else parts.errors.push({ line: linesAbove + 1, message: gaveUp })
     }
   }
 

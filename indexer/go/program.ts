@@ -100,6 +100,7 @@ export function buildProgram(files: readonly GoFile[], modules: readonly GoModul
   const byPath = new Map<string, GoPackage>()
   const functions: FunctionEntity[] = []
   const types: TypeEntity[] = []
+  const names = namesByFolder(files)
   const sortedModules = distinguish([...modules].sort((a, b) => b.folder.length - a.folder.length))
 
   for (const syntax of files) {
@@ -113,7 +114,7 @@ export function buildProgram(files: readonly GoFile[], modules: readonly GoModul
       if (!syntax.package.endsWith('_test') && pkg.path) byPath.set(pkg.path, pkg)
     }
     const own = moduleOf(folder, sortedModules)
-    pkg.files.push({ syntax, package: pkg, ...readImports(syntax, own, (path) => byPathName(byPath, files, sortedModules, path)) })
+    pkg.files.push({ syntax, package: pkg, ...readImports(syntax, own, (path) => byPathName(byPath, names, sortedModules, path)) })
   }
 
   for (const pkg of packages.values()) {
@@ -224,10 +225,20 @@ function importPath(folder: string, modules: readonly KnownModule[]): string {
   return rest === '' ? module.known : `${module.known}/${rest}`
 }
 
+/** Of each folder that holds Go files, the name of its package. */
+function namesByFolder(files: readonly GoFile[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>()
+  for (const file of files) {
+    const folder = file.path.slice(0, Math.max(0, file.path.lastIndexOf('/')))
+    if (!file.package.endsWith('_test') && !names.has(folder)) names.set(folder, file.package)
+  }
+  return names
+}
+
 /** A package of the repository may have another name than its folder; its own clause says. */
 function byPathName(
   known: ReadonlyMap<string, GoPackage>,
-  files: readonly GoFile[],
+  names: ReadonlyMap<string, string>,
   modules: readonly KnownModule[],
   path: string,
 ): string | undefined {
@@ -236,9 +247,7 @@ function byPathName(
   const module = modules.find((m) => path === m.known || path.startsWith(`${m.known}/`))
   if (!module) return undefined
   const rest = path.slice(module.known.length).replace(/^\//, '')
-  const folder = [module.folder, rest].filter(Boolean).join('/')
-  const prefix = folder ? `${folder}/` : ''
-  return files.find((f) => f.path.startsWith(prefix) && !f.path.slice(prefix.length).includes('/') && !f.package.endsWith('_test'))?.package
+  return names.get([module.folder, rest].filter(Boolean).join('/'))
 }
 
 function readImports(
