@@ -22,6 +22,8 @@ export interface GoAnalysis {
   readonly routes: readonly JudgedRoute[]
   readonly mains: readonly FunctionEntity[]
   readonly tools: readonly FunctionEntity[]
+  /** Roots of the registration whose evaluation was cut off. */
+  readonly cut: Summary['cut']
   readonly effects: readonly EffectEvent[]
   readonly drops: readonly ErrorDropEvent[]
   readonly spawns: readonly SpawnEvent[]
@@ -48,7 +50,7 @@ export function analyseGo(
   const sources = createSources(summary.flows, types)
   const callEvents = summary.events.filter((e) => e.kind === 'call')
   const calls = linkCalls(callEvents, summary.flows, types, library, sources, everything)
-  const { routes, mains, tools } = findRoutes(program, types, library, summary, calls, everything)
+  const { routes, mains, tools, cut } = findRoutes(program, types, library, summary, calls, everything)
   const reach = createReach(calls)
   const guards = createGuards(program, types, library, summary, (v) => sources(v).values, reach)
   return {
@@ -59,6 +61,7 @@ export function analyseGo(
     routes: judgeRoutes(routes, guards, reach),
     mains,
     tools,
+    cut,
     effects: summary.events.filter((e) => e.kind === 'effect'),
     drops: summary.events.filter((e) => e.kind === 'errorDrop'),
     spawns: summary.events.filter((e) => e.kind === 'spawn'),

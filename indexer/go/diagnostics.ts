@@ -4,15 +4,16 @@ import type { IndexDiagnostic } from '../diagnostics.ts'
 import type { GoFiles } from '../stages.ts'
 import type { GoAnalysis } from './analyse.ts'
 import { lineOf } from './syntax.ts'
+import { unreadTexts } from './unread-texts.ts'
 
 /** Libraries whose routes or statements would be missed in silence: nothing here follows them. */
 const NOT_UNDERSTOOD: readonly (readonly [path: RegExp, what: 'routes' | 'statements'])[] = [
   [
-    /^github\.com\/(beego\/beego|gobuffalo\/buffalo|kataras\/iris|valyala\/fasthttp|danielgtaylor\/huma|grpc-ecosystem\/grpc-gateway)/,
+    /^(github\.com\/(beego\/beego|gobuffalo\/buffalo|kataras\/iris|valyala\/fasthttp|danielgtaylor\/huma|grpc-ecosystem\/grpc-gateway|emicklei\/go-restful|zeromicro\/go-zero|cloudwego\/hertz|go-openapi\/runtime|twitchtv\/twirp|gocraft\/web|go-martini\/martini|pocketbase\/pocketbase)|connectrpc\.com\/connect|goji\.io)/,
     'routes',
   ],
   [
-    /^(xorm\.io\/xorm|github\.com\/(go-pg\/pg|volatiletech\/sqlboiler|aarondl\/sqlboiler|doug-martin\/goqu|go-jet\/jet)|go\.mongodb\.org\/mongo-driver)(\/v\d+)?(\/(dialect|mongo))?$/,
+    /^(xorm\.io\/xorm|github\.com\/(pocketbase\/dbx|gocraft\/dbr|upper\/db|go-gorp\/gorp|gobuffalo\/pop|stephenafamo\/bob|gocql\/gocql|go-pg\/pg|volatiletech\/sqlboiler|aarondl\/sqlboiler|doug-martin\/goqu|go-jet\/jet)|go\.mongodb\.org\/mongo-driver)(\/v\d+)?(\/(dialect|mongo))?$/,
     'statements',
   ],
 ]
@@ -61,7 +62,17 @@ export function goDiagnostics(files: GoFiles, go: GoAnalysis): readonly IndexDia
         line: lineOf(u.site.at),
       }),
     ),
-    ...go.summary.cut.map(
+    ...unreadTexts(go.summary.collected).map(
+      (u): IndexDiagnostic => ({
+        stage: 'statement',
+        reason: 'statements-not-understood',
+        message: `${u.package} ${u.name} gets SQL, and nothing here follows it: the statement is missing from the graph`,
+        severity: 'warning',
+        file: u.fn.file.syntax.path,
+        line: lineOf(u.at),
+      }),
+    ),
+    ...[...go.summary.cut, ...go.cut].map(
       ({ name, file, at }): IndexDiagnostic => ({
         stage: 'resolve',
         reason: 'evaluation-cut',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { analyseTexts, printRoutes } from '#test/support/go-program.ts'
+import { goDiagnostics } from './diagnostics.ts'
 
 const program = (routes: string, rest = '') => ({
   'main.go': `package main
@@ -263,4 +264,19 @@ test('a handler that always answers leaves nothing to what is registered behind 
   const go = await analyseTexts(program('app.Get("/x", show, auth)'))
   expect(go.routes[0]?.auth).toBe('none')
   expect(go.routes[0]?.reasons.auth).toContain('show answers before auth is asked')
+})
+
+test('SQL handed to a library that nothing follows is said', async () => {
+  const go = await analyseTexts({
+    'store.go': `package store
+
+import "example.com/some/querier"
+
+func load(q *querier.DB, id int) { q.Fetch("SELECT name FROM users WHERE id = ?", id) }
+func note() { querier.Log("selected from the list") }
+`,
+  })
+  expect(goDiagnostics({ built: [], excluded: {} }, go).map((d) => `${d.reason} ${d.file}:${d.line}`)).toEqual([
+    'statements-not-understood store.go:5',
+  ])
 })

@@ -3,7 +3,7 @@
 
 import { enterFunction } from './evaluate/enter.ts'
 import { type Condition, outermost } from './evaluate/frame.ts'
-import { createRun, type Summary } from './evaluate/summary.ts'
+import { type Cut, createRun, type Summary } from './evaluate/summary.ts'
 import type { Library } from './library/model.ts'
 import { createSources, type LinkedCalls } from './link.ts'
 import type { FunctionEntity, GoPackage, Program } from './program.ts'
@@ -42,6 +42,8 @@ export interface RouteResult {
   readonly mains: readonly FunctionEntity[]
   /** Main functions that serve no HTTP. */
   readonly tools: readonly FunctionEntity[]
+  /** Roots of the registration whose evaluation was cut off: routes may be missing. */
+  readonly cut: readonly Cut[]
 }
 
 export function findRoutes(
@@ -57,12 +59,14 @@ export function findRoutes(
   const mains = program.functions.filter((f) => f.name === 'main' && f.file.package.name === 'main' && counts(f))
   const routes: GoRoute[] = []
   const tools: FunctionEntity[] = []
+  const cut: Cut[] = []
   const others = createRoots(program, calls)
   const register = (roots: readonly FunctionEntity[], app: string, packages?: ReadonlySet<GoPackage>): number => {
     const run = createRun('registration', program, types, library, { relevant, sources: (v) => ask(v).values })
     for (const root of roots) {
       run.budget = 2_000_000
       enterFunction(run, undefined, { kind: 'function', entity: root }, [], undefined)
+      if (run.budget < 0) cut.push({ name: root.name, file: root.file, at: root.syntax.at })
     }
     if (packages) others.runOthers(run, packages, relevant)
     const logs = routerLogs(run.collected)
@@ -87,7 +91,7 @@ export function findRoutes(
     const roots = program.functions.filter((f) => relevant.has(f) && counts(f) && !called.has(f) && f.name !== 'main')
     if (roots.length > 0) register(roots, roots[0]?.file.package.name ?? 'app')
   }
-  return { routes, mains, tools }
+  return { routes, mains, tools, cut }
 }
 
 /** Code that makes a router may be evaluated for several callers: of routers made at one place, those that say something new. */

@@ -6,6 +6,7 @@ import { WRAPPED } from '../guard-paths.ts'
 import { type FunctionEntity, libraryPath } from '../program.ts'
 import type { Expression } from '../syntax.ts'
 import { type Type, UNKNOWN_TYPE } from '../types.ts'
+import { noteUnreadText } from '../unread-texts.ts'
 import type { LibraryWrapping } from '../unwrap.ts'
 import { type FunctionValue, join, options, type Scope, typed, typeOf, unknown, type Value } from '../values.ts'
 import { assignedFields, mentions, walkExpression, words } from '../walk.ts'
@@ -250,6 +251,7 @@ function callLibrary(
   const made = wrappedHandler(run, callee, path, callee.name, args) ?? libraryMiddleware(run, callee, path, args, call)
   if (made) return made
   handedToLibrary(run, path, callee.name, args)
+  noteUnreadText(run, frame.fn, call.site.at, path, callee.name, args)
   runArguments(run, frame, args, call.site)
   return { kind: 'symbolic', origin: { kind: 'library', package: callee.package, name: callee.name }, type: UNKNOWN_TYPE }
 }
