@@ -1,7 +1,7 @@
 // npm run bench -- <repository> [--runs n]
 // Times Throughline's whole job (index, audits, until the page answers with findings) cold and warm, beside CodeGraph's whole
-// indexing process on a copy of the same repository, alternating, on this machine. Prints medians, ratios and the peak
-// memory of each process tree. CodeGraph is fetched from npm into a temporary folder.
+// indexing process on a copy of the same repository and beside the floor (bench-floor.mjs), alternating, on this machine. Prints medians,
+// ratios and the peak memory of each process tree. CodeGraph is fetched from npm into a temporary folder.
 
 import { execFileSync, spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -26,11 +26,12 @@ const work = mkdtempSync(join(tmpdir(), 'throughline-bench-'))
 try {
   execFileSync(process.execPath, [join(root, 'bin/throughline.mjs'), '--build-only'], { stdio: 'inherit' })
   const peer = installPeer()
-  const rows = { 'Throughline, cold': [], 'Throughline, warm': [], 'CodeGraph, cold': [] }
+  const rows = { 'Throughline, cold': [], 'Throughline, warm': [], 'CodeGraph, cold': [], 'floor, one thread': [] }
   for (let run = 0; run < runs; run++) {
     const cache = join(work, `cache-${run}`)
     rows['Throughline, cold'].push(await throughline(cache))
     if (peer) rows['CodeGraph, cold'].push(await codegraph(peer, run))
+    rows['floor, one thread'].push(await floor())
     rows['Throughline, warm'].push(await throughline(cache))
   }
   report(rows)
@@ -68,6 +69,21 @@ async function throughline(cache) {
   child.kill('SIGTERM')
   await new Promise((done) => child.once('exit', done))
   return { wall, page, peak }
+}
+
+/** The whole process, as with the others: Node's start is in it. */
+async function floor() {
+  const start = performance.now()
+  const child = spawn(process.execPath, [join(root, 'scripts/bench-floor.mjs'), repository], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let said = ''
+  child.stdout.on('data', (chunk) => {
+    said += chunk
+  })
+  const memory = watchMemory(child.pid)
+  const code = await new Promise((done) => child.once('close', done))
+  const wall = performance.now() - start
+  if (code !== 0) throw new Error(`the floor ended with ${code}`)
+  return { wall, page: undefined, peak: memory.stop(), ...JSON.parse(said) }
 }
 
 async function codegraph(bin, run) {
@@ -171,6 +187,12 @@ function report(rows) {
       `${name.padEnd(20)} ${seconds(median(list.map((r) => r.wall))).padStart(10)} ${page.padStart(14)} ${(peak ? `${Math.round(peak / 1024 / 1024)} MB` : '-').padStart(14)}\n`,
     )
   }
+  const floors = rows['floor, one thread']
+  const overFloor = rows['Throughline, cold'].map((r, i) => r.wall / floors[i].wall)
+  process.stdout.write(
+    `\nfloor: ${floors[0].files} Go files, ${(floors[0].characters / 1e6).toFixed(1)} M characters, read and parsed, nothing else\n` +
+      `Throughline cold / floor, pair by pair: ${overFloor.map((r) => r.toFixed(2)).join(', ')}; median ${median(overFloor).toFixed(2)}\n`,
+  )
   const [ours, theirs] = [rows['Throughline, cold'], rows['CodeGraph, cold']]
   if (theirs.length > 0) {
     const ratios = ours.map((r, i) => r.wall / theirs[i].wall)
