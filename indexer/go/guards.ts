@@ -140,6 +140,10 @@ export function createGuards(
       const condition = lenient.conditions.find(isMissing)
       return { ...base, kind: 'authn', enforces: false, evidence: `lets requests without credentials pass: ${condition}` }
     }
+    const refusals = denies.filter((x) => x.status === 401 || x.status === 403)
+    const unasked = refusals.length > 0 ? passesUnasked(refusals, passes) : undefined
+    if (unasked !== undefined)
+      return { ...base, kind: 'authn', enforces: false, evidence: `refuses only under ${unasked}, and lets other requests pass` }
     // An error that the application's error handler turns into an answer.
     const refuses = exits.some((x) => x.error && !x.next)
     if (!statuses.has(401) && refuses && named.length > 0 && identifies(notes, reached))
@@ -310,6 +314,26 @@ function isMissing(condition: string): boolean {
       condition,
     )
   )
+}
+
+/** A way taken because a credential was there, or held. */
+function isPresent(condition: string): boolean {
+  const [, negated] = /^!\((.*)\)$/s.exec(condition) ?? []
+  if (negated !== undefined) return isMissing(negated)
+  return /!=\s*""|(?<!\berr\w*\s*)!=\s*nil\b|\berr\w*\s*==\s*nil\b|len\([^)]*\)\s*(>|!=)\s*0|(^|&&\s*)(ok|found|exists|valid|\w+\.Valid|strings\.HasPrefix)\b/.test(
+    condition,
+  )
+}
+
+/** All refusals stand under a credential that is there, and requests without it pass: that condition. */
+function passesUnasked(refusals: readonly Exit[], passes: readonly Exit[]): string | undefined {
+  let first: string | undefined
+  for (const { conditions } of refusals) {
+    const given = conditions.find((c) => isPresent(c) && passes.some((p) => !p.conditions.includes(c)))
+    if (given === undefined) return undefined
+    first ??= given
+  }
+  return first
 }
 
 interface Exit {

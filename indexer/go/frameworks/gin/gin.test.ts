@@ -181,3 +181,46 @@ func Guard() gin.HandlerFunc {
     'GET /public/:id -> show [Guard] none none',
   ])
 })
+
+test('who refuses only credentials that are there, and bad, lets all others pass', async () => {
+  expect(
+    await routes(
+      `	r := gin.New()
+	r.Use(SetUser())
+	r.GET("/a", show)
+	r.GET("/b", MustUser, show)`,
+      `
+func SetUser() gin.HandlerFunc {
+	return func(c *gin.Context) {
+		user, err := parse(c.GetHeader("Authorization"))
+		if err == nil {
+			c.Set("user", user)
+			if user.Session {
+				if err = checkCsrf(c.Request); err != nil {
+					c.AbortWithStatus(http.StatusUnauthorized)
+					return
+				}
+			}
+		}
+		c.Next()
+	}
+}
+
+func MustUser(c *gin.Context) {
+	user, err := lookup(c)
+	if err != nil {
+		c.AbortWithStatus(500)
+		return
+	}
+	if user == nil {
+		c.AbortWithStatus(401)
+		return
+	}
+	c.Next()
+}
+
+func lookup(c *gin.Context) (any, error) { v, _ := c.Get("user"); return v, nil }
+`,
+    ),
+  ).toEqual(['GET /a -> show [SetUser] optional none', 'GET /b -> show [SetUser, MustUser] required none'])
+})
