@@ -5,6 +5,7 @@ import type { Frame, Run } from './evaluate/frame.ts'
 import { nextValue, type RequestTarget, requestValue, writerValue } from './frameworks/request.ts'
 import { type GuardNotes, guardNotes, START, START_PASSING, WRAPPED } from './guard-paths.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from './types.ts'
+import type { LibraryWrapping } from './unwrap.ts'
 import { type FunctionValue, options, typed, typeOf, type Value } from './values.ts'
 
 export interface GuardRun {
@@ -50,6 +51,11 @@ export function runGuard(run: Run, fn: FunctionValue, target: RequestTarget | un
 
 function handlerOf(run: Run, value: Value): FunctionValue | undefined {
   if (value.kind === 'function') return value
+  // A library's name for a function of ours: `errchain.HandlerFunc(func …)`.
+  if (value.kind === 'model' && value.model === 'wrapped') {
+    const inner = options((value.state as LibraryWrapping).inner).find((o) => o.kind === 'function')
+    return inner && handlerOf(run, inner)
+  }
   if (value.kind !== 'instance' && value.kind !== 'symbolic') return undefined
   const member = run.types.member(typeOf(value), 'ServeHTTP')
   return member?.kind === 'method' ? { kind: 'function', entity: member.entity, receiver: value, label: 'ServeHTTP' } : undefined

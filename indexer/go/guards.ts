@@ -11,8 +11,8 @@ import type { Library } from './library/model.ts'
 import type { FunctionEntity, Program } from './program.ts'
 import type { RegisteredHandler } from './registration.ts'
 import { pathTexts } from './routes.ts'
-import type { TypeOracle } from './types.ts'
-import { constantText, type FunctionValue, type InstanceValue, options, type Value } from './values.ts'
+import { pointerless, type TypeOracle } from './types.ts'
+import { constantText, type FunctionValue, type InstanceValue, options, typeOf, type Value } from './values.ts'
 
 export interface Guard {
   readonly kind: MiddlewareKind
@@ -146,15 +146,16 @@ export function createGuards(
       return { ...base, kind: 'authn', enforces: false, evidence: `refuses only under ${unasked}, and lets other requests pass` }
     // An error that the application's error handler turns into an answer.
     const refuses = exits.some((x) => x.error && !x.next)
-    if (!statuses.has(401) && refuses && named.length > 0 && identifies(notes, reached))
+    const kept = exits.some((x) => x.httpError && !x.next) && readsLocals(notes)
+    if (!statuses.has(401) && refuses && (named.length > 0 || kept) && identifies(notes, reached))
       return {
         ...base,
         kind: 'authn',
         enforces: true,
         bypass,
-        evidence: `returns an error after reading ${named.join(', ')}, without calling the next handler`,
+        evidence: `returns an error after reading ${named.join(', ') || 'who was found before'}, without calling the next handler`,
       }
-    if (statuses.has(401) || (statuses.has(403) && identifies(notes, reached))) {
+    if (statuses.has(401) || (statuses.has(403) && knowsCaller(notes, passes))) {
       const kind: MiddlewareKind = statuses.has(401) ? 'authn' : 'authz'
       const answer = [...statuses].filter((s) => s === 401 || s === 403).join(' and ')
       return {
@@ -170,6 +171,9 @@ export function createGuards(
     if (toLogin && passes.length > 0 && identifies(notes, reached))
       return { ...base, kind: 'authn', enforces: true, bypass, evidence: 'sends the client elsewhere without calling the next handler' }
     const stops = exits.filter((x) => !x.next && x.status < 500)
+    const proof = stops.length > 0 ? provenIdentity(passes, speaksOfAuth(fn, named)) : undefined
+    if (proof !== undefined && identifies(notes, reached))
+      return { ...base, kind: 'authn', enforces: true, bypass, evidence: `calls the next handler only under ${proof}` }
     if (stops.length > 0 && passes.length > 0 && denies.length < exits.length && speaksOfAuth(fn, named))
       return {
         ...base,
@@ -325,11 +329,31 @@ function isPresent(condition: string): boolean {
   )
 }
 
+/** A refusal of 403 is about who asks only if that is known: a header that was read may as well be a check of its form. */
+const knowsCaller = (notes: GuardNotes, passes: readonly Exit[]): boolean =>
+  readsLocals(notes) || provenIdentity(passes, false) !== undefined
+
+const readsLocals = (notes: GuardNotes): boolean => [...notes.inputs].some((i) => i.startsWith('locals '))
+
+const IDENTITY_WORDS = /user|auth|session|token|claims|principal|account|identity|login|uid/i
+
+/** Every way on stands under an identity that is there: the condition of one. Whatever the others are answered, they are refused. */
+function provenIdentity(passes: readonly Exit[], speaks: boolean): string | undefined {
+  let first: string | undefined
+  for (const { conditions } of passes) {
+    const proof = conditions.find((c) => isPresent(c) && (speaks || IDENTITY_WORDS.test(c)))
+    if (proof === undefined) return undefined
+    first ??= proof
+  }
+  return first
+}
+
 /** All refusals stand under a credential that is there, and requests without it pass: that condition. */
 function passesUnasked(refusals: readonly Exit[], passes: readonly Exit[]): string | undefined {
   let first: string | undefined
   for (const { conditions } of refusals) {
-    const given = conditions.find((c) => isPresent(c) && passes.some((p) => !p.conditions.includes(c)))
+    // A bare `ok` may speak of an error that is there.
+    const given = conditions.find((c) => isPresent(c) && !/^!?\(?\w+\)?$/.test(c) && passes.some((p) => !p.conditions.includes(c)))
     if (given === undefined) return undefined
     first ??= given
   }
@@ -339,6 +363,8 @@ function passesUnasked(refusals: readonly Exit[], passes: readonly Exit[]): stri
 interface Exit {
   /** It returns an error whose answer is not known here. */
   readonly error: boolean
+  /** The error is one of the framework's own, which is an answer. */
+  readonly httpError: boolean
   readonly next: boolean
   readonly looked: boolean
   readonly status: number
@@ -351,20 +377,30 @@ function exitsOf(frame: Frame): Exit[] {
     const answers = exit.values
       .flatMap((v) => options(v))
       .flatMap((v) => (v.kind === 'model' && v.model === 'response' ? [v.state as { status: number; next?: boolean }] : []))
+    const httpError = exit.values.some((v) => options(v).some(isHttpError))
     const error = answers.length === 0 && exit.values.some((v) => options(v).some(isError))
     return [...exit.paths].flatMap((text): Exit[] => {
       const way = readWay(text)
       const statuses = answers.filter((a) => !a.next).map((a) => a.status)
       if (statuses.length > 0 && !(way.next && answers.some((a) => a.next)))
         return [
-          ...statuses.map((status): Exit => ({ error: false, next: false, looked: way.looked, status: status || way.status, conditions })),
-          ...(answers.some((a) => a.next) ? [{ error: false, next: true, looked: way.looked, status: 0, conditions }] : []),
+          ...statuses.map(
+            (status): Exit => ({ error: false, httpError, next: false, looked: way.looked, status: status || way.status, conditions }),
+          ),
+          ...(answers.some((a) => a.next) ? [{ error: false, httpError, next: true, looked: way.looked, status: 0, conditions }] : []),
         ]
       // Stopped with a status that is not known: refused, by whatever answer.
       const stopped = !way.next && way.status < 0
-      return [{ error: (error && way.status === 0) || stopped, next: way.next, looked: way.looked, status: way.status, conditions }]
+      return [
+        { error: (error && way.status === 0) || stopped, httpError, next: way.next, looked: way.looked, status: way.status, conditions },
+      ]
     })
   })
+}
+
+const isHttpError = (value: Value): boolean => {
+  const type = pointerless(typeOf(value))
+  return type.kind === 'external' && type.name === 'HTTPError'
 }
 
 const isError = (value: Value): boolean =>

@@ -2,6 +2,7 @@
 
 import { lookup } from './evaluate/frame.ts'
 import { handlerLabel } from './frameworks/labels.ts'
+import { defaultImportName } from './program.ts'
 import type { RegisteredHandler } from './registration.ts'
 import type { Expression } from './syntax.ts'
 import { type FunctionValue, type InstanceValue, options, type Value } from './values.ts'
@@ -16,6 +17,8 @@ export interface LibraryWrapping {
   readonly name: string
   /** What was called to wrap: the library's function, or what its constructor gave. */
   readonly by: Value
+  /** Middleware that the library was given with the handler, outermost first. */
+  readonly around: readonly Value[]
 }
 
 /** The wrappers, outermost first, and the handler inside. */
@@ -31,7 +34,7 @@ export function unwrap(handler: RegisteredHandler): {
   for (let depth = 0; depth < DEPTH; depth++) {
     const layer = layerOf(at)
     if (!layer) break
-    if (layer.wrapper) wrappers.push(layer.wrapper)
+    wrappers.push(...(layer.wrappers ?? []))
     stripped = layer.stripped ?? stripped
     at = { value: layer.inner, label: handlerLabel(layer.inner, undefined) || at.label, at: handler.at }
   }
@@ -39,7 +42,7 @@ export function unwrap(handler: RegisteredHandler): {
 }
 
 interface Layer {
-  readonly wrapper?: RegisteredHandler
+  readonly wrappers?: readonly RegisteredHandler[]
   readonly stripped?: Value
   readonly inner: Value
 }
@@ -51,18 +54,19 @@ function layerOf(at: RegisteredHandler): Layer | undefined {
       return { inner, stripped: prefix }
     }
     if (value.kind === 'model' && value.model === 'wrapped') {
-      const { inner, by, name, package: path } = value.state as LibraryWrapping
+      const { inner, by, name, package: path, around } = value.state as LibraryWrapping
       const label = value.label ?? handlerLabel(by, undefined)
-      return { inner, wrapper: { value: by, label: label || `${path}.${name}`, at: at.at, wraps: inner } }
+      const own = { value: by, label: label || `${defaultImportName(path)}.${name}`, at: at.at, wraps: inner }
+      return { inner, wrappers: [own, ...around.map((v) => ({ value: v, label: handlerLabel(v, undefined), at: at.at }))] }
     }
     if (value.kind === 'instance') {
       const field = fieldHandler(value)
       // One that only hands on is nobody's middleware.
-      if (field) return field.alone ? field : { ...field, wrapper: { ...at, value, wraps: field.inner } }
+      if (field) return field.alone ? field : { ...field, wrappers: [{ ...at, value, wraps: field.inner }] }
       continue
     }
     const inner = value.kind === 'function' ? capturedHandler(value) : undefined
-    if (inner) return { inner, wrapper: { ...at, value, wraps: inner } }
+    if (inner) return { inner, wrappers: [{ ...at, value, wraps: inner }] }
   }
   return undefined
 }

@@ -39,7 +39,7 @@ const SIGNATURE_CALLS =
 
 /** Calling whatever comes next is no act of the caller's own. */
 const handsOn = (edge: LinkedCalls['edges'][number]): boolean =>
-  edge.resolution !== 'exact' && (edge.callee.syntax.name === 'ServeHTTP' || edge.fanout > MANY)
+  edge.captured || edge.callee.syntax.name === 'ServeHTTP' || (edge.resolution !== 'exact' && edge.fanout > MANY)
 
 const MANY = 4
 

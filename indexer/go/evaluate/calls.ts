@@ -5,7 +5,7 @@ import { handedToLibrary, handsOn, isModel, isRequestValue } from '../frameworks
 import { WRAPPED } from '../guard-paths.ts'
 import { type FunctionEntity, libraryPath } from '../program.ts'
 import type { Expression } from '../syntax.ts'
-import { type Type, UNKNOWN_TYPE } from '../types.ts'
+import { printType, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { noteUnreadText } from '../unread-texts.ts'
 import type { LibraryWrapping } from '../unwrap.ts'
 import { type FunctionValue, join, options, type Scope, typed, typeOf, unknown, type Value } from '../values.ts'
@@ -248,6 +248,7 @@ function callLibrary(
     site: call.site,
   })
   if (known) return known
+  if (run.mode === 'guard' && callee.name === 'ServeHTTP' && callee.receiver && args.length === 2) return handsOn(run)
   const made = wrappedHandler(run, callee, path, callee.name, args) ?? libraryMiddleware(run, callee, path, args, call)
   if (made) return made
   handedToLibrary(run, path, callee.name, args)
@@ -285,11 +286,22 @@ function isWrapped(run: Run, callee: Value): boolean {
 /** A library that gets one handler gives one: around it, as far as anybody can tell. */
 function wrappedHandler(run: Run, by: Value, path: string, name: string, args: readonly Value[]): Value | undefined {
   if (run.mode === 'summary') return undefined
-  const inner = args.filter((a) => options(a).some((o) => isHandlerValue(run, o)))
+  const inner = args.filter((a) => options(a).some((o) => isHandlerValue(run, o)) && !isMiddlewareShaped(run, a))
   const [only] = inner
   if (inner.length !== 1 || !only) return undefined
-  const state: LibraryWrapping = { inner: only, package: path, name, by }
+  const around = args.flatMap((a) => (a.kind === 'list' ? a.elements : [a])).filter((a) => a !== only && isMiddlewareShaped(run, a))
+  const state: LibraryWrapping = { inner: only, package: path, name, by, around }
   return { kind: 'model', model: 'wrapped', type: { kind: 'external', package: 'net/http', name: 'Handler' }, state }
+}
+
+/** A function of one value that gives another of its type. */
+function isMiddlewareShaped(run: Run, value: Value): boolean {
+  if (value.kind !== 'function') return false
+  const { syntax, file } = value.entity
+  const [param, ...more] = syntax.params
+  const [result, ...others] = syntax.results
+  if (!param || !result || more.length > 0 || others.length > 0) return false
+  return printType(run.types.resolve(param.type, file)) === printType(run.types.resolve(result.type, file))
 }
 
 function isHandlerValue(run: Run, value: Value): boolean {

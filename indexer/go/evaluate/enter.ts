@@ -32,7 +32,7 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
   if (!fn.syntax.body || run.stack.length > MAX_DEPTH || run.budget <= 0) return false
   if (run.stack.some((f) => f.fn === fn)) return false
   if (run.mode === 'guard' && getsRequest(run, fn.syntax.body.length, [...args, ...(callee.receiver ? [callee.receiver] : [])])) return true
-  if (run.mode === 'registration' && (run.relevant.has(fn) || wires(run, callee, results))) return true
+  if (run.mode === 'registration' && (run.relevant.has(fn) || wires(run, callee, results) || results.some(isForeignHandler))) return true
   if (run.textHelpers.has(fn)) return true
   if (args.some((a) => isStory(run, a))) return true
   if (callee.receiver && carriesTransaction(run, callee.receiver, 2)) return false
@@ -48,6 +48,9 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
     return fn.syntax.body.length <= SMALL
   return false
 }
+
+/** By the field's names: a library's type for what answers, or for what goes round it. */
+const isForeignHandler = (type: Type): boolean => type.kind === 'external' && /(Handler|Middleware)(Func)?$/.test(type.name)
 
 /** Constructors and settings: what a struct holds when its methods register, or make middleware. */
 function wires(run: Run, callee: FunctionValue, results: readonly Type[]): boolean {

@@ -12,6 +12,8 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 	"github.com/golang-jwt/jwt/v5"
+	"github.com/hay-kot/httpkit/errchain"
+	"example.org/validate"
 )
 
 func show(w http.ResponseWriter, r *http.Request) {}
@@ -130,4 +132,36 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 `,
     ),
   ).toEqual(['POST /login -> show [limited] none none', '* /api -> api.ServeHTTP [] required none'])
+})
+
+test('a chain of a library that nothing models: the middleware that it is given stands before the handler', async () => {
+  expect(
+    await routes(
+      `	a := &app{}
+	chain := errchain.New(onError)
+	users := []errchain.Middleware{a.token}
+	r := chi.NewRouter()
+	r.Get("/open", chain.ToHandlerFunc(a.handle()))
+	r.Get("/own", chain.ToHandlerFunc(a.handle(), users...))`,
+      `
+type app struct{}
+
+func (a *app) handle() errchain.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error { return nil }
+}
+
+func (a *app) token(next errchain.Handler) errchain.Handler {
+	return errchain.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
+		if r.Header.Get("Authorization") == "" {
+			return validate.NewRequestError(errors.New("missing token"), http.StatusUnauthorized)
+		}
+		return next.ServeHTTP(w, r)
+	})
+}
+`,
+    ),
+  ).toEqual([
+    'GET /open -> app.handle [errchain.ToHandlerFunc] none none',
+    'GET /own -> app.handle [errchain.ToHandlerFunc, app.token] required none',
+  ])
 })

@@ -114,3 +114,21 @@ func (a *api) AddPet(ctx echo.Context) error   { return ctx.NoContent(204) }
     'POST /v1/pets -> ServerInterfaceWrapper.AddPet [auth] required none',
   ])
 })
+
+test('an error that was kept for later is the refusal of who returns it', async () => {
+  expect(
+    await routes(
+      `	e := echo.New()
+	g := e.Group("", maybe, func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			u := c.Get("user")
+			if err, ok := u.(*echo.HTTPError); ok {
+				return err
+			}
+			return next(c)
+		}
+	})
+	g.GET("/a", show)`,
+    ),
+  ).toEqual(['GET /a -> show [maybe, func literal] required none'])
+})

@@ -224,3 +224,24 @@ func lookup(c *gin.Context) (any, error) { v, _ := c.Get("user"); return v, nil 
     ),
   ).toEqual(['GET /a -> show [SetUser] optional none', 'GET /b -> show [SetUser, MustUser] required none'])
 })
+
+test('who goes on only with a user that is there refuses, with whatever answer', async () => {
+  expect(
+    await routes(
+      `	r := gin.New()
+	r.GET("/a", LoginRequired(), show)`,
+      `
+func LoginRequired() gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if u, _ := c.Get("user"); u != nil {
+			c.Next()
+			return
+		}
+		c.JSON(200, gin.H{"error": "login"})
+		c.Abort()
+	}
+}
+`,
+    ),
+  ).toEqual(['GET /a -> show [LoginRequired] required none'])
+})

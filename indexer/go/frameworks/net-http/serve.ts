@@ -51,7 +51,12 @@ function serveAlone(site: ServeSite, handler: RegisteredHandler): void {
   logs.push(log)
   dispatchInto(run, log, fn)
   if (log.entries.length === 0) log.entries.push(entry(site, 'route', [inner]))
+  // One handler behind two servers, with and without TLS, is one application.
+  else if (logs.some((other) => other !== log && mountsOf(other) === mountsOf(log))) logs.splice(logs.indexOf(log), 1)
 }
+
+const mountsOf = (log: RouterLog): string =>
+  log.entries.flatMap((e) => (e.mounted ? [`${e.mounted.file.syntax.path}@${e.mounted.at}`] : [])).join(' ')
 
 function answering(run: Run, value: Value): FunctionValue | undefined {
   if (value.kind === 'function') return value
