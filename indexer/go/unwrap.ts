@@ -94,24 +94,28 @@ const handles = (v: Value): boolean =>
   (v.kind === 'symbolic' && v.origin.kind === 'library') ||
   (v.kind === 'model' && /^(router|wrapped|stripped|handler|libraryMiddleware)$/.test(v.model))
 
-/** A handler that the closure got from its factory, and calls with all that it gets itself. */
+/**
+ * A handler that the closure calls with all that it gets itself: what its factory was given, or the only other one. A closure
+ * that chooses among several wraps none of them.
+ */
 function capturedHandler(fn: FunctionValue): Value | undefined {
   const { syntax, outer } = fn.entity
   if (!fn.scope || syntax.name !== undefined || !outer) return undefined
   const own = syntax.params.flatMap((p) => (p.name && p.name !== '_' ? [p.name] : []))
   if (own.length === 0) return undefined
   const given = new Set(outer.syntax.params.flatMap((p) => (p.name ? [p.name] : [])))
-  let found: Value | undefined
+  const called = new Map<string, Value>()
   walkStatements(syntax.body ?? [], (e) => {
-    if (found) return false
-    if (e.kind !== 'call') return undefined
-    const name = calledHandler(e.callee, given)
-    if (name === undefined || e.args.length < own.length || !e.args.some((a) => a.kind === 'name' && own.includes(a.name))) return undefined
+    const name = e.kind === 'call' ? calledHandler(e.callee, given) : undefined
+    if (e.kind !== 'call' || name === undefined || e.args.length < own.length) return undefined
+    if (!e.args.some((a) => a.kind === 'name' && own.includes(a.name))) return undefined
     const value = lookup(fn.scope, name)?.value
-    found = value && options(value).find(handles)
+    const handler = value && options(value).find(handles)
+    if (handler) called.set(name, handler)
     return undefined
   })
-  return found
+  for (const [name, handler] of called) if (given.has(name)) return handler
+  return called.size === 1 ? [...called.values()][0] : undefined
 }
 
 /** `next(…)` of a parameter of the factory, or `anything.ServeHTTP(…)`. */

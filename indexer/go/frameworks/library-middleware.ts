@@ -69,7 +69,6 @@ const ROWS: readonly (readonly [packages: RegExp, names: RegExp, row: Middleware
   [/^github\.com\/go-chi\/oauth$/, /^Authorize/, rejects('authn')],
   [/^github\.com\/go-chi\/(cors|httplog|httptracer|metrics|stampede|transport|hostrouter|docgen|render)$/, /./, quiet('other')],
   // any net/http
-  [/^github\.com\/auth0\/go-jwt-middleware$/, /^(CheckJWT|Handler)/, rejects('authn')],
   [/^github\.com\/clerkinc?\/clerk-sdk-go\/http$/, /^RequireHeaderAuthorization$/, rejects('authn')],
   [/^github\.com\/clerkinc?\/clerk-sdk-go\/http$/, /^WithHeaderAuthorization$/, { does: 'authn', enforces: false }],
   [/^github\.com\/gorilla\/csrf$/, /./, rejects('csrf')],

@@ -2,10 +2,10 @@
 
 import type { LibraryCall } from '../library/model.ts'
 import { createSources } from '../link.ts'
-import type { RegisteredHandler } from '../registration.ts'
+import type { RegisteredHandler, Registration } from '../registration.ts'
 import { unwrap } from '../unwrap.ts'
-import { options, type Value } from '../values.ts'
-import { type RouterState, routerOf } from './router.ts'
+import { options, text, type Value } from '../values.ts'
+import { middlewareEntry, type RouterState, registrationOf, routerOf } from './router.ts'
 
 export interface MountedRouters {
   readonly wrappers: readonly RegisteredHandler[]
@@ -30,4 +30,34 @@ export function routersIn(run: LibraryCall['run'], handler: RegisteredHandler): 
 /** Several values may be one router. */
 function distinct(routers: readonly RouterState[]): readonly RouterState[] {
   return [...new Map(routers.map((r) => [r.log, r])).values()]
+}
+
+/** Where something is mounted, and what stands before it. */
+export interface MountPoint {
+  readonly path: Value
+  readonly inherited: Registration['inherited']
+  /** Middleware of the mounting call itself, before what wraps the routers. */
+  readonly own?: readonly RegisteredHandler[]
+  /** The framework whose routers see only what the path leaves; others see the whole path, save what is stripped. */
+  readonly takesOff?: string
+}
+
+/** The entries by which these routers answer here. */
+export function mountEntries(
+  call: LibraryCall,
+  inside: MountedRouters,
+  { path, inherited, own = [], takesOff }: MountPoint,
+): Registration[] {
+  const handlers = [...own, ...inside.wrappers]
+  const chain = handlers.length > 0 ? [...inherited, [middlewareEntry(call, path, handlers)]] : inherited
+  return inside.routers.map(({ log }) =>
+    registrationOf(call, {
+      kind: 'mount',
+      methods: ['*'],
+      path: log.framework === takesOff ? path : (inside.stripped ?? text('')),
+      handlers: [],
+      mounted: log,
+      inherited: chain,
+    }),
+  )
 }

@@ -4,8 +4,8 @@
 import { runCallback } from '../../evaluate/calls.ts'
 import type { LibraryCall, LibraryModel } from '../../library/model.ts'
 import { UNKNOWN_TYPE } from '../../types.ts'
-import { options, typed, type Value } from '../../values.ts'
-import { routersIn } from '../mount.ts'
+import { options, text, typed, type Value } from '../../values.ts'
+import { type MountedRouters, mountEntries, routersIn } from '../mount.ts'
 import { protocolOf, splitPattern } from '../net-http/index.ts'
 import {
   createRouter,
@@ -135,26 +135,14 @@ function route(call: LibraryCall, state: RouterState, methods: readonly string[]
     push(call, state, { kind: 'route', methods, path, handlers: [handler], inherited: inheritedOf(state), protocol: protocolOf(handler) })
     return
   }
-  // Another router under `Handle` sees the whole path, save what is stripped; one of chi's own what the pattern leaves.
   mountAt(call, state, path, inside)
 }
 
-function mountAt(call: LibraryCall, state: RouterState, path: Value, inside: NonNullable<ReturnType<typeof routersIn>>): void {
-  const around = inside.wrappers.length > 0 ? [middlewareEntry(call, path, inside.wrappers)] : []
-  for (const sub of inside.routers) {
-    const own = sub.log.framework === ROWS.framework
-    push(call, state, {
-      kind: 'mount',
-      methods: ['*'],
-      path: own ? path : (inside.stripped ?? EMPTY),
-      handlers: [],
-      mounted: sub.log,
-      inherited: [...inheritedOf(state), around],
-    })
-  }
+/** A router of chi's own sees what the pattern leaves; any other the whole path, save what is stripped. */
+function mountAt(call: LibraryCall, state: RouterState, path: Value, inside: MountedRouters): void {
+  const inherited = inheritedOf(state)
+  state.log.entries.push(...mountEntries(call, inside, { path, inherited, takesOff: ROWS.framework }))
 }
-
-const EMPTY: Value = { kind: 'string', parts: [] }
 
 /** `Mount(pattern, handler)`: a router's log under the pattern; any other handler answers for all below it. */
 function mount(call: LibraryCall, state: RouterState): void {
@@ -167,7 +155,7 @@ function mount(call: LibraryCall, state: RouterState): void {
     push(call, state, {
       kind: 'route',
       methods: ['*'],
-      path: joinedPath(path, { kind: 'string', parts: ['/*'] }),
+      path: joinedPath(path, text('/*')),
       handlers: [handler],
       inherited: inheritedOf(state),
       protocol: protocolOf(handler),

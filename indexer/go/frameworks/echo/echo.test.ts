@@ -11,6 +11,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
+	jwtmiddleware "github.com/auth0/go-jwt-middleware/v2"
 )
 
 func show(c echo.Context) error { return c.JSON(http.StatusOK, nil) }
@@ -131,4 +132,18 @@ test('an error that was kept for later is the refusal of who returns it', async 
 	g.GET("/a", show)`,
     ),
   ).toEqual(['GET /a -> show [maybe, func literal] required none'])
+})
+
+test('settings that let requests pass: the guard is not certain', async () => {
+  expect(
+    await routes(`	e := echo.New()
+	e.GET("/a", show, middleware.KeyAuthWithConfig(middleware.KeyAuthConfig{ContinueOnIgnoredError: true}))
+	e.GET("/b", show, middleware.KeyAuthWithConfig(middleware.KeyAuthConfig{KeyLookup: "header:X"}))
+	m := jwtmiddleware.New(validate, jwtmiddleware.WithCredentialsOptional(true))
+	e.GET("/c", show, echo.WrapMiddleware(m.CheckJWT))`),
+  ).toEqual([
+    'GET /a -> show [middleware.KeyAuthWithConfig] unknown none',
+    'GET /b -> show [middleware.KeyAuthWithConfig] required none',
+    'GET /c -> show [echo.WrapMiddleware] unknown none',
+  ])
 })

@@ -5,7 +5,7 @@ import { HTTP_STATUS } from '../../library/constants.ts'
 import type { LibraryCall, LibraryModel } from '../../library/model.ts'
 import { ERROR, UNKNOWN_TYPE } from '../../types.ts'
 import { text, typed, type Value } from '../../values.ts'
-import { routersIn } from '../mount.ts'
+import { mountEntries, routersIn } from '../mount.ts'
 import { response } from '../request.ts'
 import {
   createRouter,
@@ -173,15 +173,5 @@ function route(call: LibraryCall, state: RouterState, methods: readonly string[]
     push(call, state, { kind: 'route', methods, path, handlers: [...middleware, handler], inherited })
     return
   }
-  const own = [...middleware, ...inside.wrappers]
-  const around = own.length > 0 ? [...inherited, [middlewareEntry(call, path, own)]] : inherited
-  for (const sub of inside.routers)
-    push(call, state, {
-      kind: 'mount',
-      methods: ['*'],
-      path: inside.stripped ?? text(''),
-      handlers: [],
-      mounted: sub.log,
-      inherited: around,
-    })
+  state.log.entries.push(...mountEntries(call, inside, { path, inherited, own: middleware }))
 }

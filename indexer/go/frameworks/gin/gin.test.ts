@@ -245,3 +245,54 @@ func LoginRequired() gin.HandlerFunc {
     ),
   ).toEqual(['GET /a -> show [LoginRequired] required none'])
 })
+
+test('a name is no proof: a session that everybody gets, and a page for guests, guard nothing', async () => {
+  const printed = await routes(
+    `	r := gin.New()
+	r.GET("/a", LoadSession, show)
+	r.GET("/b", GuestOnly, show)
+	r.GET("/c", ToLogin, show)
+	r.GET("/d", Odd, show)`,
+    `
+func LoadSession(c *gin.Context) {
+	s, err := store.Get(c.Request, "session")
+	if err != nil {
+		c.JSON(200, gin.H{"error": "broken cookie"})
+		c.Abort()
+		return
+	}
+	c.Set("session", s)
+}
+
+func GuestOnly(c *gin.Context) {
+	user, _ := c.Get("user")
+	if user != nil {
+		c.Redirect(302, "/home")
+		c.Abort()
+		return
+	}
+}
+
+func ToLogin(c *gin.Context) {
+	user, _ := c.Get("user")
+	if user == nil {
+		c.Redirect(302, "/login")
+		c.Abort()
+		return
+	}
+}
+
+func Odd(c *gin.Context) {
+	_, ok := c.Get("user")
+	if ok {
+		c.Redirect(302, "/elsewhere")
+		c.Abort()
+		return
+	}
+}
+`,
+  )
+  const verdicts = printed.map((line) => line.replace(/^.*\] /, ''))
+  expect(verdicts.slice(1)).toEqual(['optional none', 'required none', 'unknown none'])
+  expect(verdicts[0]).not.toContain('required')
+})

@@ -4,7 +4,7 @@
 import type { LibraryCall, LibraryModel } from '../../library/model.ts'
 import { ERROR, UNKNOWN_TYPE } from '../../types.ts'
 import { text, typed, type Value } from '../../values.ts'
-import { routersIn } from '../mount.ts'
+import { mountEntries, routersIn } from '../mount.ts'
 import {
   createRouter,
   handlersOf,
@@ -129,16 +129,5 @@ function route(call: LibraryCall, state: RouterState, methods: readonly string[]
     push(call, state, { kind: 'route', methods, path, handlers, inherited })
     return
   }
-  // A mounted router sees the whole path, and answers for itself below it.
-  const own = [...handlers.slice(0, -1), ...inside.wrappers]
-  const around = own.length > 0 ? [...inherited, [middlewareEntry(call, path, own)]] : inherited
-  for (const sub of inside.routers)
-    push(call, state, {
-      kind: 'mount',
-      methods: ['*'],
-      path: inside.stripped ?? text(''),
-      handlers: [],
-      mounted: sub.log,
-      inherited: around,
-    })
+  state.log.entries.push(...mountEntries(call, inside, { path, inherited, own: handlers.slice(0, -1) }))
 }

@@ -5,7 +5,7 @@ import type { LibraryCall, LibraryModel } from '../../library/model.ts'
 import type { RegisteredHandler, Registration } from '../../registration.ts'
 import { ERROR, UNKNOWN_TYPE } from '../../types.ts'
 import { constantText, text, typed, type Value } from '../../values.ts'
-import { routersIn } from '../mount.ts'
+import { mountEntries, routersIn } from '../mount.ts'
 import { protocolOf } from '../net-http/index.ts'
 import {
   createRouter,
@@ -163,16 +163,8 @@ function settle(call: LibraryCall, route: RouteState): void {
 function entryOf(call: LibraryCall, route: RouteState, handler: RegisteredHandler): Registration {
   const inherited = inheritedOf(route.router)
   const inside = routersIn(call.run, handler)
-  const [sub] = inside?.routers ?? []
-  if (inside && sub)
-    return registrationOf(call, {
-      kind: 'mount',
-      methods: ['*'],
-      path: inside.stripped ?? text(''),
-      handlers: [],
-      mounted: sub.log,
-      inherited: inside.wrappers.length > 0 ? [...inherited, [middlewareEntry(call, route.path, inside.wrappers)]] : inherited,
-    })
+  const [mounted] = inside ? mountEntries(call, inside, { path: route.path, inherited }) : []
+  if (mounted) return mounted
   return registrationOf(call, {
     kind: 'route',
     methods: route.methods,

@@ -7,18 +7,8 @@ import type { LibraryCall, LibraryModel } from '../../library/model.ts'
 import type { RegisteredHandler } from '../../registration.ts'
 import { ERROR, UNKNOWN_TYPE } from '../../types.ts'
 import { options, text, typed, type Value } from '../../values.ts'
-import { routersIn } from '../mount.ts'
-import {
-  createRouter,
-  freshState,
-  handedOn,
-  handlersOf,
-  middlewareEntry,
-  openLog,
-  push,
-  type RouterRows,
-  type RouterState,
-} from '../router.ts'
+import { mountEntries, routersIn } from '../mount.ts'
+import { createRouter, freshState, handedOn, handlersOf, openLog, push, type RouterRows, type RouterState } from '../router.ts'
 import { answerCall, requestCall, requestField } from './request.ts'
 import { serve } from './serve.ts'
 
@@ -128,16 +118,7 @@ function handle(call: LibraryCall, state: RouterState): void {
       continue
     }
     // A mux takes nothing off the path: only StripPrefix does.
-    const around = inside.wrappers.length > 0 ? [[middlewareEntry(call, path, inside.wrappers)]] : []
-    for (const sub of inside.routers)
-      push(call, state, {
-        kind: 'mount',
-        methods: ['*'],
-        path: inside.stripped ?? text(''),
-        handlers: [],
-        mounted: sub.log,
-        inherited: around,
-      })
+    state.log.entries.push(...mountEntries(call, inside, { path, inherited: [] }))
   }
 }
 

@@ -96,3 +96,19 @@ func chain(h http.Handler, mws ...func(http.Handler) http.Handler) http.Handler 
     ),
   ).toEqual(['GET /me -> server.me [logged, server.private] required none', 'GET /open -> server.me [logged] none none'])
 })
+
+test('a function that chooses among routers loses none of them', async () => {
+  expect(
+    await routes(`	api := http.NewServeMux()
+	api.HandleFunc("GET /api/users", show)
+	pages := http.NewServeMux()
+	pages.HandleFunc("GET /about", show)
+	http.ListenAndServe(":80", auth(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isApi(r) {
+			api.ServeHTTP(w, r)
+			return
+		}
+		pages.ServeHTTP(w, r)
+	})))`),
+  ).toEqual(['GET /api/users -> show [auth] required none', 'GET /about -> show [auth] required none'])
+})

@@ -1,0 +1,50 @@
+// By what a middleware can tell who asks, and which roles it asks for.
+
+import type { Exit } from './guard-exits.ts'
+import type { GuardNotes } from './guard-paths.ts'
+import { constantText, type FunctionValue, options } from './values.ts'
+
+/** Inputs that name a caller: a header, cookie, query or local with a telling name. */
+export function credentials(notes: GuardNotes): string[] {
+  return [...notes.inputs].filter(
+    (i) =>
+      /^header (authorization|x-(api|auth|access|session|user)[\w-]*|.*(token|secret|key|signature).*)$/i.test(i) ||
+      /^cookie .*(token|session|auth|jwt|sid).*$/i.test(i) ||
+      /^query (access_?)?(token|ticket|api_?key)$/i.test(i),
+  )
+}
+
+const IDENTITY_CALLS =
+  /(golang-jwt\/jwt|dgrijalva\/jwt-go|lestrrat-go\/jwx\S*|o1egl\/paseto|aidantwoods\/go-paseto) (Parse|ParseWithClaims|Verify|ParseString)|(fiber\/middleware\/session|gorilla\/sessions) Get/
+
+export function identifies(notes: GuardNotes, reached: ReadonlySet<string>): boolean {
+  return (
+    credentials(notes).length > 0 ||
+    [...notes.inputs].some((i) => i.startsWith('locals ') || /session|auth|jwt|claims/i.test(i)) ||
+    [...reached].some((call) => IDENTITY_CALLS.test(call))
+  )
+}
+
+/** Role names: constant arguments of the factory, or what the refusing condition asks for. */
+export function rolesOf(fn: FunctionValue, denies: readonly Exit[]): string[] {
+  const given = (fn.args ?? [])
+    .flatMap((a) => (a.kind === 'list' ? a.elements : [a]))
+    .flatMap((a) => options(a))
+    .map(constantText)
+    .filter((t): t is string => t !== undefined && t !== '')
+  if (given.length > 0) return [...new Set(given)]
+  const asked = denies.filter((d) => d.status === 403).flatMap((d) => rolesInCondition(d.conditions[d.conditions.length - 1] ?? ''))
+  return [...new Set(asked)]
+}
+
+function rolesInCondition(condition: string): string[] {
+  const compared = [...condition.matchAll(/!=\s*"([^"]+)"/g)].map((m) => m[1] ?? '')
+  if (compared.length > 0) return compared
+  return [...condition.matchAll(/!\s*([A-Za-z_][\w.]*)/g)].flatMap((m) => {
+    const name = (m[1] ?? '').split('.').pop() ?? ''
+    const role = name.replace(/^(is|has|can|user_?is|require)_?(?=[A-Z_]|$)/i, '').replace(/(Role|Required|User|Only)$/, '')
+    return role && !/^(ok|found|exists|valid|allowed|authorized|success|permitted)$/i.test(role)
+      ? [role.charAt(0).toLowerCase() + role.slice(1)]
+      : []
+  })
+}

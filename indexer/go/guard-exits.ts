@@ -1,0 +1,52 @@
+// How a guard run ended, one exit a way: handed on, answered, or left with an error.
+
+import type { Frame } from './evaluate/frame.ts'
+import { readWay } from './guard-paths.ts'
+import { pointerless } from './types.ts'
+import { options, typeOf, type Value } from './values.ts'
+
+export interface Exit {
+  /** It returns an error whose answer is not known here. */
+  readonly error: boolean
+  /** The error is one of the framework's own, which is an answer. */
+  readonly httpError: boolean
+  readonly next: boolean
+  readonly looked: boolean
+  readonly status: number
+  readonly conditions: readonly string[]
+}
+
+export function exitsOf(frame: Frame): Exit[] {
+  return frame.exits.flatMap((exit) => {
+    const conditions = exit.conditions.map((c) => c.text)
+    const answers = exit.values
+      .flatMap((v) => options(v))
+      .flatMap((v) => (v.kind === 'model' && v.model === 'response' ? [v.state as { status: number; next?: boolean }] : []))
+    const httpError = exit.values.some((v) => options(v).some(isHttpError))
+    const error = answers.length === 0 && exit.values.some((v) => options(v).some(isError))
+    return [...exit.paths].flatMap((text): Exit[] => {
+      const way = readWay(text)
+      const statuses = answers.filter((a) => !a.next).map((a) => a.status)
+      if (statuses.length > 0 && !(way.next && answers.some((a) => a.next)))
+        return [
+          ...statuses.map(
+            (status): Exit => ({ error: false, httpError, next: false, looked: way.looked, status: status || way.status, conditions }),
+          ),
+          ...(answers.some((a) => a.next) ? [{ error: false, httpError, next: true, looked: way.looked, status: 0, conditions }] : []),
+        ]
+      // Stopped with a status that is not known: refused, by whatever answer.
+      const stopped = !way.next && way.status < 0
+      return [
+        { error: (error && way.status === 0) || stopped, httpError, next: way.next, looked: way.looked, status: way.status, conditions },
+      ]
+    })
+  })
+}
+
+const isHttpError = (value: Value): boolean => {
+  const type = pointerless(typeOf(value))
+  return type.kind === 'external' && type.name === 'HTTPError'
+}
+
+const isError = (value: Value): boolean =>
+  value.kind !== 'nil' && !(value.kind === 'model' && /^(request|writer|wrapped|next|handler)$/.test(value.model))
