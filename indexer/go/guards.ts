@@ -171,7 +171,7 @@ export function createGuards(
     }
     if (away.some(isForWant) && passes.length > 0 && (named.length > 0 || readsLocals(notes)))
       return { ...base, kind: 'authn', enforces: true, bypass, evidence: 'sends the client elsewhere without calling the next handler' }
-    const stops = exits.filter((x) => !x.next && x.status < 500)
+    const stops = exits.filter((x) => !x.next && x.status < 500 && !OTHER_REFUSALS.has(x.status))
     const proof = stops.length > 0 && away.length === 0 ? provenIdentity(notes, passes) : undefined
     if (proof !== undefined && identifies(notes, reached))
       return { ...base, kind: 'authn', enforces: true, bypass, evidence: `calls the next handler only under ${proof}` }
@@ -182,7 +182,7 @@ export function createGuards(
         enforces: undefined,
         evidence: 'it can end a request; whether that is a refusal of who asks is not known',
       }
-    if (statuses.has(429) && stops.every((x) => x.status === 429))
+    if (statuses.has(429) && stops.length === 0)
       return { ...base, kind: 'rateLimit', enforces: true, bypass, evidence: 'answers 429 without calling the next handler' }
     if (passes.length > 0 && credentials(notes).length > 0 && (notes.stores.size > 0 || notes.statuses.has(401) || notes.statuses.has(403)))
       return {
@@ -271,6 +271,9 @@ export function createGuards(
     return { auth: 'none', reason: '', fn }
   }
 }
+
+/** Answers that say what was wrong with the request, and that it was not who asks: its method, form, length or number. */
+const OTHER_REFUSALS: ReadonlySet<number> = new Set([405, 406, 408, 411, 413, 414, 415, 429, 431])
 
 /** A setting by which an error of the check need not end the request. */
 const goesOnAfterErrors = (config: InstanceValue): boolean => {

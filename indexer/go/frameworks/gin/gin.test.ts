@@ -296,3 +296,31 @@ func Odd(c *gin.Context) {
   expect(verdicts.slice(1)).toEqual(['optional none', 'required none', 'unknown none'])
   expect(verdicts[0]).not.toContain('required')
 })
+
+test('who counts a user\'s requests judges nobody', async () => {
+  expect(
+    await routes(
+      `	r := gin.New()
+	r.Use(Auth(false))
+	r.POST("/login", Limit(), show)
+	r.Run()`,
+      `
+var hits = map[string]int{}
+
+func Limit() gin.HandlerFunc {
+	return func(c *gin.Context) {
+		key := c.ClientIP()
+		if user, ok := c.Get("user"); ok {
+			key = user.(string)
+		}
+		hits[key]++
+		if hits[key] > 10 {
+			c.AbortWithStatus(http.StatusTooManyRequests)
+			return
+		}
+		c.Next()
+	}
+}`,
+    ),
+  ).toEqual(['POST /login -> show [Auth, Limit] optional route'])
+})
