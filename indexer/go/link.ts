@@ -399,18 +399,19 @@ function resolveInterface(
   types: TypeOracle,
   sources: (value: Value) => Sources,
   flows: Flows,
-  within: readonly TypeEntity[] = [],
+  seen: Set<TypeEntity> = new Set(),
 ): Reached {
   const { entities, narrowed, outside } = candidatesFor(target, types, sources, flows)
   let beyond = outside
   const functions = entities.flatMap((entity): readonly FunctionEntity[] => {
     const member = types.member({ kind: 'named', entity }, target.method)
     if (member?.kind === 'method') return [member.entity]
-    if (member?.kind !== 'interfaceMethod' || !member.through || within.includes(entity)) return []
-    // The method comes from an embedded interface: whoever stands in that field.
+    if (member?.kind !== 'interfaceMethod' || !member.through || seen.has(entity)) return []
+    // The method comes from an embedded interface: whoever stands in that field. Once each: what embeds may embed each other.
+    seen.add(entity)
     const { owner, name, type } = member.through
     const receiver: Value = { kind: 'symbolic', origin: { kind: 'field', owner, name }, type }
-    const inner = resolveInterface({ ...target, on: member.on, receiver }, types, sources, flows, [...within, entity])
+    const inner = resolveInterface({ ...target, on: member.on, receiver }, types, sources, flows, seen)
     if (inner.kind === 'functions') return inner.functions
     beyond ||= inner.kind === 'external'
     return []

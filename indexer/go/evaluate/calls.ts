@@ -1,7 +1,7 @@
 // Calls: who is called, under what, with what result; and which callees are entered with the caller's values.
 
 import { middlewareRow } from '../frameworks/library-middleware.ts'
-import { handedToLibrary, handsOn, isModel, isRequestValue } from '../frameworks/request.ts'
+import { handedToLibrary, handsOn, isModel, isRequestContext, isRequestValue } from '../frameworks/request.ts'
 import { WRAPPED } from '../guard-paths.ts'
 import { type FunctionEntity, libraryPath } from '../program.ts'
 import type { Expression } from '../syntax.ts'
@@ -266,7 +266,8 @@ function libraryMiddleware(
   call: CallContext,
 ): Value | undefined {
   const row = run.mode === 'summary' ? undefined : middlewareRow(path, name)
-  if (!row) return undefined
+  // What gets a request serves it; it makes nothing that will.
+  if (!row || args.some((a) => isRequestValue(a) || isRequestContext(a))) return undefined
   const type: Type = { kind: 'external', package: written, name }
   return {
     kind: 'model',
