@@ -514,6 +514,8 @@ function constantEquality(a: Value, b: Value): boolean | undefined {
 
 /** What ranging over a value gives. */
 export function elementOf(run: Run, of: Value): { readonly key: Value; readonly value: Value } {
+  if (of.kind === 'choice')
+    return of.options.map((o) => elementOf(run, o)).reduce((a, b) => ({ key: join(a.key, b.key), value: join(a.value, b.value) }))
   if (of.kind === 'list' && of.elements.length > 0) return { key: typed(basic('int')), value: of.elements.reduce(join) }
   if (of.kind === 'mapping' && of.entries.length > 0)
     return { key: of.entries.map((e) => e.key).reduce(join), value: of.entries.map((e) => e.value).reduce(join) }

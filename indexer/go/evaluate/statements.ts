@@ -252,7 +252,7 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
     case 'name': {
       if (target.name === '_') return
       const existing = define ? scope.bindings.get(target.name) : lookup(scope, target.name)
-      if (existing) assign(run, existing, value)
+      if (existing) assign(run, existing, value.kind === 'nil' ? nilOf(run, typeOf(existing.value), value) : value)
       else if (define) declare(scope, target.name, value)
       else storeGlobal(run, frame, target.name, value)
       return
@@ -296,6 +296,13 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
     default:
       return
   }
+}
+
+/** `found = nil`: the variable stays what it is declared as. */
+function nilOf(run: Run, type: Type, value: Value): Value {
+  const shape = run.types.underlying(type)
+  if (shape.kind === 'slice') return { kind: 'list', elements: [], type, open: false }
+  return shape.kind === 'map' || shape.kind === 'pointer' ? { kind: 'nil', type } : value
 }
 
 /** `order.Lines = …` on a parameter: from here on it is an order whose lines are known to be there. */

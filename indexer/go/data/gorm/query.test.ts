@@ -187,3 +187,19 @@ test.each([
 ])('joins: %s', async (body, expected) => {
   expect(await sqlOf(body)).toEqual(expected)
 })
+
+test('a variable that is emptied keeps its model', async () => {
+  expect(await sqlOf('var tmp []*Company; db.Find(&tmp); tmp = nil; db.Where("id > ?", id).Find(&tmp)')).toEqual([
+    'SELECT * FROM "companies"',
+    'SELECT * FROM "companies" WHERE id > $1',
+  ])
+})
+
+test('a list of several models, one branch longer than the other', async () => {
+  const body = `all := []any{&Company{ID: id}}
+  if name != "" { all = append(all, &Account{ID: id}) }
+  for _, v := range all { db.Delete(v) }`
+  expect(new Set(await sqlOf(body))).toEqual(
+    new Set(['DELETE FROM "companies" WHERE "companies"."id" = $1', 'DELETE FROM "accounts" WHERE "accounts"."id" = $1']),
+  )
+})
