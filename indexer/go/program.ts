@@ -88,7 +88,7 @@ export function defaultImportName(path: string): string {
   const parts = path.split('/')
   let last = parts[parts.length - 1] ?? path
   if (/^v\d+$/.test(last) && parts.length > 1) last = parts[parts.length - 2] ?? last
-  last = last.replace(/\.v\d+$/, '')
+  last = last.replace(/[.-]v\d+$/, '')
   return last
     .replace(/^go-/, '')
     .replace(/[-.]go$/, '')

@@ -88,3 +88,55 @@ test('a file that is embedded into a text', async () => {
     'f sqlx: DELETE FROM embedded',
   ])
 })
+
+test('a fork whose path ends in its version', async () => {
+  const code = `import "github.com/rpadovani/sqlx-v2"
+func fork(db *sqlx.DB) { var n []int; db.Select(&n, "SELECT a FROM forked") }`
+  expect(await sentBy(code)).toEqual(['fork sqlx: SELECT a FROM forked'])
+})
+
+test('a wrapper of the repository behind an interface: the text belongs to who hands it in', async () => {
+  const code = `import ("context"; "sync"; "github.com/jmoiron/sqlx"; sq "github.com/Masterminds/squirrel")
+type Accessor interface {
+  sqlx.ExtContext
+  GetContext(ctx context.Context, dest interface{}, query string, args ...interface{}) error
+  SelectContext(ctx context.Context, dest interface{}, query string, args ...interface{}) error
+}
+type key struct{}
+type runner struct { db Accessor; mx sync.Mutex }
+func (r runner) GetContext(ctx context.Context, dest interface{}, query string, args ...interface{}) error {
+  r.mx.Lock()
+  defer r.mx.Unlock()
+  return r.db.GetContext(ctx, dest, query, args...)
+}
+func (r runner) SelectContext(ctx context.Context, dest interface{}, query string, args ...interface{}) error {
+  return r.db.SelectContext(ctx, dest, query, args...)
+}
+type other struct { *sqlx.DB }
+func New(db *sqlx.DB) Accessor {
+  if db.DriverName() == "sqlite3" { return &runner{db: db} }
+  return &other{db}
+}
+func FromContext(ctx context.Context, db *sqlx.DB) Accessor {
+  if a, ok := ctx.Value(key{}).(Accessor); ok { return a }
+  return New(db)
+}
+type Store struct { db *sqlx.DB }
+func (s *Store) one(ctx context.Context, id int) {
+  db := FromContext(ctx, s.db)
+  var n int
+  db.GetContext(ctx, &n, "SELECT a FROM t WHERE id = $1", id)
+}
+func (s *Store) list(ctx context.Context, id int) {
+  db := FromContext(ctx, s.db)
+  var n []int
+  stmt := sq.Select("a").From("u").Where("id = ?", id)
+  sql, args, err := stmt.ToSql()
+  if err != nil { return }
+  db.SelectContext(ctx, &n, sql, args...)
+}`
+  expect(await sentBy(code)).toEqual([
+    'Store.one sqlx [bounded]: SELECT a FROM t WHERE id = $1',
+    'Store.list squirrel: SELECT a FROM u WHERE id = $1',
+  ])
+})

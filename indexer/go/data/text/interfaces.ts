@@ -1,7 +1,8 @@
 // Interfaces of the repository that a handle of a library satisfies: `DBTX`, `Querier`, `Executor` by whatever name. What is
 // asked through one is asked of a database, whoever stands behind it.
 
-import type { Type, TypeOracle } from '../../types.ts'
+import type { InterfaceMethod } from '../../syntax.ts'
+import { type Type, type TypeOracle, UNKNOWN_TYPE } from '../../types.ts'
 import type { TextMethod } from './methods.ts'
 
 type Handle = Type & { readonly kind: 'external' }
@@ -41,12 +42,12 @@ export function handleOf(shape: HandleShape): (type: Type, types: TypeOracle) =>
 }
 
 function fits(type: Type, shape: HandleShape, types: TypeOracle): Handle | undefined {
-  const wanted = types.interfaceMethods(type)
+  const wanted = asked(type, shape, types)
   const at = types.underlying(type)
   if (!wanted || at.kind !== 'interface') return undefined
-  let asks = false
-  let plain = true
-  for (const [name, method] of wanted) {
+  let asks = wanted.handles.length > 0
+  let plain = wanted.handles.every((h) => h.package === shape.plain?.package)
+  for (const [name, method] of wanted.methods) {
     const row = shape.asks.get(name)
     const [params, results] = row ? [row.params, row.results] : (shape.others.get(name) ?? [])
     if (params !== method.params.length || results !== method.results.length) return undefined
@@ -63,6 +64,28 @@ function fits(type: Type, shape: HandleShape, types: TypeOracle): Handle | undef
   }
   if (!asks) return undefined
   return plain && shape.plain ? shape.plain : shape.handle
+}
+
+/** Its own methods, and the library's handles that it embeds. */
+function asked(
+  type: Type,
+  { family }: HandleShape,
+  types: TypeOracle,
+): { readonly methods: ReadonlyMap<string, InterfaceMethod>; readonly handles: readonly Handle[] } | undefined {
+  const methods = new Map<string, InterfaceMethod>()
+  const handles: Handle[] = []
+  const pending: Type[] = [type]
+  for (let steps = 0; pending.length > 0 && steps < 64; steps++) {
+    const at = pending.pop() ?? UNKNOWN_TYPE
+    const shape = types.underlying(at)
+    const handle = external(at)
+    if (shape.kind === 'interface') {
+      for (const m of shape.methods) methods.set(m.name, m)
+      for (const e of shape.embeds) pending.push(types.resolve(e, shape.file))
+    } else if (handle && family.test(handle.package)) handles.push(handle)
+    else return undefined
+  }
+  return { methods, handles }
 }
 
 const external = (type: Type): Handle | undefined => {
