@@ -62,7 +62,10 @@ export async function linkStatements(
     }),
   )
   const answerOf = (i: number) => (texts[i]?.foreign ? undefined : prepared.get(statements[i]?.rendered.sql ?? ''))
-  const refusals = statements.flatMap((s, i) => refusalOf(s, linked[i], answerOf(i)) ?? [])
+  // Of several ways to write one statement some may never be taken.
+  const placeOf = (s: GoStatement) => `${s.fn.id}@${s.site.at}`
+  const read = new Set(statements.flatMap((s, i) => (linked[i]?.ok ? [placeOf(s)] : [])))
+  const refusals = statements.flatMap((s, i) => refusalOf(s, linked[i], answerOf(i), read.has(placeOf(s))) ?? [])
   return {
     counts: {
       total: statements.length,
@@ -99,14 +102,19 @@ export async function linkStatements(
   }
 }
 
-function refusalOf(s: GoStatement, links: StatementResult | undefined, answer: PreparedStatement | undefined): IndexDiagnostic | undefined {
+function refusalOf(
+  s: GoStatement,
+  links: StatementResult | undefined,
+  answer: PreparedStatement | undefined,
+  readOtherwise: boolean,
+): IndexDiagnostic | undefined {
   const place = { file: s.fn.file.syntax.path, line: lineOf(s.site.at) }
   if (links && !links.ok)
     return {
       stage: 'statement',
       reason: 'statement-syntax',
       message: `${links.sqlstate} ${links.error}`,
-      severity: s.rendered.dynamic ? 'info' : 'error',
+      severity: s.rendered.dynamic || readOtherwise ? 'info' : 'error',
       ...place,
     }
   if (answer && !answer.ok)

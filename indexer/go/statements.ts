@@ -6,6 +6,7 @@ import type { RenderContext } from './data/gorm/render.ts'
 import { gormSettings } from './data/gorm/settings.ts'
 import { renderStatement } from './data/index.ts'
 import type { RenderedStatement } from './data/statement.ts'
+import { EMPTY_TEXT } from './data/text/render.ts'
 import type { Site } from './evaluate/events.ts'
 import { createOrdinals } from './graph-parts.ts'
 import type { FunctionEntity } from './program.ts'
@@ -73,5 +74,9 @@ export function renderStatements(go: GoAnalysis): GoStatements {
       statements.set(key, { id, fn: event.fn, site: event.site, source: event.effect.library, rendered })
     }
   }
-  return { statements: [...statements.values()], unrendered: [...unrendered.values()] }
+  const known = new Set([...statements.values()].map((s) => `${s.fn.id}@${s.site.at}`))
+  return {
+    statements: [...statements.values()],
+    unrendered: [...unrendered.values()].filter((u) => u.reason !== EMPTY_TEXT || !known.has(`${u.fn.id}@${u.site.at}`)),
+  }
 }

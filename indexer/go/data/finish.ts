@@ -87,6 +87,11 @@ function fill(session: Session, marked: string, found: HoleMark[], quoted: HoleM
     const mark = session.holes[Number(match[2])]
     if (!mark) continue
     ;(kind === 'quoted' ? quoted : found).push(mark)
+    // `:` before a name that is not known is a named parameter.
+    if (place === 'code' && /(?:^|[^:]):$/.test(sql)) {
+      sql = `${sql.slice(0, -1)}$${++next}`
+      continue
+    }
     const how = filling(sql, marked.slice(at), place)
     if (how === 'value') sql += `$${++next}`
     else if (how === 'word') sql += word(mark.words, place, sql, marked.slice(at))

@@ -4,11 +4,14 @@ import type { StatementEffect } from '../evaluate/events.ts'
 import { renderBun } from './bun/render.ts'
 import { renderEnt } from './ent/render.ts'
 import { type RenderContext, renderGorm } from './gorm/render.ts'
-import { renderSquirrel } from './squirrel/render.ts'
+import { renderSquirrel, squirrelText } from './squirrel/render.ts'
 import type { RenderedStatement } from './statement.ts'
 import { renderText } from './text/render.ts'
+import type { Chains } from './text/write.ts'
 
-type Render = (effect: StatementEffect, context: RenderContext) => readonly RenderedStatement[]
+type Render = (effect: StatementEffect, context: RenderContext, chains: Chains) => readonly RenderedStatement[]
+
+const CHAINS: Chains = { squirrel: squirrelText }
 
 const LAYERS: Readonly<Record<string, Render>> = {
   bun: renderBun,
@@ -24,5 +27,5 @@ const LAYERS: Readonly<Record<string, Render>> = {
 export function renderStatement(effect: StatementEffect, context: RenderContext): readonly RenderedStatement[] {
   const render = LAYERS[effect.library]
   if (!render) throw new Error(`no data layer renders the statements of ${effect.library}`)
-  return render(effect, context)
+  return render(effect, context, CHAINS)
 }

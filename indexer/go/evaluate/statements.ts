@@ -3,7 +3,7 @@
 import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Expression, Statement } from '../syntax.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
-import { concat, type FunctionValue, IN_LOOP, join, NIL, options, type Scope, text, typed, typeOf, unknown, type Value } from '../values.ts'
+import { concat, constantText, type FunctionValue, IN_LOOP, join, NIL, options, type Scope, text, typed, typeOf, unknown, type Value } from '../values.ts'
 import { mentions, walkExpression, words } from '../walk.ts'
 import { runDeferred, siteOf, spawn } from './calls.ts'
 import { noteDroppedError } from './dropped-errors.ts'
@@ -406,17 +406,14 @@ function runSwitch(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 
   const inner = childScope(scope)
   if (s.init) runStatement(run, frame, inner, s.init)
   const tag = s.tag ? evaluate(run, frame, inner, s.tag) : undefined
-  const constant =
-    tag?.kind === 'string' && tag.parts.every((p) => typeof p === 'string') && !mentions(s.tag, frame.mutable)
-      ? tag.parts.join('')
-      : undefined
+  const constant = tag && !mentions(s.tag, frame.mutable) ? constantCase(tag) : undefined
   const arms: (() => Flow)[] = []
   let hasDefault = false
   let chosen: number | undefined
   for (const [i, c] of s.cases.entries()) {
     if (!c.values) hasDefault = true
     const values = (c.values ?? []).map((v) => evaluate(run, frame, inner, v))
-    if (constant !== undefined && values.some((v) => v.kind === 'string' && v.parts.join('') === constant)) chosen ??= i
+    if (constant !== undefined && values.some((v) => constantCase(v) === constant)) chosen ??= i
     arms.push(() => {
       frame.arms.push(`${s.at}/${i}`)
       const test = c.values ? (s.tag ? `${s.text} is ${c.text}` : c.text) : `${s.text || 'switch'} is none of the cases`
@@ -434,6 +431,10 @@ function runSwitch(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 
   if (only) return only()
   if (!hasDefault) arms.push(() => 'next')
   return arms.length > 0 ? alternatives(run, arms) : 'next'
+}
+
+function constantCase(value: Value): string | number | undefined {
+  return value.kind === 'number' ? value.value : constantText(value)
 }
 
 function runTypeSwitch(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'typeSwitch' }): Flow {

@@ -140,3 +140,19 @@ func (s *Store) list(ctx context.Context, id int) {
     'Store.list squirrel: SELECT a FROM u WHERE id = $1',
   ])
 })
+
+test('a named parameter whose name is not known', async () => {
+  const code = `import "github.com/jmoiron/sqlx"
+func a(db *sqlx.DB, column string) { db.NamedExec("UPDATE t SET n = :" + column + " WHERE id = :id", nil) }`
+  expect(await sentBy(code)).toEqual([
+    'a sqlx [dynamic (text that is not constant: column), injection parameter]: UPDATE t SET n = $1 WHERE id = $2',
+  ])
+})
+
+test('a helper that prepares the text which it is handed', async () => {
+  const code = `import "github.com/jmoiron/sqlx"
+type runner struct { db *sqlx.DB }
+func (r runner) prepare(query string) (*sqlx.NamedStmt, error) { return r.db.PrepareNamed(query) }
+func a(r runner) { s, _ := r.prepare("UPDATE t SET n = :n"); s.Exec(nil) }`
+  expect(await sentBy(code)).toEqual(['a sqlx: UPDATE t SET n = $1'])
+})

@@ -61,6 +61,8 @@ const entry = ({ name, args, expression }: LibraryCall): BuilderCall => ({
 
 /** A chain that began out of view has only what was added in view. */
 function callsOf(receiver: Value, call: LibraryCall): readonly BuilderCall[] {
+  // What stands beside an error: `return SelectBuilder{}, err`.
+  if (receiver.kind === 'instance' && receiver.fields.size === 0) return []
   if (receiver.kind !== 'model' || receiver.model !== 'squirrel')
     return [{ name: 'Unknown', args: [receiver], words: [words(call.expression.callee)], at: call.expression.at }]
   const { calls } = receiver.state as SquirrelState

@@ -3,25 +3,26 @@
 
 import type { BuilderCall, StatementEffect } from '../../evaluate/events.ts'
 import { pointerless } from '../../types.ts'
-import type { Value } from '../../values.ts'
+import type { ModelValue, Value } from '../../values.ts'
 import { bind, hole, type ProgramContext } from '../session.ts'
 import type { RenderedStatement } from '../statement.ts'
 import { renderWith } from '../text/render.ts'
-import { type Writing, written } from '../text/write.ts'
+import { type Chains, type Writing, written } from '../text/write.ts'
 import { createConditions } from './conditions.ts'
 import type { SquirrelState } from './model.ts'
 
 const { condition, list, text: textOrExpression } = createConditions(chainText)
 
-export function renderSquirrel(effect: StatementEffect, context: ProgramContext): readonly RenderedStatement[] {
-  return renderWith(context, (writing) => {
+export function renderSquirrel(effect: StatementEffect, context: ProgramContext, chains: Chains): readonly RenderedStatement[] {
+  return renderWith(context, chains, (writing) => {
     const [call] = effect.calls
     const value = call?.args[0] && writing.session.pick(call.args[0])
     if (value?.kind !== 'model' || value.model !== 'squirrel') return undefined
-    const sql = chainText(writing, (value.state as SquirrelState).calls)
-    return { sql, ...(call?.name === 'one' && { boundedBy: 'one row is read' }) }
+    return { sql: squirrelText(writing, value), ...(call?.name === 'one' && { boundedBy: 'one row is read' }) }
   })
 }
+
+export const squirrelText = (writing: Writing, chain: ModelValue): string => chainText(writing, (chain.state as SquirrelState).calls)
 
 interface Parts {
   readonly heads: BuilderCall[]
@@ -112,6 +113,7 @@ function chainText(writing: Writing, calls: readonly BuilderCall[]): string {
       ])
     default: {
       const [unknown] = calls
+      if (unknown?.name !== 'Unknown') return ''
       return hole(
         writing.session,
         unknown?.args[0] ?? { kind: 'unknown', type: { kind: 'unknown' }, reason: 'unknown-name' },

@@ -35,7 +35,7 @@ export function textModel(library: TextLibrary): LibraryModel {
   return {
     id: library.id,
     packages: library.packages,
-    handleTypes: [...library.handles],
+    handleTypes: [...library.handles, ...library.prepared.types],
     transactionTypes: library.transactions,
     cursorTypes: library.cursors,
     call: (call) => library.other(call, library) ?? (call.receiver ? method(call, library) : packageFunction(call, library)),

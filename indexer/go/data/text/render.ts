@@ -7,10 +7,13 @@ import { bind, explore, type ProgramContext } from '../session.ts'
 import type { RenderedStatement } from '../statement.ts'
 import { copyText } from './copy.ts'
 import { markPlaceholders } from './placeholders.ts'
-import { type Writing, written } from './write.ts'
+import { type Chains, type Writing, written } from './write.ts'
 
-export function renderText(effect: StatementEffect, context: ProgramContext): readonly RenderedStatement[] {
-  return renderWith(context, (writing) => {
+/** A text that was never meant to be sent, where there is another. */
+export const EMPTY_TEXT = 'the text is empty'
+
+export function renderText(effect: StatementEffect, context: ProgramContext, chains: Chains): readonly RenderedStatement[] {
+  return renderWith(context, chains, (writing) => {
     const [call] = effect.calls
     const [value] = call?.args ?? []
     if (!call || !value) return undefined
@@ -22,10 +25,11 @@ export function renderText(effect: StatementEffect, context: ProgramContext): re
 /** Each way that `write` can go, as a statement; empty texts are those that were never meant to be sent. */
 export function renderWith(
   context: ProgramContext,
+  chains: Chains,
   write: (writing: Writing) => { readonly sql: string; readonly boundedBy?: string; readonly failed?: string } | undefined,
 ): readonly RenderedStatement[] {
   const { results, more } = explore(context, (session) => {
-    const writing: Writing = { session, context, notes: new Set() }
+    const writing: Writing = { session, context, notes: new Set(), chains }
     const text = write(writing)
     if (!text) return undefined
     const sql = markPlaceholders(text.sql, () => bind(session))
@@ -36,14 +40,14 @@ export function renderWith(
       notes: [...writing.notes],
       texts: [],
       boundedBy: text.boundedBy,
-      failed: text.failed ?? (sql.trim() === '' ? 'the text is empty' : undefined),
+      failed: text.failed ?? (sql.trim() === '' ? EMPTY_TEXT : undefined),
     }
     return finish(session, output)
   })
   const found = new Map<string, RenderedStatement>()
   for (const s of results) if (s && !found.has(s.sql || `!${s.failed}`)) found.set(s.sql || `!${s.failed}`, s)
   const all = [...found.values()]
-  const known = all.some((s) => s.failed === undefined) ? all.filter((s) => s.failed !== 'the text is empty') : all
+  const known = all.some((s) => s.failed === undefined) ? all.filter((s) => s.failed !== EMPTY_TEXT) : all
   return more ? [...known, MORE] : known
 }
 

@@ -1,6 +1,6 @@
 // A text of the program with marks for what is not known, one way through its alternatives.
 
-import { asLateText, options, text, type Value } from '../../values.ts'
+import { asLateText, type ModelValue, options, text, type Value } from '../../values.ts'
 import { hole, type ProgramContext, type Session } from '../session.ts'
 import type { PreparedState } from './send.ts'
 
@@ -9,7 +9,11 @@ export interface Writing {
   readonly session: Session
   readonly context: ProgramContext
   readonly notes: Set<string>
+  readonly chains: Chains
 }
+
+/** What builders write for a chain that became a text, by the model of its value. */
+export type Chains = Readonly<Record<string, (writing: Writing, chain: ModelValue) => string>>
 
 const DEPTH = 6
 
@@ -32,6 +36,8 @@ export function written(writing: Writing, value: Value, words: string, depth = 0
         const named = textNamed(writing, at, at.state as string)
         return named ?? hole(session, at, words)
       }
+      const chain = writing.chains[at.model]
+      if (chain) return chain(writing, at)
       const late = asLateText(at)
       const known = late && depth < DEPTH ? knownText(writing, session.pick(late.of), depth) : undefined
       return late && known ? written(writing, late.make(known), words, depth + 1) : hole(session, at, words)
