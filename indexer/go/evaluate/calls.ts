@@ -409,9 +409,15 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
   return tupleOf(
     results.map((type, index) => {
       const value = values[index] ?? { kind: 'symbolic', origin: { kind: 'result', fn: entity, index }, type }
-      return named(run, value, label, args)
+      return named(run, declaredAs(value, type), label, args)
     }),
   )
+}
+
+/** What is known of a result by its declaration alone: a library out of view gave it. */
+function declaredAs(value: Value, type: Type): Value {
+  if (value.kind === 'choice') return value.options.map((o) => declaredAs(o, type)).reduce(join)
+  return (value.kind === 'symbolic' || value.kind === 'unknown') && value.type.kind === 'unknown' ? { ...value, type } : value
 }
 
 function filled(run: Run, owner: Value, field: string): Value {

@@ -271,9 +271,9 @@ export function selectMember(run: Run, of: Value, name: string): Value {
   if (of.kind === 'type') {
     // A method expression `T.Method`.
     const member = run.types.member(of.type, name)
-    return member?.kind === 'method'
-      ? { kind: 'function', entity: member.entity, label: `${member.owner.name}.${name}` }
-      : unknown('unknown-member')
+    if (member?.kind === 'method') return { kind: 'function', entity: member.entity, label: `${member.owner.name}.${name}` }
+    const on = member?.kind === 'external' ? pointerless(member.on) : undefined
+    return on?.kind === 'external' ? { kind: 'libraryFunction', package: on.package, name, receiver: of } : unknown('unknown-member')
   }
   if (of.kind === 'libraryFunction') return { kind: 'libraryFunction', package: of.package, name, receiver: of }
   // The function type of net/http: the method is the function.

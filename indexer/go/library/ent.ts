@@ -312,8 +312,20 @@ function edgeQuery(
 ): QueryValue {
   const step: BuilderCall = { name: 'QueryEdge', args: [text(edge)], words: [], at: call.expression.at }
   const query = open(call, root, entity, 'Query', handle, transaction, [...from, step])
-  // Whose query it is now, the schema says: its type is not known by name.
-  return { ...query, type: UNKNOWN_TYPE, state: { ...query.state, entity: '' } as EntQueryState }
+  return towards(call.run, query, root, entity, edge)
+}
+
+/** Whose query it is now, the generated code says where it is in view; the schema says it in any case. */
+function towards(run: Run, query: QueryValue, root: EntRoot, from: string, edge: string): QueryValue {
+  const owner = run.program.packageAt(root.path)?.scope.get(from)
+  const member = owner?.kind === 'type' ? run.types.member({ kind: 'named', entity: owner }, `Query${edge}`) : undefined
+  const type = member?.kind === 'method' ? pointerless(run.types.signature(member.entity).results[0] ?? UNKNOWN_TYPE) : UNKNOWN_TYPE
+  const entity = type.kind === 'named' ? type.entity.name.replace(/Query$/, '') : ''
+  return {
+    ...query,
+    type: entity === '' ? UNKNOWN_TYPE : typeIn(run, root, `${entity}Query`),
+    state: { ...query.state, entity } as EntQueryState,
+  }
 }
 
 function onEntity(call: LibraryCall, root: EntRoot, entity: string, receiver: Value): Value | undefined {
@@ -331,7 +343,7 @@ function onQuery(call: LibraryCall, query: QueryValue): Value | undefined {
   const edge = /^Query(\w+)$/.exec(name)?.[1]
   if (edge && verb === 'Query') {
     extend(call, query, [{ name: 'QueryEdge', args: [text(edge)], words: [], at: call.expression.at }])
-    return { ...query, type: UNKNOWN_TYPE, state: { ...state, entity: '' } as EntQueryState }
+    return towards(run, query, root, `${entity}Query`, edge)
   }
   const eager = /^With(Named)?(\w+)$/.exec(name)?.[2]
   if (eager && verb === 'Query') {

@@ -115,7 +115,7 @@ export function createLibrary(models: readonly LibraryModel[]): Library {
     modelOf,
     generatorOf(fn) {
       const model = generators ? modelOf(fn.file.package.path) : undefined
-      return model?.generates ? model : undefined
+      return model?.generates && fn.file.syntax.generated ? model : undefined
     },
     with: (more) => createLibrary([...models, ...more]),
     isFunctionType: (type) => listed(type, 'functionTypes'),

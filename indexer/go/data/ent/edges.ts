@@ -40,8 +40,7 @@ export function edgesOf(described: readonly Described[], owner: string): readonl
   return described.flatMap(({ calls }): EntEdge[] => {
     const [first] = calls
     const name = constantText(first?.args[0])
-    // `User.Type`
-    const target = /(\w+)\.Type$/.exec(first?.words[1] ?? '')?.[1]
+    const target = typeNamed(first?.args[1]) ?? /(\w+)\.Type$/.exec(first?.words[1] ?? '')?.[1]
     if (!first || name === undefined || target === undefined) return []
     const from = calls.findLast((c) => c.name === 'From')
     const base = {
@@ -81,6 +80,12 @@ export function edgesOf(described: readonly Described[], owner: string): readonl
     }
     return [own]
   })
+}
+
+/** `User.Type`, a method that no one calls. */
+function typeNamed(value: Value | undefined): string | undefined {
+  const of = value?.kind === 'libraryFunction' || value?.kind === 'function' ? value.receiver : undefined
+  return of?.kind === 'type' && of.type.kind === 'named' ? of.type.entity.name : undefined
 }
 
 /** `edge.Table("x"), edge.Columns("a", "b")` */

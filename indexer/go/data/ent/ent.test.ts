@@ -239,6 +239,14 @@ func (c *GroupClient) Query() *GroupQuery { return &GroupQuery{} }
 func (c *GroupClient) Get(ctx context.Context, id int) (*Group, error) { return c.Query().Only(ctx) }
 func (q *GroupQuery) Only(ctx context.Context) (*Group, error) { return q.one(ctx) }
 func (q *GroupQuery) one(ctx context.Context) (*Group, error) { return nil, nil }
+type UserQuery struct{}
+type User struct{ ID int }
+type UserUpdateOne struct{}
+func (u *User) Update() *UserUpdateOne { return nil }
+func (u *UserUpdateOne) SetAge(n int) *UserUpdateOne { return u }
+func (u *UserUpdateOne) SaveX(ctx context.Context) *User { return nil }
+func (q *UserQuery) First(ctx context.Context) (*User, error) { return nil, nil }
+func (g *Group) QueryUsers() *UserQuery { return &UserQuery{} }
 `
 
   it('is read by what it means, and its own calls send nothing twice', async () => {
@@ -250,9 +258,47 @@ func (q *GroupQuery) one(ctx context.Context) (*Group, error) { return nil, nil 
       'true SELECT "teams"."id", "teams"."name" FROM "teams" WHERE "teams"."id" = $1 LIMIT 2',
     ])
   })
+
+  it('says whose rows stand at the end of an edge', async () => {
+    const body = 'g, _ := client.Group.Get(ctx, id)\nu, _ := g.QueryUsers().First(ctx)\nu.Update().SetAge(3).SaveX(ctx)'
+    const [, , update] = await sqlOf(body, { 'ent/client.go': CLIENT })
+    expect(update).toContain('UPDATE "users" SET')
+  })
+
+  it('has methods beside it that somebody wrote', async () => {
+    const own = `package ent
+import ("database/sql"; entsql "entgo.io/ent/dialect/sql")
+func (c *Client) Sql() *sql.DB { return c.driver.(*entsql.Driver).DB() }
+`
+    expect(await sqlOf('client.Sql().QueryContext(ctx, "SELECT 1 FROM teams")', { 'ent/client.go': CLIENT, 'ent/external.go': own })).toEqual([
+      'SELECT 1 FROM teams',
+    ])
+  })
 })
 
 describe('the schema', () => {
+  it('has edges that a closure makes, and those of a mixin with settings', async () => {
+    const schema = `package schema
+import ("entgo.io/ent"; "entgo.io/ent/schema/edge"; "entgo.io/ent/schema/mixin")
+type Owned struct { mixin.Schema; ref, field string }
+func (o Owned) Edges() []ent.Edge {
+	e := edge.From("team", Team.Type).Ref(o.ref).Unique()
+	if o.field != "" { e = e.Field(o.field) }
+	return []ent.Edge{e}
+}
+type Team struct{ ent.Schema }
+func (Team) Edges() []ent.Edge {
+	owned := func(s string, t any) ent.Edge { return edge.To(s, t) }
+	return []ent.Edge{owned("things", Thing.Type)}
+}
+type Thing struct{ ent.Schema }
+func (Thing) Mixin() []ent.Mixin { return []ent.Mixin{Owned{ref: "things"}} }
+`
+    const go = await analyseTexts({ 'ent/schema/schema.go': schema })
+    const tables = entModels(entSchemas(go.program, go.types))
+    expect(tables.map((t) => `${t.name}(${t.columns.map((c) => c.name).join(', ')})`)).toEqual(['teams(id)', 'things(id, team_things)'])
+  })
+
   it('has tables, keys and tables between', async () => {
     const go = await analyseTexts({ 'ent/schema/schema.go': SCHEMA })
     const tables = entModels(entSchemas(go.program, go.types))

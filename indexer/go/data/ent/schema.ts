@@ -61,7 +61,7 @@ export interface Described extends EntDescriptor {
 }
 
 function readType(name: string, type: Type, program: Program, types: TypeOracle): EntType {
-  const parts = partsOf(type, program, types, 0)
+  const parts = partsOf({ kind: 'instance', type, fields: new Map(), at: 0 }, program, types, 0)
   const fields = parts.fields.flatMap((d) => fieldOf(d) ?? [])
   return {
     name,
@@ -93,7 +93,8 @@ function tableName(annotations: readonly Value[]): string | undefined {
 
 const NOTHING: Parts = { fields: [], edges: [], indexes: [], annotations: [], open: false }
 
-function partsOf(type: Type, program: Program, types: TypeOracle, depth: number): Parts {
+function partsOf(of: Value, program: Program, types: TypeOracle, depth: number): Parts {
+  const type = pointerless(typeOf(of))
   if (depth > 4) return { ...NOTHING, open: true }
   let open = false
   const call = (name: string): readonly Value[] => {
@@ -103,7 +104,7 @@ function partsOf(type: Type, program: Program, types: TypeOracle, depth: number)
     const [value] = enterFunction(
       run,
       undefined,
-      { kind: 'function', entity: member.entity, receiver: { kind: 'instance', type, fields: new Map(), at: 0 } },
+      { kind: 'function', entity: member.entity, receiver: of },
       [],
       undefined,
     )
@@ -121,7 +122,8 @@ function partsOf(type: Type, program: Program, types: TypeOracle, depth: number)
     return value.kind === 'list' ? value.elements : []
   }
   const described = (name: string): readonly Described[] =>
-    call(name).flatMap((v): Described[] => {
+    call(name).flatMap((given): Described[] => {
+      const v = plainest(given)
       if (v.kind !== 'model' || v.model !== ENT_DESCRIPTOR) {
         open = true
         return []
@@ -141,9 +143,15 @@ function partsOf(type: Type, program: Program, types: TypeOracle, depth: number)
   }
 }
 
+/** Of several ways to describe a thing the one that says least: more is said under conditions. */
+function plainest(value: Value): Value {
+  const length = (v: Value) => (v.kind === 'model' && v.model === ENT_DESCRIPTOR ? (v.state as EntDescriptor).calls.length : 99)
+  return options(value).reduce((a, b) => (length(b) < length(a) ? b : a))
+}
+
 function mixin(value: Value, program: Program, types: TypeOracle, depth: number): Parts {
   const type = pointerless(typeOf(value))
-  if (type.kind === 'named') return partsOf(type, program, types, depth + 1)
+  if (type.kind === 'named') return partsOf(value, program, types, depth + 1)
   if (type.kind !== 'external' || type.package !== 'entgo.io/ent/schema/mixin') return { ...NOTHING, open: true }
   const time = (name: string): Described => ({
     of: 'field',
