@@ -13,8 +13,9 @@ import type { GoFile } from './go/syntax.ts'
 import type { IndexOptions, IndexStage } from './result.ts'
 import { type DatabaseOptions, databaseKey, openDatabase, type SchemaDatabase } from './sql/database.ts'
 import { discoverMigrations } from './sql/discover-migrations.ts'
+import { driversOf } from './sql/drivers.ts'
 import type { Dialect, MigrationSet } from './sql/migrations.ts'
-import { migrationsFromModels, placeModels } from './sql/models.ts'
+import { foreignModels, migrationsFromModels, placeModels } from './sql/models.ts'
 import { EMPTY_SCHEMA, type SchemaResult, type SqlDiagnostic } from './sql/schema.ts'
 import type { TsFileFacts } from './typescript/facts.ts'
 import { TYPESCRIPT_FACTS_VERSION, type TypeScriptInput } from './typescript/index-typescript.ts'
@@ -72,8 +73,12 @@ export async function readSchema(found: Discovery, options: IndexOptions): Promi
   const texts = (files: readonly { readonly path: string; readonly text: string }[]) =>
     files.map((f) => ({ path: f.path, read: () => f.text }))
   const code = found.go.filter((f) => f.role === 'source')
-  const { set, otherDialects, diagnostics } = discoverMigrations(texts(found.sql), texts(code))
-  if (!set) return { result: { schema: EMPTY_SCHEMA, migrations: [], diagnostics }, database: undefined, otherDialects }
+  const drivers = driversOf(texts(code))
+  const { set, otherDialects, diagnostics } = discoverMigrations(texts(found.sql), texts(code), drivers)
+  if (!set) {
+    const [dialect = 'postgres', ...others] = drivers
+    return { result: { schema: { ...EMPTY_SCHEMA, dialect }, migrations: [], diagnostics }, database: undefined, otherDialects: others }
+  }
   const database = databaseOf(set, options, progressOf(options, 'schema', 'migrations'))
   const result = await database.schema()
   return {
@@ -88,9 +93,14 @@ export async function schemaOfModels(stage: SchemaStage, go: GoAnalysis, options
   if (stage.result.schema.tables.length > 0) return stage
   const tables = modelTables(go, gormContext(go))
   if (tables.length === 0) return stage
-  const database = databaseOf(migrationsFromModels({ tables }), options)
+  const { dialect = 'postgres' } = stage.result.schema
+  const database = databaseOf(migrationsFromModels({ tables }, dialect), options)
   const { schema, migrations, diagnostics } = placeModels(await database.schema(), { tables })
-  return { result: { schema, migrations, diagnostics: [...stage.result.diagnostics, ...diagnostics] }, database, otherDialects: [] }
+  return {
+    result: { schema, migrations, diagnostics: [...stage.result.diagnostics, ...foreignModels(dialect, tables), ...diagnostics] },
+    database,
+    otherDialects: stage.otherDialects,
+  }
 }
 
 export async function readTypeScript(found: Discovery, options: IndexOptions): Promise<TypeScriptFacts> {

@@ -16,6 +16,9 @@ import type { StatementResult } from './sql/statements/links.ts'
 import { addIndexAdvice, addSchema, addStatementLinks, statementDiagnostics } from './sql/to-graph.ts'
 import type { SchemaStage } from './stages.ts'
 
+/** Layers that write the whole text themselves. */
+const MAPPERS: ReadonlySet<string> = new Set(['gorm', 'bun', 'ent'])
+
 export interface LinkedStatements {
   readonly counts: {
     readonly total: number
@@ -37,7 +40,7 @@ export async function linkStatements(
   const { schema } = stage.result
   const { statements } = sent
   const texts = readableTexts(
-    statements.map((s) => ({ sql: s.rendered.sql, file: s.fn.file.syntax.path })),
+    statements.map((s) => ({ sql: s.rendered.sql, file: s.fn.file.syntax.path, built: MAPPERS.has(s.source) })),
     stage,
   )
   const linked = linkTexts(

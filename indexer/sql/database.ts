@@ -57,7 +57,13 @@ interface CachedSchema {
 
 /** The same for sets that make the same schema from the same files. */
 export function databaseKey(set: MigrationSet): string {
-  return contentHash([RESULT_VERSION, engineVersion(), set.tool, ...set.steps.flatMap((s) => [s.file, s.version, s.transaction, s.up])])
+  return contentHash([
+    RESULT_VERSION,
+    engineVersion(),
+    set.tool,
+    set.dialect,
+    ...set.steps.flatMap((s) => [s.file, s.version, s.transaction, s.up]),
+  ])
 }
 
 export function openDatabase(set: MigrationSet, options: DatabaseOptions): SchemaDatabase {

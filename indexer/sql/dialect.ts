@@ -37,13 +37,13 @@ export function dialectOfPath(path: string): Dialect | undefined {
   return undefined
 }
 
-/** Text that could be any of them is taken for Postgres. */
-export function recogniseDialect(path: string, sql: string): Dialect {
+/** Text that could be any of them is `otherwise`. */
+export function recogniseDialect(path: string, sql: string, otherwise: Dialect = 'postgres'): Dialect {
   const named = dialectOfPath(path)
   if (named) return named
   const code = sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, '')
   const scores: Record<Dialect, number> = { postgres: 0, mysql: 0, sqlite: 0, other: 0 }
   for (const [dialect, weight, hint] of HINTS) if (hint.test(code)) scores[dialect] += weight
   const best = (['postgres', 'mysql', 'sqlite', 'other'] as const).reduce((a, b) => (scores[b] > scores[a] ? b : a))
-  return scores[best] > 0 ? best : 'postgres'
+  return scores[best] > 0 ? best : otherwise
 }

@@ -24,9 +24,14 @@ export interface DiscoveredMigrations {
 const SIDE_FOLDER = /^(?:tests?|testdata|__tests__|e2e|fixtures?|examples?|samples?|demos?|seeds?|seeders?|mocks?|bench(?:marks?)?|docs?)$/i
 const SKIPPED_FOLDER = /^(?:node_modules|vendor|third_party|\.git)$/
 
-/** `code` are Go files of the program, without its tests. */
-export function discoverMigrations(files: readonly RepositoryFile[], code: readonly RepositoryFile[] = []): DiscoveredMigrations {
-  const sets = collectSets(files, code)
+/** `code` are Go files of the program, without its tests; `drivers` the databases that it can talk to. */
+export function discoverMigrations(
+  files: readonly RepositoryFile[],
+  code: readonly RepositoryFile[] = [],
+  drivers: readonly Dialect[] = [],
+): DiscoveredMigrations {
+  const makeSet = setMaker(drivers)
+  const sets = collectSets(files, code, makeSet)
   if (sets.every(isAside)) {
     const folder = codeFolder(code)
     const made = folder === undefined ? undefined : codeMigrations(code, folder, 'code')
@@ -55,7 +60,7 @@ export function discoverMigrations(files: readonly RepositoryFile[], code: reado
 
 const versioned = (code: readonly RepositoryFile[]) => code.filter((f) => /\/\d+_[^/]*$/.test(`/${f.path}`))
 
-function collectSets(files: readonly RepositoryFile[], code: readonly RepositoryFile[]): readonly MigrationSet[] {
+function collectSets(files: readonly RepositoryFile[], code: readonly RepositoryFile[], makeSet: SetMaker): readonly MigrationSet[] {
   const atlasFolders = new Set(files.filter((f) => f.path.endsWith('/atlas.sum')).map((f) => f.path.slice(0, -'/atlas.sum'.length)))
   const groups = new Map<string, MigrationFile[]>()
   for (const file of files) {
@@ -79,7 +84,15 @@ function withCode(group: readonly MigrationFile[], code: readonly RepositoryFile
   return [...group, ...codeMigrations(versioned(code), first.folder, first.family).files]
 }
 
-function makeSet(files: readonly MigrationFile[]): readonly MigrationSet[] {
+type SetMaker = (files: readonly MigrationFile[]) => readonly MigrationSet[]
+
+/** Texts that any database reads are for the one that the program talks to. */
+function setMaker(drivers: readonly Dialect[]): SetMaker {
+  const [likely = 'postgres'] = drivers
+  return (files) => makeSetOf(files, likely)
+}
+
+function makeSetOf(files: readonly MigrationFile[], likely: Dialect): readonly MigrationSet[] {
   const [first] = files
   if (!first) return []
   const downs = new Map(files.filter((f) => f.up === undefined).map((f) => [f.version, f.down]))
@@ -102,7 +115,7 @@ function makeSet(files: readonly MigrationFile[]): readonly MigrationSet[] {
     {
       tool,
       folder: first.folder,
-      dialect: recogniseDialect(`${first.folder}/${first.file.split('/').at(-1)}`, sql),
+      dialect: recogniseDialect(`${first.folder}/${first.file.split('/').at(-1)}`, sql, likely),
       tables: countTables(sql),
       steps,
     },

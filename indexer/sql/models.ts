@@ -2,7 +2,7 @@
 // runs it, checks it and answers for it.
 
 import { quote } from './index-advice/print.ts'
-import type { MigrationSet, MigrationStep } from './migrations.ts'
+import type { Dialect, MigrationSet, MigrationStep } from './migrations.ts'
 import type { DatabaseSchema, Place, SchemaResult, SqlDiagnostic } from './schema.ts'
 
 export interface ModelColumn {
@@ -47,19 +47,42 @@ export interface ModelSchema {
 }
 
 /** To be opened with `openDatabase`, and its result handed to `placeModels`. */
-export function migrationsFromModels({ tables }: ModelSchema): MigrationSet {
-  const parts: readonly (readonly [string, string])[] = [
-    ['', [...extensions(tables), ...unknownTypes(tables)].join('\n')],
-    ...tables.map((table) => [table.place.file, createTable(table)] as const),
-    // Keys point at tables that may come later.
-    ...tables.map((table) => [table.place.file, addForeignKeys(table)] as const),
-  ]
+export function migrationsFromModels({ tables }: ModelSchema, dialect: Dialect = 'postgres'): MigrationSet {
+  const foreign = dialect === 'mysql' || dialect === 'sqlite'
+  const parts: readonly (readonly [string, string])[] = foreign
+    ? tables.map((table) => [table.place.file, createTable(table, foreignKeys(table))] as const)
+    : [
+        ['', [...extensions(tables), ...unknownTypes(tables)].join('\n')],
+        ...tables.map((table) => [table.place.file, createTable(table)] as const),
+        // Keys point at tables that may come later.
+        ...tables.map((table) => [table.place.file, addForeignKeys(table)] as const),
+      ]
   const steps = parts
     .filter(([, up]) => up !== '')
     .map(
       ([file, up], index): MigrationStep => ({ file, name: '', version: String(index + 1), position: index + 1, up, transaction: false }),
     )
-  return { tool: 'models', folder: '', dialect: 'postgres', tables: tables.length, steps }
+  return {
+    tool: 'models',
+    folder: '',
+    dialect,
+    tables: tables.length,
+    steps: dialect === 'mysql' ? steps.map((s) => ({ ...s, up: s.up.replaceAll('"', '`') })) : steps,
+  }
+}
+
+/** What is said of models that another database than Postgres will hold. */
+export function foreignModels(dialect: Dialect, [first]: readonly ModelTable[]): readonly SqlDiagnostic[] {
+  if (dialect === 'postgres' || !first) return []
+  return [
+    {
+      stage: 'schema',
+      reason: 'dialect-not-supported',
+      message: `the program opens ${dialect === 'other' ? 'another database' : dialect}: the schema of its models is drawn approximately, with the types of Postgres`,
+      severity: 'warning',
+      file: first.place.file,
+    },
+  ]
 }
 
 /** Gives tables and columns the places of their models, and errors the file of theirs; there are no migrations to speak of. */
@@ -67,6 +90,7 @@ export function placeModels({ schema, diagnostics }: SchemaResult, { tables }: M
   const models = new Map(tables.map((t) => [t.name, t]))
   const placed: DatabaseSchema = {
     ...schema,
+    ...(schema.source === 'migrations' && { source: 'models' as const }),
     tables: schema.tables.map((table) => {
       const model = models.get(table.name)
       if (!model) return table
@@ -90,13 +114,14 @@ export function placeModels({ schema, diagnostics }: SchemaResult, { tables }: M
   }
 }
 
-function createTable({ name, columns, primaryKey, checks, indexes }: ModelTable): string {
+function createTable({ name, columns, primaryKey, checks, indexes }: ModelTable, keys: readonly string[] = []): string {
   const parts = [
     ...columns.map(
       (c) => `${quote(c.name)} ${c.type}${c.nullable ? '' : ' NOT NULL'}${c.default === undefined ? '' : ` DEFAULT ${c.default}`}`,
     ),
     ...(primaryKey.length > 0 ? [`PRIMARY KEY (${list(primaryKey)})`] : []),
     ...checks.map((c) => `${named(c.name)}CHECK (${c.expression})`),
+    ...keys,
   ]
   const statements = indexes.map(
     (i) =>
@@ -105,14 +130,16 @@ function createTable({ name, columns, primaryKey, checks, indexes }: ModelTable)
   return [`CREATE TABLE ${table(name)} (${parts.join(', ')});`, ...statements].join('\n')
 }
 
-function addForeignKeys({ name, foreignKeys }: ModelTable): string {
-  return foreignKeys
-    .map(
-      (k) =>
-        `ALTER TABLE ${table(name)} ADD ${named(k.name)}FOREIGN KEY (${list(k.columns)}) REFERENCES ${table(k.references.table)} (${list(k.references.columns)})${k.onDelete === undefined ? '' : ` ON DELETE ${k.onDelete}`}${k.onUpdate === undefined ? '' : ` ON UPDATE ${k.onUpdate}`};`,
-    )
+const addForeignKeys = (model: ModelTable): string =>
+  foreignKeys(model)
+    .map((k) => `ALTER TABLE ${table(model.name)} ADD ${k};`)
     .join('\n')
-}
+
+const foreignKeys = (model: ModelTable): readonly string[] =>
+  model.foreignKeys.map(
+    (k) =>
+      `${named(k.name)}FOREIGN KEY (${list(k.columns)}) REFERENCES ${table(k.references.table)} (${list(k.references.columns)})${k.onDelete === undefined ? '' : ` ON DELETE ${k.onDelete}`}${k.onUpdate === undefined ? '' : ` ON UPDATE ${k.onUpdate}`}`,
+  )
 
 const EXTENSION_WORDS: readonly (readonly [string, RegExp])[] = [
   ['citext', /\bcitext\b/i],

@@ -3,7 +3,21 @@
 import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Expression, Statement } from '../syntax.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
-import { concat, constantText, type FunctionValue, IN_LOOP, join, NIL, options, type Scope, text, typed, typeOf, unknown, type Value } from '../values.ts'
+import {
+  concat,
+  constantText,
+  type FunctionValue,
+  IN_LOOP,
+  join,
+  NIL,
+  options,
+  type Scope,
+  text,
+  typed,
+  typeOf,
+  unknown,
+  type Value,
+} from '../values.ts'
 import { mentions, walkExpression, words } from '../walk.ts'
 import { runDeferred, siteOf, spawn } from './calls.ts'
 import { noteDroppedError } from './dropped-errors.ts'

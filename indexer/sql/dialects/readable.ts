@@ -12,8 +12,9 @@ export interface ReadableText {
   readonly foreign: boolean
 }
 
+/** `built`: an object mapper wrote it, in Postgres' way. */
 export function readableTexts(
-  statements: readonly { readonly sql: string; readonly file: string }[],
+  statements: readonly { readonly sql: string; readonly file: string; readonly built: boolean }[],
   { result: { schema }, otherDialects }: { readonly result: SchemaResult; readonly otherDialects: readonly Dialect[] },
 ): readonly ReadableText[] {
   const own = schema.dialect ?? 'postgres'
@@ -25,7 +26,13 @@ export function readableTexts(
     known.set(key, text)
     return text
   }
-  return statements.map(({ sql, file }) => {
+  return statements.map(({ sql, file, built }) => {
+    // A mapper's text is written as for Postgres; only what the program put into it may not be.
+    if (built && own !== 'postgres') {
+      const foreign = own !== 'sqlite'
+      if (own === 'other' || parseSql(sql).ok) return { sql, foreign }
+      return { sql: translated(own === 'mysql' ? backquoted(sql) : sql, own), foreign }
+    }
     const place = dialectOfPath(file)
     const foreign = place !== undefined && place !== own && otherDialects.includes(place)
     const dialect = foreign ? place : own
@@ -40,6 +47,10 @@ export function readableTexts(
     return { sql, foreign }
   })
 }
+
+/** Names as MySQL quotes them. */
+const backquoted = (sql: string): string =>
+  sql.replace(/'(?:[^']|'')*'|"((?:[^"]|"")*)"/g, (all, name?: string) => (name === undefined ? all : `\`${name}\``))
 
 function namesOf(schema: DatabaseSchema): ReadonlyMap<string, string> {
   const names = new Map<string, string>()

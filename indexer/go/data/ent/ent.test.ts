@@ -270,9 +270,9 @@ func (g *Group) QueryUsers() *UserQuery { return &UserQuery{} }
 import ("database/sql"; entsql "entgo.io/ent/dialect/sql")
 func (c *Client) Sql() *sql.DB { return c.driver.(*entsql.Driver).DB() }
 `
-    expect(await sqlOf('client.Sql().QueryContext(ctx, "SELECT 1 FROM teams")', { 'ent/client.go': CLIENT, 'ent/external.go': own })).toEqual([
-      'SELECT 1 FROM teams',
-    ])
+    expect(
+      await sqlOf('client.Sql().QueryContext(ctx, "SELECT 1 FROM teams")', { 'ent/client.go': CLIENT, 'ent/external.go': own }),
+    ).toEqual(['SELECT 1 FROM teams'])
   })
 })
 

@@ -101,13 +101,7 @@ function partsOf(of: Value, program: Program, types: TypeOracle, depth: number):
     const member = types.member(type, name)
     if (member?.kind !== 'method') return []
     const run = createRun('summary', program, types, library)
-    const [value] = enterFunction(
-      run,
-      undefined,
-      { kind: 'function', entity: member.entity, receiver: of },
-      [],
-      undefined,
-    )
+    const [value] = enterFunction(run, undefined, { kind: 'function', entity: member.entity, receiver: of }, [], undefined)
     return elements(value)
   }
   function elements(value: Value | undefined): readonly Value[] {

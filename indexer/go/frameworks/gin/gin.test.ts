@@ -297,7 +297,7 @@ func Odd(c *gin.Context) {
   expect(verdicts[0]).not.toContain('required')
 })
 
-test('who counts a user\'s requests judges nobody', async () => {
+test("who counts a user's requests judges nobody", async () => {
   expect(
     await routes(
       `	r := gin.New()
