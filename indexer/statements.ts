@@ -40,7 +40,12 @@ export async function linkStatements(
   const { schema } = stage.result
   const { statements } = sent
   const texts = readableTexts(
-    statements.map((s) => ({ sql: s.rendered.sql, file: s.fn.file.syntax.path, built: MAPPERS.has(s.source) })),
+    statements.map((s) => ({
+      sql: s.rendered.sql,
+      file: s.fn.file.syntax.path,
+      quoted: s.rendered.backquoted ?? false,
+      built: MAPPERS.has(s.source),
+    })),
     stage,
   )
   const linked = linkTexts(

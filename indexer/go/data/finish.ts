@@ -40,7 +40,15 @@ export function finish(session: Session, output: Output): RenderedStatement {
     const reason = `the text is not known: ${holes.map((h) => h.words).join(', ')}`
     return { ...base, sql: '', dynamic: true, dynamicReason: reason, injection, failed: reason }
   }
-  return { ...base, sql, dynamic: reasons.length > 0, ...(reasons.length > 0 && { dynamicReason: reasons.join('; ') }), injection }
+  const marked = output.sql.includes('`') && { backquoted: true as const }
+  return {
+    ...base,
+    sql,
+    ...marked,
+    dynamic: reasons.length > 0,
+    ...(reasons.length > 0 && { dynamicReason: reasons.join('; ') }),
+    injection,
+  }
 }
 
 const worse = (a: Injection, b: Injection): Injection => (a === 'request' || b === 'request' ? 'request' : a === 'parameter' ? a : b)

@@ -3,6 +3,8 @@
 export interface RenderedStatement {
   /** Postgres text with numbered placeholders; empty when `failed`. */
   readonly sql: string
+  /** Its names stood in backquotes. */
+  readonly backquoted?: true
   readonly role: 'main' | 'preload' | 'count' | 'association'
   /** The main table, where it is known. */
   readonly table?: string

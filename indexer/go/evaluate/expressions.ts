@@ -549,6 +549,7 @@ export function elementOf(run: Run, of: Value): { readonly key: Value; readonly 
 }
 
 function indexed(run: Run, of: Value, index: Value): Value {
+  if (of.kind === 'choice') return of.options.map((o) => indexed(run, o, index)).reduce(join)
   if (of.kind === 'list' && index.kind === 'number' && !of.open) {
     const element = of.elements[index.value]
     if (element) return element

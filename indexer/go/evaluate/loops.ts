@@ -30,7 +30,7 @@ export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { k
       !of.open &&
       of.elements.length > 0 &&
       of.elements.length <= 64 &&
-      of.elements.some((e) => worthUnrolling(run, e))
+      (of.elements.some((e) => worthUnrolling(run, e)) || isTable(run, frame, of.elements))
     ) {
       frame.loops.push({ bound: 'constant', at: s.at, names, unrolled: true })
       let flow: Flow = 'next'
@@ -79,6 +79,18 @@ function worthUnrolling(run: Run, v: Value): boolean {
     v.kind === 'interfaceMethod' ||
     (v.kind === 'instance' && [...v.fields.values()].some((b) => worthUnrolling(run, b.value)))
   )
+}
+
+const MAX_ROWS = 16
+
+/** A table of texts, as statements are made of: which text goes with which only the turns tell. */
+function isTable(run: Run, frame: Frame, rows: readonly Value[]): boolean {
+  if (run.mode !== 'summary' || rows.length > MAX_ROWS || frame.loops.some((l) => l.unrolled)) return false
+  const texts = (row: Value): number => {
+    const parts = row.kind === 'list' ? row.elements : row.kind === 'instance' ? [...row.fields.values()].map((f) => f.value) : []
+    return parts.filter((p) => constantText(p) !== undefined).length
+  }
+  return rows.length > 1 && rows.every((row) => texts(row) > 1)
 }
 
 function breaks(body: readonly Statement[]): boolean {

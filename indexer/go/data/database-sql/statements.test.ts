@@ -186,3 +186,18 @@ test('operators of jsonb are no placeholders', async () => {
   const code = `${HEAD}func n(db *sql.DB) { db.Exec("UPDATE s SET v = 1 WHERE a ? 'key' AND b ?| c AND d = ?", 1) }`
   expect(await sentBy(code)).toEqual(["n database/sql: UPDATE s SET v = 1 WHERE a ? 'key' AND b ?| c AND d = $1"])
 })
+
+test('rows of a table of texts, each with its own', async () => {
+  const code = `${HEAD}
+func rows(db *sql.DB) {
+  keys := [][2]string{{"a", "x"}, {"b", "y"}}
+  for _, k := range keys { db.Exec(fmt.Sprintf("ALTER TABLE %s DROP COLUMN %s", k[0], k[1])) }
+  for _, k := range []struct{ table, column string }{{"c", "x"}, {"d", "y"}} { db.Exec("UPDATE " + k.table + " SET " + k.column + " = 0") }
+}`
+  expect(await sentBy(code)).toEqual([
+    'rows database/sql [loop constant per element]: ALTER TABLE a DROP COLUMN x',
+    'rows database/sql [loop constant per element]: ALTER TABLE b DROP COLUMN y',
+    'rows database/sql [loop constant per element]: UPDATE c SET x = 0',
+    'rows database/sql [loop constant per element]: UPDATE d SET y = 0',
+  ])
+})
