@@ -128,3 +128,13 @@ func open() (*gorm.DB, error) { return gorm.Open(nil, &gorm.Config{DisableForeig
   expect(tables.map((t) => t.name).toSorted()).toEqual(['authors', 'post_tags', 'posts', 'tags'])
   expect(tables.flatMap((t) => t.foreignKeys)).toEqual([])
 })
+
+test('models that a function lists', async () => {
+  const tables = await modelsOf(`
+type Plain struct { ID uint }
+type Other struct { ID uint }
+func all() []any { return []any{&Plain{}, &Other{}} }
+func migrate(db *gorm.DB) { db.AutoMigrate(all()...) }
+`)
+  expect(tables.map((t) => t.name).toSorted()).toEqual(['others', 'plains'])
+})

@@ -28,6 +28,10 @@ export function gormModels(context: RenderContext, roots?: readonly Value[]): re
 
 function concreteTypes(value: Value, context: RenderContext): readonly Type[] {
   if (value.kind === 'list') return value.elements.flatMap(options).flatMap((v) => concreteTypes(v, context))
+  // `AutoMigrate(allTables()...)`
+  const shape = context.types.underlying(typeOf(value))
+  if (shape.kind === 'slice' && value.kind === 'symbolic')
+    return context.sources({ kind: 'symbolic', origin: { kind: 'element', of: value.origin }, type: shape.of }).values.map(typeOf)
   const found = context.sources(value).values
   return found.length > 0 ? found.flatMap((v) => (v.kind === 'list' ? concreteTypes(v, context) : [typeOf(v)])) : [typeOf(value)]
 }
