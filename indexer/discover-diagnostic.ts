@@ -3,8 +3,9 @@
 /** Trouble in the analysed code; becomes a Diagnostic node. */
 export interface DiscoveryDiagnostic {
   readonly stage: 'discover'
-  readonly reason: 'unreadable' | 'too-large' | 'binary' | 'outside-link' | 'bad-module'
+  readonly reason: 'unreadable' | 'too-large' | 'binary' | 'invalid-utf8' | 'minified' | 'outside-link' | 'bad-module'
   readonly message: string
   readonly severity: 'error' | 'warning' | 'info'
   readonly file: string
+  readonly line?: number
 }

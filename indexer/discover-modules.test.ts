@@ -21,7 +21,8 @@ replace (
 )
 retract v0.0.1
 `
-  expect(readGoMod('backend', text)).toEqual({
+  expect(readGoMod('backend', text)).toEqual({ unread: [], module: expect.anything() })
+  expect(readGoMod('backend', text).module).toEqual({
     folder: 'backend',
     path: 'example.com/app',
     go: '1.23.4',
@@ -38,6 +39,21 @@ retract v0.0.1
 })
 
 test('Windows line ends, and a file that names nothing', () => {
-  expect(readGoMod('', 'module m\r\ngo 1.20\r\n')).toMatchObject({ path: 'm', go: '1.20' })
-  expect(readGoMod('', 'go 1.20\n')).toBe(undefined)
+  expect(readGoMod('', 'module m\r\ngo 1.20\r\n')).toMatchObject({ module: { path: 'm', go: '1.20' } })
+  expect(readGoMod('', 'go 1.20\n')).toEqual({ module: undefined, unread: [] })
+})
+
+test('lines that are no directive are handed back, and the others are read', () => {
+  const { module, unread } = readGoMod(
+    '',
+    'module m\n<<<<<<< HEAD\nrequire a.b/c v1.0.0\n=======\nrequire a.b/c\n>>>>>>> x\nreplace a.b/c\n',
+  )
+  expect(module?.requires).toEqual([{ path: 'a.b/c', version: 'v1.0.0', indirect: false }])
+  expect(unread).toEqual([
+    { line: 2, text: '<<<<<<< HEAD' },
+    { line: 4, text: '=======' },
+    { line: 5, text: 'require a.b/c' },
+    { line: 6, text: '>>>>>>> x' },
+    { line: 7, text: 'replace a.b/c' },
+  ])
 })

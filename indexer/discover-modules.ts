@@ -14,6 +14,7 @@ export interface GoModule {
 const unquoted = (word: string): string => word.replace(/^["`](.*)["`]$/, '$1')
 
 interface Directive {
+  readonly line: number
   readonly verb: string
   readonly words: readonly string[]
   readonly comment: string
@@ -22,27 +23,37 @@ interface Directive {
 function directives(text: string): Directive[] {
   const found: Directive[] = []
   let block: string | undefined
-  for (const line of text.split(/\r?\n/)) {
-    const [code = '', ...rest] = line.split('//')
+  for (const [index, written] of text.split(/\r?\n/).entries()) {
+    const line = index + 1
+    const [code = '', ...rest] = written.split('//')
     const words = (code.match(/"[^"]*"|`[^`]*`|[^\s()]+|[()]/g) ?? []).map(unquoted)
     const comment = rest.join('//').trim()
     if (words.length === 0) continue
     if (words[0] === ')') block = undefined
-    else if (block !== undefined) found.push({ verb: block, words, comment })
+    else if (block !== undefined) found.push({ line, verb: block, words, comment })
     else if (words[1] === '(') block = words[0]
-    else found.push({ verb: words[0] ?? '', words: words.slice(1), comment })
+    else found.push({ line, verb: words[0] ?? '', words: words.slice(1), comment })
   }
   return found
 }
 
-/** Undefined where the file names no module. */
-export function readGoMod(folder: string, text: string): GoModule | undefined {
+const VERBS: ReadonlySet<string> = new Set('module go toolchain godebug require replace exclude retract tool ignore'.split(' '))
+
+export interface ReadModule {
+  /** Undefined where the file names no module. */
+  readonly module: GoModule | undefined
+  /** Lines that are no directive of go.mod, or half of one. */
+  readonly unread: readonly { readonly line: number; readonly text: string }[]
+}
+
+export function readGoMod(folder: string, text: string): ReadModule {
   const all = directives(text)
   const of = (verb: string): Directive[] => all.filter((directive) => directive.verb === verb)
+  const unread = all.filter(isUnread).map(({ line, verb, words }) => ({ line, text: [verb, ...words].join(' ').slice(0, 60) }))
   const path = of('module')[0]?.words[0]
-  if (path === undefined) return undefined
+  if (path === undefined) return { module: undefined, unread }
   const go = of('go')[0]?.words[0]
-  return {
+  const module: GoModule = {
     folder,
     path,
     ...(go === undefined ? {} : { go }),
@@ -51,6 +62,12 @@ export function readGoMod(folder: string, text: string): GoModule | undefined {
     ),
     replaces: of('replace').flatMap(({ words }) => replacement(words)),
   }
+  return { module, unread }
+}
+
+function isUnread({ verb, words }: Directive): boolean {
+  if (verb === 'require') return words.length !== 2
+  return verb === 'replace' ? replacement(words).length === 0 : !VERBS.has(verb)
 }
 
 function replacement(words: readonly string[]): GoModule['replaces'] {

@@ -1,19 +1,15 @@
 // The folders of a repository, walked once: every file that may concern us, and a count by reason of all that was passed by.
 
-import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { type Dirent, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { compare } from '#graph/graph.ts'
 import type { DiscoveryDiagnostic } from './discover-diagnostic.ts'
 import { type GitRules, gitRules } from './discover-git.ts'
-
-export interface WalkedFile {
-  /** Relative to the repository, with forward slashes. */
-  readonly path: string
-  readonly size: number
-}
+import { unreadable } from './read-text.ts'
 
 export interface Walk {
-  readonly files: readonly WalkedFile[]
+  /** Relative to the repository, with forward slashes. */
+  readonly files: readonly string[]
   /** Every folder that was walked; '' is the root. */
   readonly folders: readonly string[]
   /** Anything at all in the root? */
@@ -49,7 +45,7 @@ export function walk(root: string): Walk {
 interface State {
   readonly root: string
   readonly git: GitRules
-  readonly files: WalkedFile[]
+  readonly files: string[]
   readonly folders: string[]
   readonly skipped: Record<string, number>
   readonly diagnostics: DiscoveryDiagnostic[]
@@ -63,15 +59,14 @@ function list(state: State, folder: string): Dirent[] | undefined {
   try {
     return readdirSync(join(state.root, folder), { withFileTypes: true }).sort((a, b) => compare(a.name, b.name))
   } catch (error) {
-    unreadable(state, folder, error)
+    passUnreadable(state, folder, error)
     return undefined
   }
 }
 
-export function unreadable(state: Pick<State, 'skipped' | 'diagnostics'>, file: string, error: unknown): void {
+function passUnreadable(state: State, path: string, error: unknown): void {
   count(state.skipped, 'unreadable')
-  const why = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-  state.diagnostics.push({ stage: 'discover', reason: 'unreadable', message: `${file} cannot be read: ${why}`, severity: 'error', file })
+  state.diagnostics.push(unreadable(path, error))
 }
 
 function walkFolder(state: State, folder: string, entries: readonly Dirent[]): void {
@@ -95,7 +90,7 @@ function readIgnore(state: State, folder: string): void {
   try {
     state.git.enter(folder, readFileSync(join(state.root, path), 'utf8'))
   } catch (error) {
-    unreadable(state, path, error)
+    passUnreadable(state, path, error)
   }
 }
 
@@ -137,11 +132,5 @@ function targetOf(link: string): string | undefined {
 function takeFile(state: State, path: string, name: string): void {
   if (!kept.test(name)) return
   if (state.git.leavesOut(path, false)) count(state.skipped, 'ignored by git')
-  else {
-    try {
-      state.files.push({ path, size: lstatSync(join(state.root, path)).size })
-    } catch (error) {
-      unreadable(state, path, error)
-    }
-  }
+  else state.files.push(path)
 }

@@ -98,7 +98,7 @@ test('the roles of Go files', async () => {
 })
 
 test('the roles of TypeScript files', async () => {
-  const { typescript, skipped } = await discover(
+  const { typescript, skipped, diagnostics } = await discover(
     repository({
       'src/a.ts': '',
       'src/a.test.ts': '',
@@ -133,6 +133,10 @@ test('the roles of TypeScript files', async () => {
     'tailwind.config.cjs': 'tool',
   })
   expect(skipped).toEqual({ minified: 2 })
+  expect(diagnostics.map((d) => `${d.severity} ${d.reason} ${d.file}`)).toEqual([
+    'info minified public/bundle.js',
+    'info minified public/jquery.min.js',
+  ])
 })
 
 test('vendored code, build output and hidden folders are counted and not walked', async () => {
@@ -194,6 +198,18 @@ test('large and binary files are told and not read', async () => {
     'bindata.go has 50.0 MB; files over 2 MB are not read',
     'dump.sql has 3.0 MB; files over 2 MB are not read',
   ])
+})
+
+test('a byte order mark is no part of the text; bytes that are no UTF-8 are told, and the rest is read', async () => {
+  const root = repository({
+    'a.go': '\uFEFFpackage a\n',
+    'b.go': Buffer.from('package b // \xe9\n', 'latin1'),
+    'go.mod': '\uFEFFmodule m\n',
+  })
+  const { go, modules, diagnostics } = await discover(root)
+  expect(go.map((f) => f.text)).toEqual(['package a\n', 'package b // \uFFFD\n'])
+  expect(modules.map((m) => m.path)).toEqual(['m'])
+  expect(diagnostics.map((d) => `${d.reason} ${d.file}`)).toEqual(['invalid-utf8 b.go'])
 })
 
 test('what cannot be read is told', async () => {

@@ -2,12 +2,13 @@
 // about. Reads no more than that: nothing vendored, nothing over 2 MB, nothing behind a link.
 
 import { hash } from 'node:crypto'
-import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { realpathSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { DiscoveryDiagnostic } from './discover-diagnostic.ts'
 import { type GoModule, readGoMod } from './discover-modules.ts'
 import { type FileRole, goRole, isMinified, type Role, webRole } from './discover-roles.ts'
-import { count, unreadable, type Walk, type WalkedFile, walk } from './discover-walk.ts'
+import { count, type Walk, walk } from './discover-walk.ts'
+import { readText } from './read-text.ts'
 import { RepositoryError } from './result.ts'
 
 export interface SourceFile {
@@ -41,8 +42,6 @@ export interface Discovery {
   readonly diagnostics: readonly DiscoveryDiagnostic[]
 }
 
-const largest = 2 * 1024 * 1024
-
 export async function discover(path: string): Promise<Discovery> {
   const root = rootOf(path)
   const walked = walk(root)
@@ -51,7 +50,7 @@ export async function discover(path: string): Promise<Discovery> {
   const typescript = readAll(root, walked, /(?<!\.d)\.[cm]?[jt]sx?$/, webRole)
   if (go.length === 0 && typescript.length === 0) throw new RepositoryError(nothingIn(path, walked))
   const sql = readAll(root, walked, /\.sql$/i, () => ({ role: 'source' }))
-  const paths = walked.files.map((file) => file.path)
+  const paths = walked.files
   const named = (pattern: RegExp): string[] => paths.filter((candidate) => pattern.test(candidate))
   return {
     root,
@@ -91,37 +90,36 @@ function nothingIn(path: string, { skipped, diagnostics }: Walk): string {
 }
 
 function readAll(root: string, walked: Walk, pattern: RegExp, roleOf: (path: string, text: string) => Role): SourceFile[] {
-  return walked.files.flatMap((file) => (pattern.test(file.path) ? read(root, walked, file, roleOf) : []))
+  return walked.files.flatMap((path) => (pattern.test(path) ? read(root, walked, path, roleOf) : []))
 }
 
-function read(root: string, walked: Walk, { path, size }: WalkedFile, roleOf: (path: string, text: string) => Role): SourceFile[] {
-  const pass = (reason: 'too-large' | 'binary', message: string): SourceFile[] => {
-    count(walked.skipped, reason === 'binary' ? 'binary' : 'over 2 MB')
-    walked.diagnostics.push({ stage: 'discover', reason, message: `${path} ${message}`, severity: 'warning', file: path })
+const COUNTED: Partial<Readonly<Record<DiscoveryDiagnostic['reason'], string>>> = { 'too-large': 'over 2 MB' }
+
+function read(root: string, walked: Walk, path: string, roleOf: (path: string, text: string) => Role): SourceFile[] {
+  const found = readText(root, path)
+  if (!('text' in found)) {
+    count(walked.skipped, COUNTED[found.reason] ?? found.reason)
+    walked.diagnostics.push(found)
     return []
   }
-  if (size > largest) return pass('too-large', `has ${(size / 1024 / 1024).toFixed(1)} MB; files over 2 MB are not read`)
-  let content: Buffer
-  try {
-    content = readFileSync(join(root, path))
-  } catch (error) {
-    unreadable(walked, path, error)
-    return []
-  }
-  if (content.subarray(0, 8192).includes(0)) return pass('binary', 'is binary and not read')
-  const text = content.toString('utf8')
+  const { content, text, damage } = found
   if (isMinified(path, text)) {
     count(walked.skipped, 'minified')
+    const message = `${path} is a bundle for browsers and not read`
+    walked.diagnostics.push({ stage: 'discover', reason: 'minified', message, severity: 'info', file: path })
     return []
   }
+  if (damage) walked.diagnostics.push(damage)
   return [{ path, text, hash: hash('sha1', content, 'hex'), ...roleOf(path, text) }]
 }
 
 function modulesOf(root: string, walked: Walk): GoModule[] {
   return readAll(root, walked, /(?:^|\/)go\.mod$/, () => ({ role: 'source' })).flatMap(({ path, text }) => {
-    const found = readGoMod(path.slice(0, -'/go.mod'.length), text)
-    if (found !== undefined) return [found]
-    walked.diagnostics.push({ stage: 'discover', reason: 'bad-module', message: `${path} names no module`, severity: 'error', file: path })
-    return []
+    const { module, unread } = readGoMod(path.slice(0, -'/go.mod'.length), text)
+    const bad = (message: string, severity: 'error' | 'warning', line?: number) =>
+      walked.diagnostics.push({ stage: 'discover', reason: 'bad-module', message, severity, file: path, ...(line && { line }) })
+    for (const { line, text: words } of unread) bad(`${path} is not understood here: ${words}`, 'warning', line)
+    if (module === undefined) bad(`${path} names no module`, 'error')
+    return module ?? []
   })
 }

@@ -3,6 +3,7 @@
 
 import { createGraphBuilder } from '#graph/graph.ts'
 import { GRAPH_VERSION } from '#graph/schema.ts'
+import { openConfiguration } from './configuration.ts'
 import { fingerprintOf } from './content.ts'
 import { addDiagnostics, type IndexDiagnostic } from './diagnostics.ts'
 import { discover } from './discover.ts'
@@ -28,9 +29,10 @@ export async function indexRepository(root: string, options: IndexOptions): Prom
     return result
   }
   const found = await timed('discover', () => options.found ?? discover(root))
+  const configuration = openConfiguration(found.root)
   // The child and the worker start first; this thread reads Go meanwhile.
   const schemaComing = timed('schema', () => readSchema(found, options))
-  const typescriptComing = timed('typescript', () => readTypeScript(found, options))
+  const typescriptComing = timed('typescript', () => readTypeScript(found, configuration, options))
   const files = await timed('go', () => readGo(found, options))
   const go = await timed('resolve', () => analyseGo(files.built, found.modules, found.sql, progressOf(options, 'resolve', 'functions')))
   const sent = renderStatements(go)
@@ -49,10 +51,11 @@ export async function indexRepository(root: string, options: IndexOptions): Prom
     statements.addTo(builder)
     addTypeScript(builder, typescript)
     const http = linkHttp(builder, typescript, go.routes)
-    addSecrets(builder, found)
-    addDependencies(builder, found)
+    addSecrets(builder, found, configuration)
+    addDependencies(builder, found, configuration)
     const diagnostics: IndexDiagnostic[] = [
       ...found.diagnostics,
+      ...configuration.diagnostics(),
       ...goDiagnostics(files, go),
       ...statements.diagnostics,
       ...typescript.diagnostics,

@@ -1,16 +1,16 @@
 // Facts that need no resolving: secrets in texts, and the modules and packages that the code depends on.
 
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { GraphBuilder } from '#graph/graph.ts'
 import { symbol } from '#graph/symbol.ts'
+import type { Configuration } from './configuration.ts'
 import type { Discovery } from './discover.ts'
 import { findSecrets } from './secrets.ts'
+import { readJsonObject } from './typescript/config/json.ts'
 
 const CONFIGURATION = /\.(?:ya?ml|toml|json|env|ini|conf|properties)$|(?:^|\/)(?:\.env(?:\.[\w-]+)?|Dockerfile[\w.-]*)$/i
 const EXAMPLE = /example|sample|template|\.dist$|(?:^|\/)(?:tests?|e2e|fixtures?|testdata)\//i
 
-export function addSecrets(builder: GraphBuilder, found: Discovery): void {
+export function addSecrets(builder: GraphBuilder, found: Discovery, configuration: Configuration): void {
   const texts = [...found.go, ...found.typescript].filter((f) => f.role === 'source' || f.role === 'tool')
   const configured = found.others.filter((path) => CONFIGURATION.test(path) && !EXAMPLE.test(path))
   const next = new Map<string, number>()
@@ -31,38 +31,20 @@ export function addSecrets(builder: GraphBuilder, found: Discovery): void {
     }
   }
   for (const file of texts) add(file.path, file.text)
-  for (const path of configured) add(path, readText(join(found.root, path)))
+  for (const path of configured) add(path, configuration.text(path) ?? '')
 }
 
-function readText(path: string): string {
-  try {
-    const text = readFileSync(path, 'utf8')
-    return text.length > 512 * 1024 ? '' : text
-  } catch {
-    return ''
-  }
-}
-
-export function addDependencies(builder: GraphBuilder, found: Discovery): void {
+export function addDependencies(builder: GraphBuilder, found: Discovery, configuration: Configuration): void {
   const add = (name: string, version: string, ecosystem: string, file: string) =>
     builder.node('Dependency', `dependency ${ecosystem} ${name} ${file}`, { file, name, version, ecosystem })
   for (const module of found.modules)
     for (const require of module.requires) add(require.path, require.version, 'go', module.folder ? `${module.folder}/go.mod` : 'go.mod')
   for (const path of found.packageFiles) {
-    const parsed = parseObject(readText(join(found.root, path)))
+    const parsed = readJsonObject(configuration.text(path) ?? '').object ?? {}
     for (const key of ['dependencies', 'devDependencies']) {
       const list = parsed[key]
       if (typeof list !== 'object' || list === null) continue
       for (const [name, version] of Object.entries(list)) if (typeof version === 'string') add(name, version, 'npm', path)
     }
-  }
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  } catch {
-    return {}
   }
 }

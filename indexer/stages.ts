@@ -1,8 +1,7 @@
 // The reading stages: Go files, the TypeScript program, the database schema. Each reports progress and uses what is cached.
 
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { type FactsCache, openFactsCache } from './cache.ts'
+import type { Configuration } from './configuration.ts'
 import type { Discovery } from './discover.ts'
 import { buildExclusion } from './discover-build.ts'
 import type { GoAnalysis } from './go/analyse.ts'
@@ -103,14 +102,17 @@ export async function schemaOfModels(stage: SchemaStage, go: GoAnalysis, options
   }
 }
 
-export async function readTypeScript(found: Discovery, options: IndexOptions): Promise<TypeScriptFacts> {
-  const read = (path: string) => ({ path, text: readFileSync(join(found.root, path), 'utf8') })
+export async function readTypeScript(found: Discovery, configuration: Configuration, options: IndexOptions): Promise<TypeScriptFacts> {
+  const read = (path: string) => {
+    const text = configuration.text(path)
+    return text === undefined ? [] : [{ path, text }]
+  }
   const configs = [
     ...found.packageFiles,
     ...found.tsconfigFiles,
     ...found.viteConfigFiles,
     ...found.others.filter((p) => /(^|\/)(\.env[^/]*|jsconfig[^/]*\.json)$/.test(p)),
-  ].map(read)
+  ].flatMap(read)
   const { memory } = options
   if (!memory) return analyseTypeScript(found, configs, options, false)
   const key = JSON.stringify([found.typescript.map((f) => [f.path, f.role, f.hash]), configs, found.others])

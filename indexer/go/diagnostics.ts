@@ -3,6 +3,7 @@
 import type { IndexDiagnostic } from '../diagnostics.ts'
 import type { GoFiles } from '../stages.ts'
 import type { GoAnalysis } from './analyse.ts'
+import type { Summary } from './evaluate/summary.ts'
 import { lineOf } from './syntax.ts'
 import { unreadTexts } from './unread-texts.ts'
 
@@ -72,11 +73,21 @@ export function goDiagnostics(files: GoFiles, go: GoAnalysis): readonly IndexDia
         line: lineOf(u.at),
       }),
     ),
-    ...[...go.summary.cut, ...go.cut].map(
+    ...distinct([...go.summary.cut, ...go.cut]).map(
       ({ name, file, at }): IndexDiagnostic => ({
         stage: 'resolve',
         reason: 'evaluation-cut',
         message: `${name} is too large to evaluate whole`,
+        severity: 'warning',
+        file: file.syntax.path,
+        line: lineOf(at),
+      }),
+    ),
+    ...go.program.redeclared.map(
+      ({ name, file, at }): IndexDiagnostic => ({
+        stage: 'resolve',
+        reason: 'declared-twice',
+        message: `${name} is declared more than once in its package: the graph holds one of them`,
         severity: 'warning',
         file: file.syntax.path,
         line: lineOf(at),
@@ -97,6 +108,11 @@ export function goDiagnostics(files: GoFiles, go: GoAnalysis): readonly IndexDia
         : [],
     ),
   ]
+}
+
+/** The same root may be cut off in the summary and in the registration of several programs. */
+function distinct(cut: Summary['cut']): Summary['cut'] {
+  return [...new Map(cut.map((c) => [`${c.file.syntax.path} ${c.at} ${c.name}`, c])).values()]
 }
 
 const WORDS: Readonly<Record<GoAnalysis['calls']['unresolved'][number]['reason'], string>> = {

@@ -2,7 +2,7 @@
 // Names meet here; bodies are not looked at. In: parsed files and modules. Cannot see: code outside the repository.
 
 import { symbol } from '#graph/symbol.ts'
-import type { Expression, FunctionSyntax, GoFile, TypeDeclaration, ValueDeclaration } from './syntax.ts'
+import type { Expression, FunctionSyntax, GoFile, Position, TypeDeclaration, ValueDeclaration } from './syntax.ts'
 import { walkExpression, walkStatements } from './walk.ts'
 
 export interface GoModule {
@@ -67,10 +67,18 @@ export interface ValueEntity {
 
 export type Entity = FunctionEntity | TypeEntity | ValueEntity
 
+/** A second declaration of one name in one package, of which the graph holds one. */
+export interface Redeclaration {
+  readonly name: string
+  readonly file: SourceFile
+  readonly at: Position
+}
+
 export interface Program {
   readonly packages: ReadonlyMap<string, GoPackage>
   readonly functions: readonly FunctionEntity[]
   readonly types: readonly TypeEntity[]
+  readonly redeclared: readonly Redeclaration[]
   /** Functions by bare name, for callers that know only a method's name. */
   readonly methodsByName: ReadonlyMap<string, readonly FunctionEntity[]>
   packageAt(path: string): GoPackage | undefined
@@ -100,32 +108,42 @@ export function buildProgram(files: readonly GoFile[], modules: readonly GoModul
   const byPath = new Map<string, GoPackage>()
   const functions: FunctionEntity[] = []
   const types: TypeEntity[] = []
+  const redeclared: Redeclaration[] = []
   const names = namesByFolder(files)
   const sortedModules = distinguish([...modules].sort((a, b) => b.folder.length - a.folder.length))
 
   for (const syntax of files) {
     const slash = syntax.path.lastIndexOf('/')
     const folder = slash < 0 ? '' : syntax.path.slice(0, slash)
-    const key = `${folder}\u0000${syntax.package}`
+    // A clause that cannot be read: the file belongs to what stands beside it.
+    const name = syntax.package || (names.get(folder) ?? '')
+    const key = `${folder}\u0000${name}`
     let pkg = packages.get(key)
     if (!pkg) {
-      pkg = { folder, path: importPath(folder, sortedModules), name: syntax.package, files: [], scope: new Map() }
+      pkg = { folder, path: importPath(folder, sortedModules), name, files: [], scope: new Map() }
       packages.set(key, pkg)
-      if (!syntax.package.endsWith('_test') && pkg.path) byPath.set(pkg.path, pkg)
+      if (!name.endsWith('_test') && pkg.path) byPath.set(pkg.path, pkg)
     }
     const own = moduleOf(folder, sortedModules)
     pkg.files.push({ syntax, package: pkg, ...readImports(syntax, own, (path) => byPathName(byPath, names, sortedModules, path)) })
+  }
+
+  /** Of one name the last declaration stays. */
+  const declare = (taken: Map<string, Entity>, name: string, entity: Entity, at: Position): void => {
+    if (name !== '_' && taken.has(name)) redeclared.push({ name, file: entity.file, at })
+    taken.set(name, entity)
   }
 
   for (const pkg of packages.values()) {
     for (const file of pkg.files) {
       for (const declaration of file.syntax.types) {
         const entity: TypeEntity = { kind: 'type', name: declaration.name, file, syntax: declaration, methods: new Map(), local: false }
-        pkg.scope.set(declaration.name, entity)
+        declare(pkg.scope, declaration.name, entity, declaration.at)
         types.push(entity)
       }
       for (const declaration of file.syntax.values)
-        for (const [index, name] of declaration.names.entries()) pkg.scope.set(name, { kind: 'value', name, file, declaration, index })
+        for (const [index, name] of declaration.names.entries())
+          declare(pkg.scope, name, { kind: 'value', name, file, declaration, index }, declaration.at)
     }
   }
   const methodsByName = new Map<string, FunctionEntity[]>()
@@ -151,11 +169,11 @@ export function buildProgram(files: readonly GoFile[], modules: readonly GoModul
         }
         functions.push(entity)
         if (receiverName) {
-          owner?.methods.set(name, entity)
+          if (owner) declare(owner.methods, name, entity, syntax.at)
           const list = methodsByName.get(name)
           if (list) list.push(entity)
           else methodsByName.set(name, [entity])
-        } else if (name !== 'init' && name !== '_') pkg.scope.set(name, entity)
+        } else if (name !== 'init' && name !== '_') declare(pkg.scope, name, entity, syntax.at)
       }
     }
   }
@@ -181,6 +199,7 @@ export function buildProgram(files: readonly GoFile[], modules: readonly GoModul
     packages,
     functions,
     types,
+    redeclared,
     methodsByName,
     packageAt: (path) => byPath.get(path),
     closure(outer, syntax) {
@@ -230,7 +249,7 @@ function namesByFolder(files: readonly GoFile[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
   for (const file of files) {
     const folder = file.path.slice(0, Math.max(0, file.path.lastIndexOf('/')))
-    if (!file.package.endsWith('_test') && !names.has(folder)) names.set(folder, file.package)
+    if (file.package !== '' && !file.package.endsWith('_test') && !names.has(folder)) names.set(folder, file.package)
   }
   return names
 }

@@ -4,6 +4,7 @@
 import { enterFunction } from './evaluate/enter.ts'
 import { globalValue } from './evaluate/expressions.ts'
 import type { Run } from './evaluate/frame.ts'
+import type { Cut } from './evaluate/summary.ts'
 import type { LinkedCalls } from './link.ts'
 import type { FunctionEntity, GoPackage, Program, ValueEntity } from './program.ts'
 import { routerLogs } from './registration.ts'
@@ -29,7 +30,7 @@ export function packagesOf(program: Program, start: GoPackage): ReadonlySet<GoPa
 
 export interface Roots {
   /** Runs what main's program holds and no call of main reached; `relevant` are the functions that lead to a router. */
-  runOthers(run: Run, packages: ReadonlySet<GoPackage>, relevant: ReadonlySet<FunctionEntity>): void
+  runOthers(run: Run, packages: ReadonlySet<GoPackage>, relevant: ReadonlySet<FunctionEntity>, cut: Cut[]): void
 }
 
 const STARTS = /^(Run|RunE|Execute|Start|Serve|Main|OnStart|Launch|ListenAndServe|Action|Invoke)/
@@ -45,10 +46,10 @@ export function createRoots(program: Program, calls: LinkedCalls): Roots {
   let handed: ReadonlySet<string> | undefined
   return { runOthers }
 
-  function runOthers(run: Run, packages: ReadonlySet<GoPackage>, relevant: ReadonlySet<FunctionEntity>): void {
+  function runOthers(run: Run, packages: ReadonlySet<GoPackage>, relevant: ReadonlySet<FunctionEntity>, cut: Cut[]): void {
     for (const pkg of packages)
       for (const entity of pkg.scope.values())
-        if (entity.kind === 'value' && !entity.declaration.constant && holdsFunctions(entity)) runHeld(run, entity, relevant)
+        if (entity.kind === 'value' && !entity.declaration.constant && holdsFunctions(entity)) runHeld(run, entity, relevant, cut)
     // Once something answers, what nobody is seen to start is left alone: it may well be dead.
     if (routerLogs(run.collected).some((l) => l.entries.some((e) => e.kind === 'route'))) return
     for (const fn of program.functions) {
@@ -58,22 +59,25 @@ export function createRoots(program: Program, calls: LinkedCalls): Roots {
       if (known.some((c) => declared.has(c) && relevant.has(c) && c !== fn)) continue
       handed ??= handedOver(program)
       const name = fn.syntax.name ?? ''
-      if (known.length > 0 || (fn.receiver ? STARTS.test(name) : handed.has(name))) begin(run, { kind: 'function', entity: fn })
+      if (known.length > 0 || (fn.receiver ? STARTS.test(name) : handed.has(name))) enterRoot(run, { kind: 'function', entity: fn }, cut)
     }
   }
 
   /** Commands in package variables: the functions that their structs hold. */
-  function runHeld(run: Run, entity: ValueEntity, relevant: ReadonlySet<FunctionEntity>): void {
+  function runHeld(run: Run, entity: ValueEntity, relevant: ReadonlySet<FunctionEntity>, cut: Cut[]): void {
     globalValue(run, entity)
     for (const value of run.flows.globals.get(entity) ?? [])
       for (const fn of functionsIn(value, 4))
-        if (!run.entered.has(fn.entity) && (fn.entity.syntax.name === undefined || relevant.has(fn.entity))) begin(run, fn)
+        if (!run.entered.has(fn.entity) && (fn.entity.syntax.name === undefined || relevant.has(fn.entity))) enterRoot(run, fn, cut)
   }
 }
 
-function begin(run: Run, fn: FunctionValue): void {
+/** `cut` gets the root when it is too large to evaluate whole: routes may be missing. */
+export function enterRoot(run: Run, root: FunctionValue, cut: Cut[]): void {
   run.budget = 2_000_000
-  enterFunction(run, undefined, fn, [], undefined)
+  enterFunction(run, undefined, root, [], undefined)
+  const { name, file, syntax } = root.entity
+  if (run.budget < 0) cut.push({ name, file, at: syntax.at })
 }
 
 /** Functions in a literal of a struct, at any depth. */

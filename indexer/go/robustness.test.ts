@@ -2,7 +2,9 @@
 
 import { expect, test } from 'vitest'
 import { analyseTexts, printCalls, printRoutes } from '#test/support/go-program.ts'
+import { analyseGo } from './analyse.ts'
 import { goDiagnostics } from './diagnostics.ts'
+import { createGoParser } from './parse.ts'
 
 const BESIDE = `package beside
 
@@ -62,4 +64,29 @@ test('a package variable that is too large is named, and the next one is still r
   const cut = goDiagnostics({ built: [], excluded: {} }, go).filter((d) => d.reason === 'evaluation-cut')
   expect(cut.map((d) => `${d.file}:${d.line} ${d.message}`)).toEqual(['big/big.go:3 codes is too large to evaluate whole'])
   expect(printCalls(go).some((line) => line.startsWith('Run -> '))).toBe(true)
+})
+
+test('what is cut off when closures are followed to where they run, and only then, is named', async () => {
+  const work = (times: number) => row(times, (i) => `\tuse(${i})`)
+  const go = await analyseTexts({
+    'a.go': `package a\n\ntype Runner interface{ Run(func()) }\ntype slow struct{}\n\nfunc (slow) Run(f func()) {\n${work(15_000)}\n\tf()\n}\n\nfunc Start(r Runner) {\n${work(15_000)}\n\tr.Run(func() { use(1) })\n}\n\nfunc main() { Start(slow{}) }\nfunc use(int) {}\n`,
+  })
+  const cut = goDiagnostics({ built: [], excluded: {} }, go).filter((d) => d.reason === 'evaluation-cut')
+  expect(cut.map((d) => `${d.file}:${d.line} ${d.message}`)).toEqual(['a.go:15010 Start is too large to evaluate whole'])
+})
+
+test('of what is declared twice one is read, and the other is named', async () => {
+  const go = await analyseTexts({
+    'a.go': 'package a\n\ntype T struct{}\n\nfunc f() {}\nfunc (T) m() {}\nfunc _() {}\nfunc init() {}\n',
+    'b.go': 'package a\n\nvar T int\n\nfunc f() {}\nfunc _() {}\nfunc init() {}\n',
+  })
+  const twice = goDiagnostics({ built: [], excluded: {} }, go).filter((d) => d.reason === 'declared-twice')
+  expect(twice.map((d) => `${d.file}:${d.line} ${d.message.split(' ')[0]}`)).toEqual(['b.go:3 T', 'b.go:5 f'])
+})
+
+test('a file whose package clause is broken belongs to the package beside it', async () => {
+  const { parse } = await createGoParser()
+  const files = [parse('a/a.go', 'packge a\n\nfunc helper() {}\n'), parse('a/b.go', 'package a\n\nfunc F() { helper() }\n')]
+  expect(files[0]?.errors.map((e) => `${e.line} ${e.message}`)).toContainEqual(expect.stringMatching(/^1 /))
+  expect(printCalls(analyseGo(files, []))).toEqual(['F -> helper (exact)'])
 })

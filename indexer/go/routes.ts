@@ -1,14 +1,13 @@
 // Registration runs: from every main function, along everything that touches a router, to ordered logs; then each log to
 // its routes with the middleware that stands before them.
 
-import { enterFunction } from './evaluate/enter.ts'
 import { type Condition, outermost } from './evaluate/frame.ts'
 import { type Cut, createRun, type Summary } from './evaluate/summary.ts'
 import type { Library } from './library/model.ts'
 import { createSources, type LinkedCalls } from './link.ts'
 import type { FunctionEntity, GoPackage, Program } from './program.ts'
 import { type RegisteredHandler, type Registration, type RouterLog, routerLogs } from './registration.ts'
-import { createRoots, packagesOf } from './registration-roots.ts'
+import { createRoots, enterRoot, packagesOf } from './registration-roots.ts'
 import { pointerless, type TypeOracle } from './types.ts'
 import { unwrap } from './unwrap.ts'
 import { type Hole, options, type Value } from './values.ts'
@@ -63,12 +62,8 @@ export function findRoutes(
   const others = createRoots(program, calls)
   const register = (roots: readonly FunctionEntity[], app: string, packages?: ReadonlySet<GoPackage>): number => {
     const run = createRun('registration', program, types, library, { relevant, sources: (v) => ask(v).values })
-    for (const root of roots) {
-      run.budget = 2_000_000
-      enterFunction(run, undefined, { kind: 'function', entity: root }, [], undefined)
-      if (run.budget < 0) cut.push({ name: root.name, file: root.file, at: root.syntax.at })
-    }
-    if (packages) others.runOthers(run, packages, relevant)
+    for (const root of roots) enterRoot(run, { kind: 'function', entity: root }, cut)
+    if (packages) others.runOthers(run, packages, relevant, cut)
     const logs = routerLogs(run.collected)
     const mounted = new Set(logs.flatMap((l) => l.entries.flatMap((e) => (e.mounted ? [e.mounted] : []))))
     const own = distinctLogs(

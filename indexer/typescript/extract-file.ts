@@ -22,9 +22,9 @@ export function extractFile(path: string, text: string): TsFileFacts {
   try {
     return extract(path, text)
   } catch (error) {
-    // What a machine wrote may be nested deeper than any stack.
-    if (!(error instanceof RangeError)) throw error
-    return { ...extract(path, ''), errors: [{ line: 1, message: 'nested too deeply to be read' }] }
+    // What a machine wrote may be nested deeper than any stack; and one file that defeats this reader must not cost the others.
+    const message = error instanceof RangeError ? 'nested too deeply to be read' : `cannot be read: ${String(error)}`
+    return { ...extract(path, ''), errors: [{ line: 1, message }] }
   }
 }
 

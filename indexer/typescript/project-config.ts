@@ -1,12 +1,13 @@
 // Configuration files of a project → how its imports resolve, what its addresses are, where its proxy leads.
 
 import { readEnvironment } from './config/environment.ts'
-import { packageFacts, type TextFile, tsconfigAliases } from './config/json.ts'
+import { jsonErrors, packageFacts, type TextFile, tsconfigAliases } from './config/json.ts'
 import { viteAliases, viteProxies } from './config/vite.ts'
 import type { TsFileFacts } from './facts.ts'
 import type { Alias, ModuleMap, WorkspacePackage } from './modules.ts'
 import type { Environment } from './program.ts'
-import type { ProxyRule } from './typescript-facts.ts'
+import { syntaxErrors } from './syntax-errors.ts'
+import type { ProxyRule, TypeScriptDiagnostic } from './typescript-facts.ts'
 
 export interface ProjectConfig {
   readonly aliases: readonly Alias[]
@@ -18,6 +19,7 @@ export interface ProjectConfig {
   /** Paths of files that are there but not read. */
   readonly others: ReadonlySet<string>
   readonly skipped: Readonly<Record<string, number>>
+  readonly diagnostics: readonly TypeScriptDiagnostic[]
 }
 
 export function readProjectConfig(
@@ -40,6 +42,7 @@ export function readProjectConfig(
     roots: named(/(^|\/)package\.json$/).map(({ path }) => path.slice(0, -'/package.json'.length)),
     others: new Set(others),
     skipped,
+    diagnostics: [...jsonErrors(named(/\.json$/)), ...vite.flatMap(syntaxErrors)],
   }
 }
 

@@ -12,6 +12,7 @@ import { createModuleResolver } from './modules.ts'
 import { createProgram, type Fn, nameOf, type Program } from './program.ts'
 import { type ProjectConfig, projectModules } from './project-config.ts'
 import { collectRequests } from './requests/collect.ts'
+import { syntaxErrors } from './syntax-errors.ts'
 import type { TypeScriptDiagnostic, TypeScriptFacts, TypeScriptFunction } from './typescript-facts.ts'
 
 export function resolveTypeScript(files: readonly TsFileFacts[], config: ProjectConfig): TypeScriptFacts {
@@ -37,6 +38,7 @@ export function resolveTypeScript(files: readonly TsFileFacts[], config: Project
     proxies: config.proxies,
     diagnostics: [
       ...sorted.flatMap(syntaxErrors),
+      ...config.diagnostics,
       ...missing,
       ...apiCalls.flatMap(({ resolution, reason, file, line, name }): TypeScriptDiagnostic[] =>
         resolution === 'unknown'
@@ -91,14 +93,6 @@ function exportedFunctions(program: Program, ev: Evaluator): Set<Fn> {
       }
     }
   return found
-}
-
-/** One a file: what follows the first is most often its echo. */
-function syntaxErrors({ path, errors }: TsFileFacts): TypeScriptDiagnostic[] {
-  const [first, ...others] = errors
-  if (!first) return []
-  const message = others.length > 0 ? `${first.message} (and ${others.length} more)` : first.message
-  return [{ stage: 'parse', reason: 'syntax-error', message, file: path, line: first.line, severity: 'error' }]
 }
 
 function unresolvedImports(files: readonly TsFileFacts[], program: Program): TypeScriptDiagnostic[] {

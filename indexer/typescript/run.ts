@@ -1,17 +1,25 @@
-// Runs the TypeScript stage beside the others: in the worker that the build made, or here when run from sources.
+// Runs the TypeScript stage beside the others: in the worker that the build made, or here when run from sources. Whatever becomes of it,
+// the rest of the repository is still indexed.
 
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { TypeScriptInput, TypeScriptOutput } from './index-typescript.ts'
 
-/** `here`: not in another thread. */
-export async function runTypeScript(input: TypeScriptInput, here = false): Promise<TypeScriptOutput> {
-  const worker = new URL('./typescript-worker.js', import.meta.url)
-  // Where there is nothing to read, a thread has nothing to do.
-  if (!here && input.sources.length > 0 && existsSync(fileURLToPath(worker))) return inWorker(worker, input)
-  const { indexTypeScript } = await import('./analyse.ts')
-  return indexTypeScript(input)
+/** `here`: not in another thread; `url`: the built thread, where it does not stand beside this module. */
+export async function runTypeScript(
+  input: TypeScriptInput,
+  here = false,
+  url = new URL('./typescript-worker.js', import.meta.url),
+): Promise<TypeScriptOutput> {
+  try {
+    // Where there is nothing to read, a thread has nothing to do.
+    if (!here && input.sources.length > 0 && existsSync(fileURLToPath(url))) return await inWorker(url, input)
+    const { indexTypeScript } = await import('./analyse.ts')
+    return await indexTypeScript(input)
+  } catch (error) {
+    return nothing(input, error)
+  }
 }
 
 function inWorker(url: URL, input: TypeScriptInput): Promise<TypeScriptOutput> {
@@ -21,4 +29,29 @@ function inWorker(url: URL, input: TypeScriptInput): Promise<TypeScriptOutput> {
     worker.once('error', reject)
     worker.once('exit', (code) => reject(new Error(`the TypeScript worker ended with ${code} and no answer`)))
   })
+}
+
+function nothing({ sources, skipped }: TypeScriptInput, error: unknown): TypeScriptOutput {
+  const why = error instanceof Error ? error.message : String(error)
+  return {
+    extracted: [],
+    facts: {
+      functions: [],
+      calls: [],
+      renders: [],
+      apiCalls: [],
+      proxies: [],
+      diagnostics: [
+        {
+          stage: 'resolve',
+          reason: 'typescript-not-read',
+          message: `the ${sources.length} files of TypeScript and JavaScript are missing from the graph: ${why}`,
+          file: '',
+          line: 1,
+          severity: 'error',
+        },
+      ],
+      counts: { files: 0, skipped, calls: { exact: 0, inferred: 0, external: 0, unresolved: 0 }, unresolvedImports: 0 },
+    },
+  }
 }

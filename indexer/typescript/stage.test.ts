@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
 import { createGraphBuilder } from '#graph/graph.ts'
 import { indexTypeScript } from './analyse.ts'
@@ -33,6 +37,23 @@ it('known facts give what the text gives, and only new text is read', async () =
 
 it('runs where it is asked to', async () => {
   expect(await runTypeScript(input([client, page]))).toEqual(await indexTypeScript(input([client, page])))
+})
+
+it.each([
+  ['exits', 'process.exit(1)', 'ended with 1 and no answer'],
+  ['throws', "throw new Error('no room')", 'no room'],
+])('a thread that %s is said, with what is missing for it', async (name, body, why) => {
+  const folder = mkdtempSync(join(tmpdir(), 'typescript-worker-'))
+  const file = join(folder, `${name.replaceAll(' ', '-')}.mjs`)
+  writeFileSync(file, `${body}\n`)
+  const { facts, extracted } = await runTypeScript(input([client, page]), false, pathToFileURL(file))
+  rmSync(folder, { recursive: true })
+  expect(extracted).toEqual([])
+  expect(facts.functions).toEqual([])
+  expect(facts.diagnostics.map(({ reason, severity, message }) => [reason, severity, message])).toEqual([
+    ['typescript-not-read', 'error', expect.stringContaining(why)],
+  ])
+  expect(facts.diagnostics[0]?.message).toContain('the 2 files of TypeScript and JavaScript are missing')
 })
 
 it('becomes nodes and edges of the graph', async () => {

@@ -23,7 +23,8 @@ export function judge(before: Seen, after: Seen, { file, kind, bytes }: Mutant):
   }
   for (const [table, made] of before.tables) {
     if (after.tables.has(table) || said || after.said.has(made)) continue
-    if (harmless || made !== file || declares(bytes.toString('utf8'), table)) problems.push(`the table ${table} is lost, and nothing is said`)
+    if (harmless || made !== file || declares(bytes.toString('utf8'), table))
+      problems.push(`the table ${table} is lost, and nothing is said`)
   }
   if (!said) {
     for (const name of declaredIn(file, bytes))

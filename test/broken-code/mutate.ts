@@ -13,7 +13,29 @@ type Edit = (text: string, random: Random) => string | Buffer
 const MEGABYTE = 1_000_000
 const CONFLICT = ['<<<<<<< HEAD', '=======', '>>>>>>> other'] as const
 const TOKEN = /[A-Za-z_]\w*|\d+|"[^"\n]*"|[^\s\w]/g
-const GARBAGE = ['}', '{', '(', ')', ']', '[', '"', "'", '`', '/*', '*/', '\\', ';', '@', '#', '->', '...', 'func', 'return', '\u2028', '💥'] as const
+const GARBAGE = [
+  '}',
+  '{',
+  '(',
+  ')',
+  ']',
+  '[',
+  '"',
+  "'",
+  '`',
+  '/*',
+  '*/',
+  '\\',
+  ';',
+  '@',
+  '#',
+  '->',
+  '...',
+  'func',
+  'return',
+  '\u2028',
+  '💥',
+] as const
 const LONG = [
   (seed: string) => `// ${seed.repeat(Math.ceil(MEGABYTE / seed.length))}\n`,
   (seed: string) => `var long = "${seed.replace(/\W/g, 'x').repeat(Math.ceil(MEGABYTE / seed.length))}"\n`,
@@ -108,7 +130,14 @@ export type MutationKind = keyof typeof EDITS
 
 const KINDS = Object.keys(EDITS) as [MutationKind, ...MutationKind[]]
 /** Each is a second of work: a few of them show what there is to see. */
-const RARE: ReadonlySet<MutationKind> = new Set(['a line of a megabyte', 'repeat a span', 'empty', 'UTF-16', 'a byte order mark', 'CRLF line ends'])
+const RARE: ReadonlySet<MutationKind> = new Set([
+  'a line of a megabyte',
+  'repeat a span',
+  'empty',
+  'UTF-16',
+  'a byte order mark',
+  'CRLF line ends',
+])
 
 /** Changes that every compiler takes: nothing may be lost by them. */
 export const HARMLESS: ReadonlySet<MutationKind> = new Set(['a byte order mark', 'CRLF line ends'])

@@ -60,9 +60,7 @@ function routesOf(graph: Graph): readonly SeenRoute[] {
     .filter((node) => node.labels[0] === 'Route')
     .map((route) => {
       const [file, line] = [text(route, 'file'), Number(route.properties.line)]
-      const above = new Set(
-        registering.filter((fn) => text(fn, 'file') === file && holds(fn, line)).map((fn) => fn.id),
-      )
+      const above = new Set(registering.filter((fn) => text(fn, 'file') === file && holds(fn, line)).map((fn) => fn.id))
       for (const id of above) for (const caller of callers.get(id) ?? []) above.add(caller)
       const beside = [...above].flatMap((id) => callees.get(id) ?? [])
       return {

@@ -87,21 +87,27 @@ export function summarise(
   }
   begin(undefined)
   const run = createRun('summary', program, types, library, { record, embedded })
-  const cut: Cut[] = []
+  const cut = new Map<object, Cut>()
+  const noteCut = ({ budget }: Run, of: object, place: Cut): void => {
+    if (budget < 0) cut.set(of, place)
+  }
+  const cutFunction = (of: Run, fn: FunctionEntity): void => noteCut(of, fn, { name: fn.name, file: fn.file, at: fn.syntax.at })
   const again: FunctionEntity[] = []
   for (const pkg of program.packages.values())
     for (const entity of pkg.scope.values()) {
       if (entity.kind !== 'value' || entity.declaration.constant) continue
       run.budget = BUDGET
       globalValue(run, entity)
-      if (run.budget < 0) cut.push({ name: entity.name, file: entity.file, at: entity.declaration.at })
+      noteCut(run, entity, { name: entity.name, file: entity.file, at: entity.declaration.at })
     }
   // Functions written in package variables belong to nobody's body: tables of handlers, commands, hooks.
   for (const pkg of program.packages.values())
     for (const file of pkg.files) {
       const frame = initialiserFrame(file)
       run.budget = BUDGET
-      if (frame) finishClosures(run, frame)
+      if (!frame) continue
+      finishClosures(run, frame)
+      cutFunction(run, frame.fn)
     }
   for (const [done, fn] of program.functions.entries()) {
     if (done % STEP === 0) onProgress?.(done, program.functions.length)
@@ -110,7 +116,7 @@ export function summarise(
     run.unfollowed = false
     begin(fn)
     enterFunction(run, undefined, { kind: 'function', entity: fn }, [], undefined)
-    if (run.budget < 0) cut.push({ name: fn.name, file: fn.file, at: fn.syntax.at })
+    cutFunction(run, fn)
     if (run.unfollowed) again.push(fn)
   }
   // Now that every flow is known, functions handed to a field or an interface can be followed to where they run.
@@ -120,15 +126,21 @@ export function summarise(
     informed.budget = BUDGET
     begin(fn)
     enterFunction(informed, undefined, { kind: 'function', entity: fn }, [], undefined)
+    cutFunction(informed, fn)
   }
-  followTexts(informed, byRoot, begin)
-  return { events: [...byRoot.values()].flat(), flows: run.flows, collected: run.collected, globals: run.globals, cut }
+  followTexts(informed, byRoot, begin, cutFunction)
+  return { events: [...byRoot.values()].flat(), flows: run.flows, collected: run.collected, globals: run.globals, cut: [...cut.values()] }
 }
 
 const TEXT_ROUNDS = 4
 
 /** Functions that send a text which is handed to them are entered once for each caller: it is the caller's statement. */
-function followTexts(run: Run, byRoot: ReadonlyMap<FunctionEntity | undefined, Event[]>, begin: (root: FunctionEntity) => void): void {
+function followTexts(
+  run: Run,
+  byRoot: ReadonlyMap<FunctionEntity | undefined, Event[]>,
+  begin: (root: FunctionEntity) => void,
+  entered: (run: Run, root: FunctionEntity) => void,
+): void {
   const known = new Set<FunctionEntity>()
   for (let round = 0; round < TEXT_ROUNDS; round++) {
     const fresh = [...run.textOwners.values()].flatMap((owners) => [...owners]).filter((fn) => !known.has(fn))
@@ -140,6 +152,7 @@ function followTexts(run: Run, byRoot: ReadonlyMap<FunctionEntity | undefined, E
       telling.budget = BUDGET
       begin(root)
       enterFunction(telling, undefined, { kind: 'function', entity: root }, [], undefined)
+      entered(telling, root)
     }
   }
 }

@@ -119,6 +119,7 @@ function packageName(source: Source, clause: number): string {
 }
 
 export function toFile(path: string, text: string, parts: Parts): GoFile {
+  if (parts.package === '') parts.errors.push({ line: 1, message: 'no package clause' })
   const build = buildExpression(parts.header)
   const { package: name, imports, types, values, functions, comments } = parts
   return {

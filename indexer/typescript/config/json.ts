@@ -2,7 +2,7 @@
 
 import { dirname, join } from 'node:path/posix'
 import type { Alias, WorkspacePackage } from '../modules.ts'
-import type { ProxyRule } from '../typescript-facts.ts'
+import type { ProxyRule, TypeScriptDiagnostic } from '../typescript-facts.ts'
 import { pathOfTarget } from './vite.ts'
 
 export interface TextFile {
@@ -16,18 +16,37 @@ function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** JSON with comments and trailing commas; undefined for what is none. */
-function parse({ text }: TextFile): Json | undefined {
+interface JsonText {
+  readonly object?: Json
+  readonly error?: { readonly message: string; readonly line: number }
+}
+
+/** JSON with comments and trailing commas. */
+export function readJsonObject(text: string): JsonText {
   const plain = text
-    .replace(/^\uFEFF/, '')
-    .replace(/("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (_, quoted?: string) => quoted ?? ' ')
-    .replace(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, (_, quoted?: string) => quoted ?? '')
+    .replace(/("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (found, quoted?: string) => quoted ?? found.replace(/[^\n]/g, ' '))
+    .replace(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, (_, quoted?: string) => quoted ?? ' ')
   try {
     const config: unknown = JSON.parse(plain)
-    return isObject(config) ? config : undefined
-  } catch {
-    return undefined
+    return isObject(config) ? { object: config } : { error: { message: 'no object', line: 1 } }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    const at = /position (\d+)/.exec(message)?.[1]
+    return { error: { message, line: plain.slice(0, at === undefined ? 0 : Number(at)).split('\n').length } }
   }
+}
+
+const parse = ({ text }: TextFile): Json | undefined => readJsonObject(text).object
+
+/** Files of JSON that are none. */
+export function jsonErrors(files: readonly TextFile[]): TypeScriptDiagnostic[] {
+  return files.flatMap(({ path, text }): TypeScriptDiagnostic[] => {
+    const { error } = readJsonObject(text)
+    if (!error) return []
+    return [
+      { stage: 'parse', reason: 'syntax-error', message: `is no JSON: ${error.message}`, file: path, line: error.line, severity: 'error' },
+    ]
+  })
 }
 
 function strings(value: unknown): string[] {
