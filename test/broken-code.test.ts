@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bundleMutants, runMutants } from './broken-code/run.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const count = Number(process.env.BROKEN_CODE_MUTANTS ?? 60)
+const count = Number(process.env.BROKEN_CODE_MUTANTS ?? 40)
 const seed = Number(process.env.BROKEN_CODE_SEED ?? 1)
 /** Programs, with their part of the mutants. */
 const PROGRAMS = [

@@ -120,6 +120,7 @@ const WORDS: Readonly<Record<GoAnalysis['calls']['unresolved'][number]['reason']
   'unknown-receiver': 'the type of the receiver is not known',
   'unknown-member': 'its type has no such member in view',
   'function-value': 'no function was seen to flow into this value',
+  'too-many-implementations': 'hundreds of types of the repository have this method set, and nothing says which',
   'interface-without-implementation': 'no type of the repository has this method set',
   'type-parameter': 'the type argument is not visible',
   'broken-source': 'the source does not parse here',

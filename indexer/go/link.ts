@@ -394,6 +394,9 @@ function candidatesFor(
   return { entities: narrowed ? [...new Set(concrete)] : types.implementers(target.on), narrowed, outside }
 }
 
+/** An edge to each of more says nothing, and calls times types is more than any machine holds. */
+const MOST_IMPLEMENTATIONS = 500
+
 function resolveInterface(
   target: CallTarget & { kind: 'interface' },
   types: TypeOracle,
@@ -402,6 +405,8 @@ function resolveInterface(
   seen: Set<TypeEntity> = new Set(),
 ): Reached {
   const { entities, narrowed, outside } = candidatesFor(target, types, sources, flows)
+  if (!narrowed && entities.length > MOST_IMPLEMENTATIONS)
+    return { kind: 'unresolved', reason: 'too-many-implementations', text: target.method }
   let beyond = outside
   const functions = entities.flatMap((entity): readonly FunctionEntity[] => {
     const member = types.member({ kind: 'named', entity }, target.method)

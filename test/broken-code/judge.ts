@@ -8,14 +8,20 @@ export interface Mutant {
   readonly file: string
   readonly kind: MutationKind
   readonly bytes: Buffer
+  /** Of any file of the program, as it was. */
+  readonly textOf: (file: string) => string
 }
 
-export function judge(before: Seen, after: Seen, { file, kind, bytes }: Mutant): string[] {
+export function judge(before: Seen, after: Seen, { file, kind, bytes, textOf }: Mutant): string[] {
   const harmless = HARMLESS.has(kind)
   const said = after.said.has(file) && [...(after.said.get(file) ?? [])].some((reason) => !before.said.get(file)?.has(reason))
   const problems: string[] = []
-  for (const fn of before.functions)
-    if (!after.functions.has(fn) && (harmless || !fn.startsWith(`${file} `))) problems.push(`the function ${fn} is lost`)
+  for (const fn of before.functions) {
+    const [where = '', name = ''] = fn.split(' ')
+    if (after.functions.has(fn) || (where === file && !harmless)) continue
+    // What a call of another file has made of an object is a function as long as that file can be read.
+    if (harmless || where.endsWith('.go') || isWritten(where, textOf(where), name)) problems.push(`the function ${fn} is lost`)
+  }
   const routes = new Set(after.routes.map((route) => route.name))
   for (const route of before.routes) {
     const touched = route.file === file || route.handlerFiles.has(file) || route.through.has(file) || /(^|\/)go\.mod$/.test(file)
@@ -68,6 +74,21 @@ function declaredIn(file: string, bytes: Buffer): string[] {
   return ts
     .createSourceFile(file, text, ts.ScriptTarget.Latest)
     .statements.flatMap((s) => (ts.isFunctionDeclaration(s) && s.name && s.body ? [s.name.text] : []))
+}
+
+/** A function of its own, and not the value of a call. */
+function isWritten(file: string, text: string, name: string): boolean {
+  const visit = (node: ts.Node): boolean => {
+    if ((ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node)) && node.name?.getText(source) === name) return true
+    const valued = ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node)
+    const value = valued && node.name.getText(source) === name ? node.initializer : undefined
+    return (
+      (value && (ts.isArrowFunction(value) || ts.isFunctionExpression(value))) ||
+      (ts.forEachChild(node, (child) => visit(child) || undefined) ?? false)
+    )
+  }
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest)
+  return visit(source)
 }
 
 /** Go without its comments and literals. */

@@ -55,7 +55,7 @@ for (let mutant = from; mutant < to; mutant++) {
   const start = process.cpuUsage()
   let problems: string[]
   try {
-    problems = judge(before, see(await index()), { file, kind, bytes })
+    problems = judge(before, see(await index()), { file, kind, bytes, textOf: (of) => readFileSync(join(root, of), 'utf8') })
   } catch (error) {
     problems = [error instanceof RepositoryError ? `refused: ${error.message}` : String(error instanceof Error ? error.stack : error)]
   }

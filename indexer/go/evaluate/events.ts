@@ -43,6 +43,7 @@ export type UnresolvedReason =
   | 'unknown-member'
   | 'function-value'
   | 'interface-without-implementation'
+  | 'too-many-implementations'
   | 'type-parameter'
   | 'broken-source'
   | 'budget'
