@@ -6,8 +6,7 @@ import { join } from 'node:path'
 import { discover } from '#indexer/discover.ts'
 import { indexRepository } from '#indexer/index-repository.ts'
 import { createMemory } from '#indexer/memory.ts'
-import { RepositoryError } from '#indexer/result.ts'
-import { judge } from './judge.ts'
+import { type Change, judge } from './judge.ts'
 import { mutate } from './mutate.ts'
 import { createRandom, type Random } from './random.ts'
 import { see } from './seen.ts'
@@ -17,53 +16,62 @@ export interface Order {
   /** Of this run's own; whoever gave it removes it. */
   readonly folder: string
   readonly seed: number
-  /** Numbers of the mutants, the last one not among them. */
+  /** Number of the first mutant. */
   readonly from: number
-  readonly to: number
+  /** Files to break, in as many mutants as it takes. */
+  readonly files: number
 }
 
 export type Step =
-  | { readonly step: 'program'; readonly files: number; readonly functions: number; readonly routes: number; readonly tables: number }
-  | { readonly step: 'mutant'; readonly mutant: number; readonly what: string }
-  | { readonly step: 'judged'; readonly mutant: number; readonly milliseconds: number; readonly problems: readonly string[] }
+  | { readonly step: 'program'; readonly functions: number; readonly routes: number; readonly tables: number }
+  | { readonly step: 'mutant'; readonly mutant: number; readonly what: readonly string[] }
+  | {
+      readonly step: 'judged'
+      readonly mutant: number
+      readonly files: number
+      readonly milliseconds: number
+      readonly problems: readonly string[]
+    }
+
+/** One file at a time most often; a bad merge breaks many. */
+const TOGETHER = [1, 1, 1, 5, 20] as const
 
 const say = (step: Step): void => console.log(JSON.stringify(step))
 
-const { program, folder, seed, from, to } = JSON.parse(process.argv[2] ?? '') as Order
+const { program, folder, seed, from, files } = JSON.parse(process.argv[2] ?? '') as Order
 const root = join(folder, 'program')
 cpSync(program, root, { recursive: true, filter: (path) => !/[\\/](?:node_modules|\.git)$/.test(path) })
 const memory = createMemory()
 const index = () => indexRepository(root, { cacheFolder: join(folder, 'cache'), memory })
 
 const before = see(await index())
-const files = await candidates()
-say({
-  step: 'program',
-  files: files.flat().length,
-  functions: before.functions.size,
-  routes: before.routes.length,
-  tables: before.tables.size,
-})
-for (let mutant = from; mutant < to; mutant++) {
+const lists = await candidates()
+say({ step: 'program', functions: before.functions.size, routes: before.routes.length, tables: before.tables.size })
+for (let mutant = from, done = 0; done < files; mutant++) {
   const random = createRandom(seed, mutant)
-  const file = chooseFile(random)
-  const path = join(root, file)
-  const content = readFileSync(path)
-  const { kind, bytes } = mutate(content, random)
-  say({ step: 'mutant', mutant, what: `${kind} in ${file}` })
-  writeFileSync(path, bytes)
+  const wanted = new Set(Array.from({ length: Math.min(random.pick(TOGETHER), files - done) }, () => chooseFile(random)))
+  const former = new Map([...wanted].map((file) => [file, readFileSync(join(root, file))]))
+  const changes = [...former].map(([file, content]) => ({ file, ...mutate(content, random) }))
+  say({ step: 'mutant', mutant, what: changes.map(({ kind, file }) => `${kind} in ${file}`) })
+  for (const { file, bytes } of changes) writeFileSync(join(root, file), bytes)
   const start = process.cpuUsage()
-  let problems: string[]
-  try {
-    problems = judge(before, see(await index()), { file, kind, bytes, textOf: (of) => readFileSync(join(root, of), 'utf8') })
-  } catch (error) {
-    problems = [error instanceof RepositoryError ? `refused: ${error.message}` : String(error instanceof Error ? error.stack : error)]
-  }
+  const problems = await judged(changes, former)
   const { user, system } = process.cpuUsage(start)
-  writeFileSync(path, content)
-  say({ step: 'judged', mutant, milliseconds: Math.round((user + system) / 1000), problems })
+  for (const [file, content] of former) writeFileSync(join(root, file), content)
+  done += changes.length
+  say({ step: 'judged', mutant, files: changes.length, milliseconds: Math.round((user + system) / 1000), problems })
 }
 await memory.close()
+
+async function judged(changes: readonly Change[], former: ReadonlyMap<string, Buffer>): Promise<readonly string[]> {
+  try {
+    const after = see(await index())
+    const textOf = (file: string) => (former.get(file) ?? readFileSync(join(root, file))).toString('utf8')
+    return judge(before, after, changes, textOf)
+  } catch (error) {
+    return [error instanceof Error ? (error.stack ?? error.message) : String(error)]
+  }
+}
 
 /** By kind: code of the server, of the pages, SQL, configuration. */
 async function candidates(): Promise<readonly (readonly string[])[]> {
@@ -81,7 +89,7 @@ async function candidates(): Promise<readonly (readonly string[])[]> {
 
 /** A migration is a second of work, and there are few files of configuration: code comes first. */
 function chooseFile(random: Random): string {
-  const [first = [], ...others] = files
+  const [first = [], ...others] = lists
   const list = random.below(100) < 60 ? first : (others[random.below(others.length)] ?? first)
   return list[random.below(list.length)] ?? ''
 }

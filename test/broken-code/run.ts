@@ -11,7 +11,7 @@ import { rolldown } from 'rolldown'
 import type { Order, Step } from './mutants.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-/** Of processor time, for the whole program with the file in it. */
+/** Of processor time, for the whole program with the files in it. */
 const MOST_MILLISECONDS = 10_000
 /** By the clock, which a busy machine stretches. */
 const HANGS = 60_000
@@ -35,41 +35,40 @@ export async function bundleMutants(): Promise<string> {
 }
 
 export interface Report {
-  readonly mutants: number
-  /** One line a fault, with what to run it again by. */
+  /** Files that were broken, one at a time or several. */
+  readonly files: number
+  /** One text a fault, with what to run it again by. */
   readonly faults: readonly string[]
-  readonly slowest: number
 }
 
-export async function runMutants(bundle: string, program: string, seed: number, count: number): Promise<Report> {
+export async function runMutants(bundle: string, program: string, seed: number, files: number): Promise<Report> {
   const faults: string[] = []
-  let slowest = 0
   let judged = 0
-  for (let from = 0; from < count; ) {
+  for (let from = 0; judged < files; ) {
     const folder = mkdtempSync(join(tmpdir(), 'throughline-mutant-'))
     let at = from - 1
-    let what = 'the program itself'
-    const fault = (problem: string) => faults.push(`seed ${seed}, mutant ${at} of ${program}: ${what}: ${problem}`)
-    const end = await follow(bundle, { program, folder, seed, from, to: count }, (step) => {
+    let what: readonly string[] = ['the program itself']
+    const fault = (problem: string) => faults.push(`seed ${seed}, mutant ${at} of ${program}: ${problem}\n  ${what.join('\n  ')}`)
+    const end = await follow(bundle, { program, folder, seed, from, files: files - judged }, (step) => {
       if (step.step === 'mutant') {
         at = step.mutant
         what = step.what
       } else if (step.step === 'judged') {
-        judged++
-        slowest = Math.max(slowest, step.milliseconds)
+        judged += step.files
         for (const problem of step.problems) fault(problem)
         if (step.milliseconds > MOST_MILLISECONDS) fault(`took ${step.milliseconds} ms`)
         from = step.mutant + 1
       }
     })
     await rm(folder, { recursive: true, force: true })
-    if (from >= count) break
+    if (judged >= files) break
     // It ended within a mutant, or before the first one.
     fault(end)
     if (at < from) break
+    judged += what.length
     from = at + 1
   }
-  return { mutants: judged, faults, slowest }
+  return { files: judged, faults }
 }
 
 /** How it ended. */

@@ -6,9 +6,7 @@ import type { IndexResult } from '#indexer/result.ts'
 export interface SeenRoute {
   /** Method, path and the file that registers it. */
   readonly name: string
-  readonly file: string
-  readonly handlerFiles: ReadonlySet<string>
-  /** Files through which the registration is reached: a break in one of them may cost the route. */
+  /** Files that it stands in, or through which its registration is reached: a break in one of them may cost it. */
   readonly through: ReadonlySet<string>
 }
 
@@ -17,7 +15,7 @@ export interface Seen {
   readonly functions: ReadonlySet<string>
   readonly routes: readonly SeenRoute[]
   readonly tables: ReadonlyMap<string, string>
-  /** Files that a diagnostic speaks of, with its reasons. */
+  /** Files of which something was not read, with the reasons. */
   readonly said: ReadonlyMap<string, ReadonlySet<string>>
 }
 
@@ -27,6 +25,11 @@ export function see({ graph }: IndexResult): Seen {
   const of = (label: string) => graph.nodes.filter((node) => node.labels[0] === label)
   const said = new Map<string, Set<string>>()
   for (const d of of('Diagnostic')) {
+    if (
+      !/^(discover|parse|schema)$/.test(text(d, 'stage')) &&
+      !/^(declared-twice|evaluation-cut|typescript-not-read)$/.test(text(d, 'reason'))
+    )
+      continue
     const reasons = said.get(text(d, 'file')) ?? new Set()
     said.set(text(d, 'file'), reasons.add(text(d, 'reason')))
   }
@@ -65,9 +68,7 @@ function routesOf(graph: Graph): readonly SeenRoute[] {
       const beside = [...above].flatMap((id) => callees.get(id) ?? [])
       return {
         name: `${text(route, 'method')} ${text(route, 'path')} ${file}`,
-        file,
-        handlerFiles: new Set((handlers.get(route.id) ?? []).map(fileOf)),
-        through: new Set([...above, ...beside].map(fileOf)),
+        through: new Set([file, ...[...above, ...beside, ...(handlers.get(route.id) ?? [])].map(fileOf)]),
       }
     })
 }
