@@ -58,7 +58,7 @@ function silence(before: Seen, after: Seen, { file, kind, bytes }: Change): stri
     return HARMLESS.has(kind) ? [`${file} can be read, and ${[...(after.said.get(file) ?? [])].join(', ')} is said of it`] : []
   const unread = unreadable(file, bytes)
   return [
-    ...declaredIn(file, bytes)
+    ...[...new Set(declaredIn(file, bytes))]
       .filter((name) => !after.functions.has(`${file} ${name}`))
       .map((name) => `the function ${name} stands in ${file}, is not read, and nothing is said`),
     ...(unread === undefined ? [] : [`${file} ${unread}, and nothing is said`]),

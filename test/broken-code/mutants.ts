@@ -3,12 +3,13 @@
 
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { discover } from '#indexer/discover.ts'
+import { discover, type SourceFile } from '#indexer/discover.ts'
 import { indexRepository } from '#indexer/index-repository.ts'
 import { createMemory } from '#indexer/memory.ts'
 import { type Change, judge } from './judge.ts'
 import { mutate } from './mutate.ts'
 import { createRandom, type Random } from './random.ts'
+import { declaredIn } from './second-reader.ts'
 import { see } from './seen.ts'
 
 export interface Order {
@@ -76,7 +77,11 @@ async function judged(changes: readonly Change[], former: ReadonlyMap<string, Bu
 /** By kind: code of the server, of the pages, SQL, configuration. */
 async function candidates(): Promise<readonly (readonly string[])[]> {
   const found = await discover(root)
-  const paths = (list: typeof found.go) => list.filter((f) => f.role !== 'test' && f.role !== 'example').map((f) => f.path)
+  // What a build leaves out, tests and tools have no functions in the graph that could be lost.
+  const isRead = ({ path, text }: SourceFile) =>
+    declaredIn(path, Buffer.from(text)).every((name) => before.functions.has(`${path} ${name}`))
+  const paths = (list: readonly SourceFile[]) =>
+    list.filter((f) => f.role !== 'test' && f.role !== 'example' && isRead(f)).map((f) => f.path)
   const configuration = [
     ...found.modules.map((module) => (module.folder ? `${module.folder}/go.mod` : 'go.mod')),
     ...found.packageFiles,

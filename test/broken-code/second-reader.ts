@@ -2,14 +2,14 @@
 
 import { ts } from 'ts-morph'
 
-/** Functions of the first column. */
+/** Functions of the first column; what configures a tool is no code of the program. */
 export function declaredIn(file: string, bytes: Buffer): string[] {
   const text = bytes.toString('utf8')
   if (file.endsWith('.go'))
     return [...withoutTexts(text).matchAll(/^func\s+(?:\([^()]*\)\s*)?([A-Za-z]\w*)\s*[([]/gm)].flatMap(({ 1: name }) =>
       name === undefined || name === 'init' ? [] : [name],
     )
-  if (!/\.tsx?$/.test(file)) return []
+  if (!/(?<!\.config)\.tsx?$/.test(file)) return []
   return ts
     .createSourceFile(file, text, ts.ScriptTarget.Latest)
     .statements.flatMap((s) => (ts.isFunctionDeclaration(s) && s.name && s.body ? [s.name.text] : []))
