@@ -32,17 +32,20 @@ function lostFunctions(before: Seen, after: Seen, broken: ReadonlySet<string>, t
   })
 }
 
+/** Without the name of its module, packages do not find each other. */
+const isManifest = (file: string) => /(^|\/)go\.mod$/.test(file)
+
 function lostRoutes(before: Seen, after: Seen, broken: ReadonlySet<string>): string[] {
   const routes = new Set(after.routes.map((route) => route.name))
-  const manifest = [...broken].some((file) => /(^|\/)go\.mod$/.test(file))
+  if ([...broken].some(isManifest)) return []
   return before.routes
-    .filter((route) => !routes.has(route.name) && !manifest && ![...route.through].some((file) => broken.has(file)))
+    .filter((route) => !routes.has(route.name) && ![...route.through].some((file) => broken.has(file)))
     .map((route) => `the route ${route.name} is lost`)
 }
 
 function lostTables(before: Seen, after: Seen, changes: readonly Change[], broken: ReadonlySet<string>): string[] {
   const isSaid = (file: string) => newlySaid(before, after, file)
-  if (changes.some(({ file }) => file.endsWith('.sql') && isSaid(file))) return []
+  if (changes.some(({ file }) => (file.endsWith('.sql') || isManifest(file)) && isSaid(file))) return []
   return [...before.tables].flatMap(([table, made]) => {
     if (after.tables.has(table) || after.said.has(made)) return []
     const text = changes.find((change) => change.file === made)?.bytes.toString('utf8')

@@ -79,7 +79,7 @@ async function candidates(): Promise<readonly (readonly string[])[]> {
   const found = await discover(root)
   // What a build leaves out, tests and tools have no functions in the graph that could be lost.
   const isRead = ({ path, text }: SourceFile) =>
-    declaredIn(path, Buffer.from(text)).every((name) => before.functions.has(`${path} ${name}`))
+    !/^\/\/go:build /m.test(text) && declaredIn(path, Buffer.from(text)).every((name) => before.functions.has(`${path} ${name}`))
   const paths = (list: readonly SourceFile[]) =>
     list.filter((f) => f.role !== 'test' && f.role !== 'example' && isRead(f)).map((f) => f.path)
   const configuration = [
