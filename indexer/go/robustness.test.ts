@@ -1,10 +1,12 @@
 // Programs that no compiler takes, or that nobody writes by hand: each ends soon, and what stands beside it is still there.
 
 import { expect, test } from 'vitest'
+import { createGraphBuilder } from '#graph/graph.ts'
 import { analyseTexts, printCalls, printRoutes } from '#test/support/go-program.ts'
 import { analyseGo } from './analyse.ts'
 import { goDiagnostics } from './diagnostics.ts'
 import { createGoParser } from './parse.ts'
+import { addGo } from './to-graph.ts'
 
 const BESIDE = `package beside
 
@@ -112,4 +114,12 @@ test.each([
   expect(errors.length).toBeGreaterThan(0)
   expect(functions.map((f) => f.name)).toEqual(expect.arrayContaining(['before', 'after']))
   soon()
+})
+
+test('a method of a type that is not in view keeps its name', async () => {
+  const go = await analyseTexts({ 'a.go': 'package a\n\nfunc (g *Gone) Run() { run(func() {}) }\nfunc run(func()) {}\n' })
+  const builder = createGraphBuilder()
+  addGo(builder, go, [])
+  const functions = builder.build().nodes.filter((n) => n.labels[0] === 'Function')
+  expect(functions.map(({ properties: p }) => `${p.receiver ?? '-'} ${p.name}`)).toEqual(['Gone Run', 'Gone Run.func1', '- run'])
 })

@@ -41,13 +41,14 @@ export function addGo(builder: GraphBuilder, go: GoAnalysis, statements: readonl
 }
 
 function addFunction(builder: GraphBuilder, fn: FunctionEntity, roles: readonly string[], reach?: Reach): void {
+  const receiver = receiverOf(fn)
   builder.node(
     'Function',
     fn.id,
     {
       ...placeOf(fn),
-      name: fn.receiver ? fn.name.slice(fn.name.indexOf('.') + 1) : fn.name,
-      receiver: fn.receiver?.name,
+      name: receiver === undefined ? fn.name : fn.name.slice(receiver.length + 1),
+      receiver,
       package: fn.file.package.path || fn.file.package.folder,
       language: 'go',
       exported: /^[A-Z]/.test(fn.syntax.name ?? ''),
@@ -58,6 +59,14 @@ function addFunction(builder: GraphBuilder, fn: FunctionEntity, roles: readonly 
     },
     [...roles, ...(fn.outer ? ['Closure'] : []), ...(fn.name === 'main' && fn.file.package.name === 'main' ? ['Main'] : [])],
   )
+}
+
+/** As written: the type itself may be out of view. */
+function receiverOf(fn: FunctionEntity): string | undefined {
+  let method = fn
+  while (method.outer) method = method.outer
+  const written = method.syntax.receiver && method.name !== method.syntax.name
+  return written ? method.name.slice(0, method.name.indexOf('.')) : undefined
 }
 
 /** A package's variable initialisers are a function that only exists where something happens in it. */
