@@ -18,7 +18,7 @@ export function judge(before: Seen, after: Seen, changes: readonly Change[], tex
     ...lostFunctions(before, after, broken, textOf),
     ...lostRoutes(before, after, broken),
     ...lostTables(before, after, changes, broken),
-    ...changes.flatMap((change) => silence(before, after, change)),
+    ...changes.flatMap((change) => silence(before, after, change, broken)),
   ]
 }
 
@@ -56,9 +56,9 @@ function lostTables(before: Seen, after: Seen, changes: readonly Change[], broke
   })
 }
 
-function silence(before: Seen, after: Seen, { file, kind, bytes }: Change): string[] {
+function silence(before: Seen, after: Seen, { file, bytes }: Change, broken: ReadonlySet<string>): string[] {
   if (newlySaid(before, after, file))
-    return HARMLESS.has(kind) ? [`${file} can be read, and ${[...(after.said.get(file) ?? [])].join(', ')} is said of it`] : []
+    return broken.size === 0 ? [`${file} can be read, and ${[...(after.said.get(file) ?? [])].join(', ')} is said of it`] : []
   const unread = unreadable(file, bytes)
   return [
     ...[...new Set(declaredIn(file, bytes))]

@@ -40,13 +40,7 @@ export function unreadable(file: string, bytes: Buffer): string | undefined {
   if (bytes.subarray(0, 8192).includes(0)) return 'is binary'
   const text = bytes.toString('utf8')
   if (!Buffer.from(text).equals(bytes)) return 'holds bytes that are no UTF-8'
-  if (/(^|\/)package\.json$/.test(file)) {
-    try {
-      JSON.parse(text.replace(/^\uFEFF/, ''))
-    } catch {
-      return 'is no JSON'
-    }
-  }
+  if (file.endsWith('.json') && ts.parseConfigFileTextToJson(file, text).error) return 'is no JSON'
   if (/(^|\/)go\.mod$/.test(file) && !/^\s*module\s+\S/m.test(text)) return 'names no module'
   if (file.endsWith('.go') && !/^\s*package\s+\w/m.test(text)) return 'names no package'
   return undefined

@@ -14,6 +14,7 @@ export interface Seen {
   /** `file name` of declared functions, methods and components: closures come and go with what runs them. */
   readonly functions: ReadonlySet<string>
   readonly routes: readonly SeenRoute[]
+  /** Those that a migration makes, with its file. */
   readonly tables: ReadonlyMap<string, string>
   /** Files of which something was not read, with the reasons. */
   readonly said: ReadonlyMap<string, ReadonlySet<string>>
@@ -40,7 +41,11 @@ export function see({ graph }: IndexResult): Seen {
         .map((fn) => `${text(fn, 'file')} ${text(fn, 'name')}`),
     ),
     routes: routesOf(graph),
-    tables: new Map(of('Table').map((table) => [text(table, 'name'), text(table, 'file')])),
+    tables: new Map(
+      of('Table')
+        .filter((table) => text(table, 'file').endsWith('.sql'))
+        .map((table) => [text(table, 'name'), text(table, 'file')]),
+    ),
     said,
   }
 }
