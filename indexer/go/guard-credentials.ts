@@ -14,6 +14,8 @@ export function credentials(notes: GuardNotes): string[] {
   )
 }
 
+export const readsLocals = (notes: GuardNotes): boolean => [...notes.inputs].some((i) => i.startsWith('locals '))
+
 const IDENTITY_CALLS =
   /(golang-jwt\/jwt|dgrijalva\/jwt-go|lestrrat-go\/jwx\S*|o1egl\/paseto|aidantwoods\/go-paseto) (Parse|ParseWithClaims|Verify|ParseString)|(fiber\/middleware\/session|gorilla\/sessions) Get/
 

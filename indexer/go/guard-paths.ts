@@ -24,6 +24,9 @@ export const readWay = (way: string): Way => ({
   status: Number(way.slice(2)),
 })
 
+/** Some of the ways lead on. */
+export const passes = (ways: ReadonlySet<string>): boolean => [...ways].some((way) => readWay(way).next)
+
 const printWay = (way: Way): string => `${way.called ? 'c' : way.next ? 'n' : '-'}${way.looked ? 'l' : '-'}${way.status}`
 
 export function markWays(run: Run, change: Partial<Way>): void {

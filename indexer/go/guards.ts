@@ -1,12 +1,12 @@
 // What a middleware or handler does to a request, from what its code can do: the answers that it can give without calling
 // the next handler, and whether it looks at the client's credentials first. Names decide nothing that behaviour can.
 
+import { keptAfter } from './anonymous.ts'
 import { createRun, type Summary } from './evaluate/summary.ts'
 import type { LibraryMiddleware, MiddlewareKind } from './frameworks/library-middleware.ts'
 import type { RequestTarget } from './frameworks/request.ts'
-import { isForWant, isMissing, knowsCaller, passesUnasked, provenIdentity, readsLocals } from './guard-conditions.ts'
-import { credentials, identifies, rolesOf } from './guard-credentials.ts'
-import { exitsOf } from './guard-exits.ts'
+import { credentials, identifies, readsLocals, rolesOf } from './guard-credentials.ts'
+import { type Exit, exitsOf } from './guard-exits.ts'
 import { AUTH_WORDS, isLibrary, libraryKind, libraryOf, quietKind, rowOf } from './guard-kinds.ts'
 import { type GuardNotes, WRAPPED } from './guard-paths.ts'
 import { type GuardRun, runGuard } from './guard-run.ts'
@@ -39,9 +39,21 @@ export interface HandlerGuard {
   readonly fn: FunctionEntity | undefined
 }
 
+/** What the handlers before one kept for it, of a request that brings nothing. */
+export type Kept = ReadonlyMap<string, Value>
+
+/** Nobody was there before. */
+export const NOTHING_KEPT: Kept = new Map()
+
 export interface Guards {
-  middleware(handler: RegisteredHandler, target?: RequestTarget): Guard
-  handler(handler: RegisteredHandler, credential: (fn: FunctionEntity) => boolean): HandlerGuard
+  middleware(handler: RegisteredHandler, target: RequestTarget | undefined, kept: Kept): JudgedGuard
+  handler(handler: RegisteredHandler, credential: (fn: FunctionEntity) => boolean, kept: Kept): HandlerGuard
+}
+
+export interface JudgedGuard {
+  readonly guard: Guard
+  /** With what it keeps itself; the same map for the same guard after the same others. */
+  readonly kept: Kept
 }
 
 /** Deciding a condition on the environment is the operator's business: the verdict stands, the condition is shown. */
@@ -57,6 +69,7 @@ export function createGuards(
   reaches: (fn: FunctionEntity) => ReadonlySet<string>,
 ): Guards {
   const memo = new Map<string, Classified>()
+  const handlerMemo = new Map<string, HandlerGuard>()
   const ids = new Map<object, number>()
   // Two closures of one factory see different variables.
   const idOf = (o: object | undefined) => {
@@ -67,22 +80,22 @@ export function createGuards(
   }
   return { middleware, handler }
 
-  function middleware(handler: RegisteredHandler, target?: RequestTarget): Guard {
+  function middleware(handler: RegisteredHandler, target: RequestTarget | undefined, kept: Kept): JudgedGuard {
     const found = functionOf(handler.value)
-    if (!found) return libraryGuard(handler, target)
-    const key = `${found.entity.id} ${(found.args ?? []).map(printArgument).join(',')} ${handler.label} ${handler.wraps ? 'wraps' : ''} ${idOf(found.scope)} ${idOf(found.receiver)}`
+    if (!found) return { guard: libraryGuard(handler, target), kept }
+    const key = `${found.entity.id} ${(found.args ?? []).map(printArgument).join(',')} ${handler.label} ${handler.wraps ? 'wraps' : ''} ${idOf(found.scope)} ${idOf(found.receiver)} ${idOf(kept)}`
     let known = memo.get(key)
     if (!known) {
-      known = classify(found, handler.wraps)
+      known = classify(found, handler.wraps, undefined, kept)
       memo.set(key, known)
     }
     // What it does may hang on where the request goes.
     const decided = known.guard.enforces === true && known.guard.bypass.length === 0
-    if (!known.asksPath || !target || decided) return known.guard
+    if (!known.asksPath || !target || decided) return known
     const own = `${key} ${target.method} ${pathTexts(target.path)[0]?.text}`
-    const there = memo.get(own) ?? classify(found, handler.wraps, target)
+    const there = memo.get(own) ?? classify(found, handler.wraps, target, kept)
     memo.set(own, there)
-    return there.guard
+    return { guard: there.guard, kept: known.kept }
   }
 
   function functionOf(value: Value): FunctionValue | undefined {
@@ -109,96 +122,83 @@ export function createGuards(
     return member?.kind === 'method' ? { kind: 'function', entity: member.entity, receiver, label: name } : undefined
   }
 
-  function run(fn: FunctionValue, wraps?: Value, target?: RequestTarget): GuardRun {
-    const guard = createRun('guard', program, types, library, { sources, globals: summary.globals })
+  function run(fn: FunctionValue, wraps: Value | undefined, target: RequestTarget | undefined, kept?: Kept): GuardRun {
+    const guard = createRun('guard', program, types, library, { sources, globals: summary.globals, ...(kept && { kept }) })
     guard.budget = 40_000
     if (wraps) guard.collected.set(WRAPPED, wraps)
     return runGuard(guard, fn, target)
   }
 
-  function classify(fn: FunctionValue, wraps: Value | undefined, target?: RequestTarget): Classified {
-    const ran = run(fn, wraps, target)
-    return { guard: guardOf(fn, ran), asksPath: ran.notes.asksPath }
+  function classify(fn: FunctionValue, wraps: Value | undefined, target: RequestTarget | undefined, kept: Kept): Classified {
+    const any = run(fn, wraps, target)
+    const nobody = run(fn, wraps, target, kept)
+    return { guard: guardOf(fn, any, nobody), asksPath: any.notes.asksPath, kept: keptAfter(nobody.run, kept) }
   }
 
-  function guardOf(fn: FunctionValue, { frames, notes, run: guard, unfollowed }: GuardRun): Guard {
-    const exits = frames.flatMap(exitsOf)
+  /** `any` is any request, `nobody` one that brings no credentials. */
+  function guardOf(fn: FunctionValue, any: GuardRun, nobody: GuardRun): Guard {
+    const { notes } = any
+    const exits = any.frames.flatMap(exitsOf)
     const passes = exits.filter((x) => x.next)
     const denies = exits.filter((x) => !x.next && x.status >= 400)
-    const statuses = new Set(denies.map((x) => x.status))
     const args = (fn.args ?? []).flatMap((a) => printArgument(a) || [])
     const handsOn = [...notes.inputs].some((i) => i.startsWith('request '))
-    const final = passes.length === 0 && exits.length > 0 && !handsOn && guard.budget >= 0
+    const final = passes.length === 0 && exits.length > 0 && !handsOn && any.run.budget >= 0
     const base = { fn: fn.entity, args, roles: [] as string[], bypass: [] as string[], final }
-    if (guard.budget < 0) return { ...base, kind: 'unknown', enforces: undefined, evidence: 'its code is too large to follow' }
-    if (unfollowed !== undefined && exits.length === 0) return { ...base, ...libraryKind(unfollowed) }
+    if (any.run.budget < 0 || nobody.run.budget < 0)
+      return { ...base, kind: 'unknown', enforces: undefined, evidence: 'its code is too large to follow' }
+    if (any.unfollowed !== undefined && exits.length === 0) return { ...base, ...libraryKind(any.unfollowed) }
     const reached = reaches(fn.entity)
-    const looked = passes.some((x) => x.looked)
-    const bypass = looked ? [...new Set(passes.filter((x) => !x.looked).map((x) => x.conditions[x.conditions.length - 1] ?? 'always'))] : []
-    const named = credentials(notes)
-    const lenient = passes.find((x) => x.looked && x.conditions.some(isMissing))
-    if (lenient && (statuses.has(401) || (named.length > 0 && (notes.stores.size > 0 || denies.length > 0)))) {
-      const condition = lenient.conditions.find(isMissing)
-      return { ...base, kind: 'authn', enforces: false, evidence: `lets requests without credentials pass: ${condition}` }
+    const verdict = judge(fn, any, nobody, exits)
+    if (verdict) {
+      const { kind, enforces, evidence, bypass = [] } = verdict
+      const roles = enforces && denies.some((x) => x.status === 403) ? rolesOf(fn, kind === 'authz' ? denies : []) : []
+      return { ...base, kind, enforces, evidence, bypass, roles }
     }
-    const away = exits.filter((x) => !x.next && x.status >= 300 && x.status < 400)
-    const refusals = [...denies.filter((x) => x.status === 401 || x.status === 403), ...away]
-    const unasked = refusals.length > 0 ? passesUnasked(refusals, passes) : undefined
-    if (unasked !== undefined)
-      return { ...base, kind: 'authn', enforces: false, evidence: `refuses only under ${unasked}, and lets other requests pass` }
-    // An error that the application's error handler turns into an answer.
-    const refuses = exits.some((x) => x.error && !x.next)
-    const kept = exits.some((x) => x.httpError && !x.next) && readsLocals(notes)
-    if (!statuses.has(401) && refuses && (named.length > 0 || kept) && identifies(notes, reached))
-      return {
-        ...base,
-        kind: 'authn',
-        enforces: true,
-        bypass,
-        evidence: `returns an error after reading ${named.join(', ') || 'who was found before'}, without calling the next handler`,
-      }
-    if (statuses.has(401) || (statuses.has(403) && knowsCaller(notes, passes))) {
-      const kind: MiddlewareKind = statuses.has(401) ? 'authn' : 'authz'
-      const answer = [...statuses].filter((s) => s === 401 || s === 403).join(' and ')
-      return {
-        ...base,
-        kind,
-        enforces: true,
-        bypass,
-        roles: statuses.has(403) ? rolesOf(fn, kind === 'authz' ? denies : []) : [],
-        evidence: `answers ${answer} without calling the next handler`,
-      }
-    }
-    if (away.some(isForWant) && passes.length > 0 && (named.length > 0 || readsLocals(notes)))
-      return { ...base, kind: 'authn', enforces: true, bypass, evidence: 'sends the client elsewhere without calling the next handler' }
-    const stops = exits.filter((x) => !x.next && x.status < 500 && !OTHER_REFUSALS.has(x.status))
-    const proof = stops.length > 0 && away.length === 0 ? provenIdentity(notes, passes) : undefined
-    if (proof !== undefined && identifies(notes, reached))
-      return { ...base, kind: 'authn', enforces: true, bypass, evidence: `calls the next handler only under ${proof}` }
-    if (stops.length > 0 && passes.length > 0 && mayJudge(fn, notes))
-      return {
-        ...base,
-        kind: 'unknown',
-        enforces: undefined,
-        evidence: 'it can end a request; whether that is a refusal of who asks is not known',
-      }
+    const statuses = new Set(denies.map((x) => x.status))
+    const stops = exits.filter((x) => !x.next && !isOtherRefusal(x))
     if (statuses.has(429) && stops.length === 0)
-      return { ...base, kind: 'rateLimit', enforces: true, bypass, evidence: 'answers 429 without calling the next handler' }
-    if (passes.length > 0 && credentials(notes).length > 0 && (notes.stores.size > 0 || notes.statuses.has(401) || notes.statuses.has(403)))
-      return {
-        ...base,
-        kind: 'authn',
-        enforces: false,
-        evidence: `reads ${credentials(notes).join(', ')} and calls the next handler in every case`,
-      }
+      return { ...base, kind: 'rateLimit', enforces: true, evidence: 'answers 429 without calling the next handler' }
     if (statuses.has(413)) return { ...base, kind: 'bodyLimit', enforces: true, evidence: 'answers 413' }
-    const does = quietKind(fn, notes, reached)
     return {
       ...base,
-      kind: does,
+      kind: quietKind(fn, notes, reached),
       enforces: denies.length > 0,
       evidence: denies.length > 0 ? `answers ${[...statuses].sort().join(', ')}` : 'calls the next handler in every case',
     }
+  }
+
+  /** What a guard says of who asks; undefined where it says nothing. */
+  function judge(fn: FunctionValue, any: GuardRun, nobody: GuardRun, exits: readonly Exit[]): Verdict | undefined {
+    const { notes } = any
+    const named = credentials(notes)
+    const asksWho = named.length > 0 || identifies(notes, reaches(fn.entity))
+    const passes = exits.filter((x) => x.next)
+    const alone = nobody.frames.flatMap(exitsOf)
+    const lets = alone.filter((x) => x.next)
+    const refusals = alone.filter((x) => !x.next && !isOtherRefusal(x))
+    const said = new Set(refusals.map((x) => x.status))
+    const speaks = said.has(401) || (said.has(403) && asksWho)
+    if (passes.length > 0 && refusals.length > 0 && lets.length === 0 && (speaks || asksWho))
+      return { kind: speaks && !said.has(401) ? 'authz' : 'authn', enforces: true, evidence: refusalOf(refusals, named) }
+    if (passes.length > 0 && alone.length > 0 && refusals.length === 0 && lets.length > 0) {
+      const judges =
+        exits.some((x) => !x.next && !isOtherRefusal(x)) || notes.stores.size > 0 || notes.statuses.has(401) || notes.statuses.has(403)
+      return named.length > 0 && judges
+        ? { kind: 'authn', enforces: false, evidence: `reads ${named.join(', ')} and lets a request without it pass` }
+        : undefined
+    }
+    if (passes.length === 0 || refusals.length === 0) return undefined
+    // Some requests without credentials pass, and others do not.
+    const bypass = [...new Set(lets.map((x) => x.conditions[x.conditions.length - 1] ?? 'always'))]
+    if (speaks) return { kind: said.has(401) ? 'authn' : 'authz', enforces: true, evidence: refusalOf(refusals, named), bypass }
+    if (asksWho || mayJudge(fn, notes))
+      return {
+        kind: 'unknown',
+        enforces: undefined,
+        evidence: `${fn.label ?? fn.entity.name} can end a request; whether that is a refusal of who asks is not known`,
+      }
+    return undefined
   }
 
   function libraryGuard(handler: RegisteredHandler, target?: RequestTarget): Guard {
@@ -244,13 +244,13 @@ export function createGuards(
   function letsPass(onError: Value): boolean {
     const fn = functionOf(onError)
     return fn
-      ? run(fn)
+      ? run(fn, undefined, undefined)
           .frames.flatMap(exitsOf)
           .some((x) => x.next)
       : false
   }
 
-  function handler(registered: RegisteredHandler, credential: (fn: FunctionEntity) => boolean): HandlerGuard {
+  function handler(registered: RegisteredHandler, credential: (fn: FunctionEntity) => boolean, kept: Kept): HandlerGuard {
     const found = functionOf(registered.value)
     if (!found) {
       if (isLibrary(registered.value)) return { auth: 'none', reason: '', fn: undefined }
@@ -260,20 +260,48 @@ export function createGuards(
     if (credential(fn)) return { auth: 'none', reason: '', fn }
     const ws = options(registered.value).some((o) => o.kind === 'model' && o.model === 'handler')
     if (ws) return { auth: 'none', reason: '', fn }
-    const { frames, notes, run: guard } = run(found)
-    if (guard.budget < 0) return { auth: 'unknown', reason: 'the handler is too large to follow', fn }
-    const exits = frames.flatMap(exitsOf)
-    const seen = credentials(notes)
-    const denies = exits.filter((x) => x.status === 401)
-    if (denies.length > 0 && (seen.length > 0 || identifies(notes, reaches(fn))))
-      return { auth: 'required', reason: `the handler answers 401 itself after reading ${seen.join(', ') || 'the request'}`, fn }
-    if (seen.length > 0) return { auth: 'optional', reason: `the handler reads ${seen.join(', ')} and goes on without it`, fn }
-    return { auth: 'none', reason: '', fn }
+    const key = `${fn.id} ${idOf(found.scope)} ${idOf(found.receiver)} ${idOf(kept)}`
+    const known = handlerMemo.get(key) ?? handlerGuard(found, kept)
+    handlerMemo.set(key, known)
+    return known
+  }
+
+  function handlerGuard(found: FunctionValue, kept: Kept): HandlerGuard {
+    const fn = found.entity
+    const any = run(found, undefined, undefined)
+    if (any.run.budget < 0) return { auth: 'unknown', reason: 'the handler is too large to follow', fn }
+    const seen = credentials(any.notes)
+    const asksWho = seen.length > 0 || identifies(any.notes, reaches(fn))
+    if (!any.frames.flatMap(exitsOf).some((x) => x.status === 401 || x.status === 403 || x.error)) return optional(fn, seen)
+    const nobody = run(found, undefined, undefined, kept)
+    const alone = nobody.frames.flatMap(exitsOf)
+    const refusals = alone.filter((x) => x.status === 401 || (x.status === 403 && asksWho) || (x.error && asksWho))
+    if (refusals.length === 0 || !asksWho || nobody.run.budget < 0) return optional(fn, seen)
+    if (refusals.length === alone.length && alone.some((x) => x.status === 401 || x.status === 403))
+      return { auth: 'required', reason: `the handler ${refusalOf(refusals, seen)}`, fn }
+    return optional(fn, seen)
+  }
+
+  function optional(fn: FunctionEntity, seen: readonly string[]): HandlerGuard {
+    return seen.length > 0
+      ? { auth: 'optional', reason: `the handler reads ${seen.join(', ')} and goes on without it`, fn }
+      : { auth: 'none', reason: '', fn }
   }
 }
 
-/** Answers that say what was wrong with the request, and that it was not who asks: its method, form, length or number. */
-const OTHER_REFUSALS: ReadonlySet<number> = new Set([405, 406, 408, 411, 413, 414, 415, 429, 431])
+interface Verdict {
+  readonly kind: MiddlewareKind
+  readonly enforces: boolean | undefined
+  readonly evidence: string
+  readonly bypass?: readonly string[]
+}
+
+function refusalOf(refusals: readonly Exit[], named: readonly string[]): string {
+  const statuses = [...new Set(refusals.map((x) => x.status))].filter((s) => s === 401 || s === 403).sort()
+  const without = `a request without ${named.join(', ') || 'who was found before'}`
+  if (statuses.length > 0) return `answers ${statuses.join(' and ')} to ${without}`
+  return refusals.some((x) => x.status >= 300 && x.status < 400) ? `sends ${without} elsewhere` : `refuses ${without}`
+}
 
 /** A setting by which an error of the check need not end the request. */
 const goesOnAfterErrors = (config: InstanceValue): boolean => {
@@ -290,8 +318,12 @@ const skipperOf = (config: InstanceValue): Value | undefined => {
 const mayJudge = (fn: FunctionValue, notes: GuardNotes): boolean =>
   credentials(notes).length > 0 || readsLocals(notes) || AUTH_WORDS.test(fn.label ?? '') || AUTH_WORDS.test(fn.entity.name)
 
-interface Classified {
-  readonly guard: Guard
+/** Answers that say what was wrong with the request, and that it was not who asks: its method, form, length or number. */
+const OTHER_STATUSES: ReadonlySet<number> = new Set([405, 406, 408, 411, 413, 414, 415, 429, 431])
+
+const isOtherRefusal = (x: Exit): boolean => x.status >= 500 || OTHER_STATUSES.has(x.status)
+
+interface Classified extends JudgedGuard {
   readonly asksPath: boolean
 }
 

@@ -1,7 +1,7 @@
 // Routes with their verdicts: authentication, roles, rate limit, each with its reason where it is not plain.
 
 import type { RequestTarget } from './frameworks/request.ts'
-import { type Guard, type Guards, isEnvironmentCheck } from './guards.ts'
+import { type Guard, type Guards, isEnvironmentCheck, NOTHING_KEPT } from './guards.ts'
 import type { LinkedCalls } from './link.ts'
 import type { FunctionEntity } from './program.ts'
 import type { AppliedMiddleware, GoRoute } from './routes.ts'
@@ -98,15 +98,19 @@ export function judgeRoutes(
   const credential = (fn: FunctionEntity) => calls(fn, CREDENTIAL_CALLS)
   const shares = limiterShares(routes, guards)
   return routes.map((route) => {
+    let kept = NOTHING_KEPT
+    const target = targetOf(route)
     const middleware = route.middleware.map((applied): JudgedMiddleware => {
-      const guard = guards.middleware(applied.handler, targetOf(route))
+      const judged = guards.middleware(applied.handler, target, kept)
+      const { guard } = judged
+      kept = judged.kept
       const texts = applied.registration.conditions.map((c) => c.text)
       return { applied, guard, condition: texts.length > 0 ? texts.join(' && ') : undefined }
     })
     // A handler that answers in every case is the last one, whatever was registered behind it.
     const last = middleware.findIndex((m) => m.applied.own && m.guard.final)
     const answers = middleware[last]?.applied.handler
-    const own = guards.handler(answers ?? route.handler, credential)
+    const own = guards.handler(answers ?? route.handler, credential, kept)
     const proofFn = own.fn
     const captured = own.fn ? capturedFunctions(route.handler.value).map((f) => f.entity) : []
     const isCredential = proofFn !== undefined && [proofFn, ...captured].some(credential)
@@ -183,7 +187,8 @@ function limiterShares(routes: readonly GoRoute[], guards: Guards): ReadonlyMap<
   for (const route of routes) {
     totals.set(route.app, (totals.get(route.app) ?? 0) + 1)
     for (const m of route.middleware)
-      if (guards.middleware(m.handler).kind === 'rateLimit') counts.set(m.handler, (counts.get(m.handler) ?? 0) + 1)
+      if (guards.middleware(m.handler, undefined, NOTHING_KEPT).guard.kind === 'rateLimit')
+        counts.set(m.handler, (counts.get(m.handler) ?? 0) + 1)
   }
   const shares = new Map<unknown, number>()
   for (const route of routes)

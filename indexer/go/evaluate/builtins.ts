@@ -1,5 +1,6 @@
 // Go's predeclared functions, where they do something to a value that we follow.
 
+import { isAbsent } from '../anonymous.ts'
 import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Expression } from '../syntax.ts'
 import { basic, UNKNOWN_TYPE } from '../types.ts'
@@ -52,6 +53,7 @@ export function callBuiltin(run: Run, frame: Frame, scope: Scope, e: Expression 
     }
     case 'len':
     case 'cap':
+      if (isAbsent(first)) return { kind: 'number', value: 0 }
       if (first?.kind === 'list' && !first.open && name === 'len') return { kind: 'number', value: first.elements.length }
       return typed(basic('int'))
     case 'min':

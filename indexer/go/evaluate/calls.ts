@@ -1,5 +1,6 @@
 // Calls: who is called, under what, with what result; and which callees are entered with the caller's values.
 
+import { absent, absentCall, absentResults, holdsAbsent, isAnonymous } from '../anonymous.ts'
 import { middlewareRow } from '../frameworks/library-middleware.ts'
 import { handedToLibrary, handsOn, isModel, isRequestContext, isRequestValue } from '../frameworks/request.ts'
 import { WRAPPED } from '../guard-paths.ts'
@@ -108,6 +109,10 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
         if (args.some((a) => options(a).some((o) => o.kind === 'function'))) run.unfollowed = true
         target(run, frame, call.site, { kind: 'value', value: callee, text: words(call.expression.callee) })
         runArguments(run, frame, args, call.site)
+        if (isAnonymous(run) && args.some((a) => holdsAbsent(a))) {
+          const shape = run.types.underlying(callee.type)
+          return shape.kind === 'func' ? tupleOf(absentResults(shape.results)) : absent(UNKNOWN_TYPE)
+        }
         return resultOf(run, callee.type)
       }
       if (callee.origin.kind === 'library') {
@@ -136,6 +141,7 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
     callee.kind === 'unknown' && isReason(callee.reason) ? callee.reason : callee.kind === 'symbolic' ? 'function-value' : 'unknown-name'
   target(run, frame, call.site, { kind: 'unresolved', reason, text: words(call.expression.callee) })
   runArguments(run, frame, args, call.site)
+  if (isAnonymous(run) && args.some((a) => holdsAbsent(a))) return absent(UNKNOWN_TYPE)
   return unknown(reason)
 }
 
@@ -199,6 +205,7 @@ function callInterface(
   runArguments(run, frame, args, call.site)
   const { on, name, receiver } = callee
   const results = callee.type.kind === 'func' ? callee.type.results : []
+  if (isAnonymous(run) && args.some((a) => holdsAbsent(a))) return tupleOf(absentResults(results))
   return tupleOf(
     results.map((type, index) =>
       holdsBehaviour(run, type) ? { kind: 'symbolic', origin: { kind: 'methodResult', on, name, receiver, index }, type } : typed(type),
@@ -233,6 +240,14 @@ function callLibrary(
   const on = callee.on?.kind === 'external' ? callee.on.name : callee.on?.kind === 'basic' ? callee.on.name : undefined
   const path = libraryPath(callee.package)
   target(run, frame, call.site, { kind: 'external', package: path, name: callee.name, on, ...receiverOf(run, callee) })
+  if (isAnonymous(run) && !isModel(callee.receiver, 'request', 'writer', 'next', 'requestPart')) {
+    const getsRequest = args.some((a) => isRequestValue(a) || isRequestContext(a))
+    const lacks = absentCall({ package: path, name: callee.name, receiver: callee.receiver, args, getsRequest })
+    if (lacks) {
+      runArguments(run, frame, args, call.site)
+      return lacks
+    }
+  }
   const model = run.library.modelOf(path) ?? (callee.receiver?.kind === 'model' ? run.library.modelOf(callee.receiver.model) : undefined)
   const known = model?.call?.({
     run,
@@ -402,8 +417,10 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
   if (known) return known
   const results = resultTypes(run, callee, args)
   const enter = closure ? mayRunClosure(run, frame, callee) : shouldEnter(run, callee, args, results)
-  if (!enter || !entity.syntax.body)
+  if (!enter || !entity.syntax.body) {
+    if (isAnonymous(run) && args.some((a) => holdsAbsent(a))) return tupleOf(absentResults(results))
     return tupleOf(results.map((type, index) => ({ kind: 'symbolic', origin: { kind: 'result', fn: entity, index }, type })))
+  }
   const values = enterFunction(run, frame, callee, args, call.site)
   const label = call.direct || args.some((a) => handlesRequests(run, a)) ? callee.label : undefined
   return tupleOf(

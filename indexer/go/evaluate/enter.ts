@@ -1,6 +1,8 @@
 // Which functions are evaluated with a caller's values, and how: arguments bound, body run, results joined.
 
+import { handOver, holdsAbsent, isAnonymous, isErrorType } from '../anonymous.ts'
 import { isRequestContext, isRequestValue } from '../frameworks/request.ts'
+import { passes } from '../guard-paths.ts'
 import type { Parameter, TypeSyntax } from '../syntax.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { type FunctionValue, join, NIL, options, typed, typeOf, type Value } from '../values.ts'
@@ -31,7 +33,9 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
   const fn = callee.entity
   if (!fn.syntax.body || run.stack.length > MAX_DEPTH || run.budget <= 0) return false
   if (run.stack.some((f) => f.fn === fn)) return false
-  if (run.mode === 'guard' && getsRequest(run, fn.syntax.body.length, [...args, ...(callee.receiver ? [callee.receiver] : [])])) return true
+  const given = [...args, ...(callee.receiver ? [callee.receiver] : [])]
+  if (run.mode === 'guard' && getsRequest(run, fn.syntax.body.length, given)) return true
+  if (isAnonymous(run) && followsNobody(run, fn.syntax.body.length, given, results)) return true
   if (run.mode === 'registration' && (run.relevant.has(fn) || wires(run, callee, results) || results.some(isForeignHandler))) return true
   if (run.textHelpers.has(fn)) return true
   if (args.some((a) => isStory(run, a))) return true
@@ -70,6 +74,15 @@ function getsRequest(run: Run, size: number, given: readonly Value[]): boolean {
   )
 }
 
+/** What is absent, or the request's context, decides in there; and small functions make the errors. */
+function followsNobody(run: Run, size: number, given: readonly Value[], results: readonly Type[]): boolean {
+  if (given.some((v) => holdsAbsent(v)) || (size <= WIRING && given.some(isRequestContext))) return true
+  const last = results[results.length - 1]
+  return size <= SMALL && last !== undefined && (isErrorType(last) || isErrorShaped(run, last))
+}
+
+const isErrorShaped = (run: Run, type: Type): boolean => run.types.member(type, 'Error')?.kind === 'method'
+
 /** Passing such a value makes the callee part of the caller's story. */
 function isStory(run: Run, value: Value): boolean {
   return options(value).some((v) => {
@@ -104,7 +117,7 @@ export function enterFunction(
   return Array.from({ length: callee.entity.syntax.results.length }, (_, i) => {
     const values = frame.returns.map((r) => r[i] ?? NIL)
     // An error beside a result is not the result.
-    const telling = values.filter((v) => v.kind !== 'nil')
+    const telling = isAnonymous(run) ? values : values.filter((v) => v.kind !== 'nil')
     const [first, ...rest] = telling.length > 0 ? telling : values
     return first ? rest.reduce(join, first) : typed(UNKNOWN_TYPE)
   })
@@ -125,7 +138,10 @@ export function runFunction(
   run.entered.add(fn)
   const flow = run.stack.length === 1 ? runWithinStack(run, frame) : runBody(run, frame)
   run.stack.pop()
-  if (flow === 'next') frame.exits.push({ paths: run.paths, values: [], conditions: [] })
+  if (flow === 'next') {
+    frame.exits.push({ paths: run.paths, values: [], conditions: [] })
+    if (run.stack.length === 0 && passes(run.paths)) handOver(run)
+  }
   if (run.mode === 'guard') run.paths = new Set(frame.exits.flatMap((x) => [...x.paths]))
   for (const values of frame.returns) pushTo(run.flows.results, fn, values)
   return frame

@@ -1,5 +1,6 @@
 // Expressions to values. Names, selections, literals, conversions; calls are in calls.ts.
 
+import { absent, absentEquality, absentMember, failure, isAbsent, isAnonymous, isErrorType, sessionMember, truth } from '../anonymous.ts'
 import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Entity, SourceFile } from '../program.ts'
 import type { Expression } from '../syntax.ts'
@@ -8,7 +9,7 @@ import { type InstanceValue, join, NIL, type Scope, type StringValue, text, type
 import { mutableNames, words } from '../walk.ts'
 import { evaluateCall } from './calls.ts'
 import { elementValue } from './elements.ts'
-import { assign, childScope, type Frame, lookup, lookupType, type Run } from './frame.ts'
+import { assign, childScope, type Frame, followsAsRun, lookup, lookupType, type Run } from './frame.ts'
 import { noteTypeArguments } from './generics.ts'
 import { addTexts, pushTo } from './statements.ts'
 
@@ -57,6 +58,7 @@ export function evaluate(run: Run, frame: Frame, scope: Scope, e: Expression): V
       const of = evaluate(run, frame, scope, e.of)
       if (!e.type) return of
       const type = run.types.resolve(e.type, frame.file, localTypes(scope))
+      if (isAbsent(of)) return absent(type)
       // The dynamic value stays what it is when we can see it.
       return of.kind === 'instance' || of.kind === 'function' || (of.kind === 'model' && typeOf(of).kind === 'unknown') ? of : typed(type)
     }
@@ -103,7 +105,7 @@ function evaluateName(run: Run, frame: Frame, scope: Scope, e: Expression & { ki
   if (binding) {
     const { value } = binding
     // A flag that something may change is only a flag.
-    return run.mode !== 'registration' && (value.kind === 'boolean' || value.kind === 'number') && frame.mutable.has(e.name)
+    return !followsAsRun(run) && (value.kind === 'boolean' || value.kind === 'number') && frame.mutable.has(e.name)
       ? typed(typeOf(value))
       : value
   }
@@ -138,8 +140,11 @@ export function entityValue(run: Run, entity: Entity, label: string): Value {
       return { kind: 'function', entity, label }
     case 'type':
       return { kind: 'type', type: entity.syntax.alias ? run.types.resolve(entity.syntax.type, entity.file) : { kind: 'named', entity } }
-    case 'value':
-      return globalValue(run, entity)
+    case 'value': {
+      const value = globalValue(run, entity)
+      // An error that a package keeps is there.
+      return isAnonymous(run) && isErrorType(typeOf(value)) ? failure() : value
+    }
   }
 }
 
@@ -262,6 +267,10 @@ function libraryName(run: Run, path: string, name: string): Value {
 
 /** `value.name`: a field, a method value, or what a library makes of it. */
 export function selectMember(run: Run, of: Value, name: string): Value {
+  if (isAnonymous(run)) {
+    const lacks = isAbsent(of) ? absentMember(run, of, name) : sessionMember(of, name)
+    if (lacks) return lacks
+  }
   if (of.kind === 'choice') return of.options.map((o) => selectMember(run, o, name)).reduce(join)
   if (of.kind === 'tuple') return unknown('unknown-receiver')
   if (of.kind === 'instance') {
@@ -432,7 +441,7 @@ function evaluateUnary(run: Run, frame: Frame, scope: Scope, e: Expression & { k
           : of
     }
     case '!':
-      return of.kind === 'boolean' ? { kind: 'boolean', value: !of.value } : typed(basic('bool'))
+      return truth(of) === undefined ? typed(basic('bool')) : { kind: 'boolean', value: !truth(of) }
     case '<-': {
       const type = run.types.underlying(typeOf(of))
       return type.kind === 'channel' ? elementValue(run, of, type.of) : typed(UNKNOWN_TYPE)
@@ -446,14 +455,14 @@ function evaluateUnary(run: Run, frame: Frame, scope: Scope, e: Expression & { k
 }
 
 function evaluateBinary(run: Run, frame: Frame, scope: Scope, e: Expression & { kind: 'binary' }): Value {
-  const left = evaluate(run, frame, scope, e.left)
-  const right = evaluate(run, frame, scope, e.right)
+  const left = plain(evaluate(run, frame, scope, e.left), e.op)
+  const right = plain(evaluate(run, frame, scope, e.right), e.op)
   switch (e.op) {
     case '+':
       return addTexts(left, words(e.left), right, words(e.right), typeOf(left))
     case '==':
     case '!=': {
-      const equal = constantEquality(left, right)
+      const equal = (isAnonymous(run) ? absentEquality(left, right, words(e.left)) : undefined) ?? constantEquality(left, right)
       return equal === undefined ? typed(basic('bool')) : { kind: 'boolean', value: e.op === '==' ? equal : !equal }
     }
     case '&&':
@@ -493,6 +502,13 @@ function evaluateBinary(run: Run, frame: Frame, scope: Scope, e: Expression & { 
     default:
       return typed(typeOf(left))
   }
+}
+
+/** The absent value as an operand: false beside conditions, zero beside numbers. */
+function plain(value: Value, op: string): Value {
+  const known = op === '&&' || op === '||' ? truth(value) : undefined
+  if (known !== undefined) return { kind: 'boolean', value: known }
+  return isAbsent(value) && /^[<>]=?$/.test(op) ? { kind: 'number', value: 0 } : value
 }
 
 const literalStart = (value: StringValue): string => (typeof value.parts[0] === 'string' ? value.parts[0] : '')
@@ -549,6 +565,7 @@ export function elementOf(run: Run, of: Value): { readonly key: Value; readonly 
 }
 
 function indexed(run: Run, of: Value, index: Value): Value {
+  if (isAbsent(of)) return absent(UNKNOWN_TYPE)
   if (of.kind === 'choice') return of.options.map((o) => indexed(run, o, index)).reduce(join)
   if (of.kind === 'list' && index.kind === 'number' && !of.open) {
     const element = of.elements[index.value]

@@ -47,9 +47,18 @@ export interface Run {
   readonly textHelpers: ReadonlySet<FunctionEntity>
   /** Texts of files that `//go:embed` puts into variables, by path. */
   readonly embedded: ReadonlyMap<string, string>
+  /** What earlier handlers kept for a request that brings nothing, by name; undefined where any request is meant. */
+  readonly kept: ReadonlyMap<string, Value> | undefined
+  /** What this evaluation keeps for later handlers, by name. */
+  readonly keeping: Map<string, Binding>
+  /** What was kept each time the request was handed on. */
+  readonly handedOver: ReadonlyMap<string, Value>[]
   /** Path state of a guard run: which answers the request has had on the ways that lead here. */
   paths: ReadonlySet<string>
 }
+
+/** Values are followed as the code runs, once: elsewhere one that is assigned again may be any. */
+export const followsAsRun = (run: Run): boolean => run.mode === 'registration' || run.kept !== undefined
 
 export const BUDGET = 60_000
 

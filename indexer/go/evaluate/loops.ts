@@ -1,5 +1,6 @@
 // Loops: once, with what differs from turn to turn noted; a list in view turn by turn. How often they turn is their bound.
 
+import { isAbsent } from '../anonymous.ts'
 import { guardNotes } from '../guard-paths.ts'
 import type { Expression, Statement } from '../syntax.ts'
 import { pointerless } from '../types.ts'
@@ -16,6 +17,7 @@ export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { k
   let bound: LoopBound
   if (s.kind === 'range') {
     const of = evaluate(run, frame, inner, s.of)
+    if (isAbsent(of)) return 'next'
     bound = rangeBound(run, of, s.of)
     const bind = (target: Expression | undefined, value: Value) => {
       if (!target) return

@@ -1,5 +1,7 @@
 // Statements, in order: variables, branches taken one by one and joined, loops once, returns kept.
 
+import { absentPart, assertionHolds, handOver, isAbsent, truth } from '../anonymous.ts'
+import { passes } from '../guard-paths.ts'
 import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Expression, Statement } from '../syntax.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
@@ -23,7 +25,7 @@ import { runDeferred, siteOf, spawn } from './calls.ts'
 import { noteDroppedError } from './dropped-errors.ts'
 import { noteElement } from './elements.ts'
 import { evaluate, localTypes, setField } from './expressions.ts'
-import { alternatives, assign, childScope, declare, type Flow, type Frame, lookup, type Run } from './frame.ts'
+import { alternatives, assign, childScope, declare, type Flow, type Frame, followsAsRun, lookup, type Run } from './frame.ts'
 import { runLoop } from './loops.ts'
 
 export function runBlock(run: Run, frame: Frame, scope: Scope, statements: readonly Statement[]): Flow {
@@ -159,6 +161,7 @@ function runReturn(run: Run, frame: Frame, scope: Scope, values: readonly Expres
   } else results = values.map((v) => evaluate(run, frame, scope, v))
   frame.returns.push(results)
   frame.exits.push({ paths: run.paths, values: results, conditions: [...frame.conditions] })
+  if (run.stack.length === 1 && passes(run.paths)) handOver(run)
 }
 
 function runVariable(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'variable' }): void {
@@ -192,6 +195,8 @@ function zero(type: Type | undefined, run: Run, at: number): Value {
 
 export function part(value: Value, index: number): Value {
   if (value.kind === 'tuple') return value.elements[index] ?? unknown('unknown-name')
+  const lacks = absentPart(value, index)
+  if (lacks) return lacks
   if (value.kind === 'choice') return value.options.map((o) => part(o, index)).reduce(join)
   if (value.kind === 'symbolic' && value.origin.kind === 'library') return { ...value, type: UNKNOWN_TYPE }
   // `v, ok := m[k]`, `v, ok := x.(T)`, `v, ok := <-ch`
@@ -204,6 +209,14 @@ function runAssign(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 
   if (right.length === 1 && left.length > 1 && right[0]) {
     const only = evaluate(run, frame, scope, right[0])
     for (let i = 0; i < left.length; i++) values.push(part(only, i))
+    const [asserted] = right
+    if (asserted.kind === 'assert' && asserted.type && followsAsRun(run)) {
+      const holds = assertionHolds(
+        evaluate(run, frame, scope, asserted.of),
+        run.types.resolve(asserted.type, frame.file, localTypes(scope)),
+      )
+      if (holds !== undefined) values[1] = { kind: 'boolean', value: holds }
+    }
   } else for (const e of right) values.push(evaluate(run, frame, scope, e))
   // `_ = f()` and `x, _ := f()`: the last result is the error.
   const last = left[left.length - 1]
@@ -412,23 +425,20 @@ function leaves(body: readonly Statement[]): boolean {
 function decide(run: Run, frame: Frame, scope: Scope, condition: Expression): boolean | undefined {
   const value = evaluate(run, frame, scope, condition)
   // A registration follows the code as it runs; elsewhere a closure may have changed what the condition reads.
-  if (value.kind !== 'boolean' || (run.mode !== 'registration' && mentions(condition, frame.mutable))) return undefined
-  return value.value
+  return followsAsRun(run) || !mentions(condition, frame.mutable) ? truth(value) : undefined
 }
 
 function runSwitch(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'switch' }): Flow {
   const inner = childScope(scope)
   if (s.init) runStatement(run, frame, inner, s.init)
   const tag = s.tag ? evaluate(run, frame, inner, s.tag) : undefined
-  const constant = tag && !mentions(s.tag, frame.mutable) ? constantCase(tag) : undefined
+  const constant = tag && (followsAsRun(run) || !mentions(s.tag, frame.mutable)) ? constantCase(tag) : undefined
   const arms: (() => Flow)[] = []
-  let hasDefault = false
-  let chosen: number | undefined
+  let otherwise: (() => Flow) | undefined
+  let decided = false
   for (const [i, c] of s.cases.entries()) {
-    if (!c.values) hasDefault = true
     const values = (c.values ?? []).map((v) => evaluate(run, frame, inner, v))
-    if (constant !== undefined && values.some((v) => constantCase(v) === constant)) chosen ??= i
-    arms.push(() => {
+    const arm = (): Flow => {
       frame.arms.push(`${s.at}/${i}`)
       const test = c.values ? (s.tag ? `${s.text} is ${c.text}` : c.text) : `${s.text || 'switch'} is none of the cases`
       frame.conditions.push({ text: test, at: c.at })
@@ -439,15 +449,30 @@ function runSwitch(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 
       frame.arms.pop()
       frame.conditions.pop()
       return flow === 'break' ? 'next' : flow
-    })
+    }
+    if (!c.values) {
+      otherwise = arm
+      continue
+    }
+    const hits = values.map((v) => caseHit(run, constant, v, s.tag === undefined))
+    if (decided || hits.every((hit) => hit === false)) continue
+    arms.push(arm)
+    decided = hits.includes(true)
   }
-  const only = chosen === undefined ? undefined : arms[chosen]
-  if (only) return only()
-  if (!hasDefault) arms.push(() => 'next')
-  return arms.length > 0 ? alternatives(run, arms) : 'next'
+  if (!decided) arms.push(otherwise ?? (() => 'next'))
+  const [only, ...more] = arms
+  return only && more.length === 0 ? only() : alternatives(run, arms)
+}
+
+/** Whether a case is taken, where constants decide it. */
+function caseHit(run: Run, constant: string | number | undefined, value: Value, tagless: boolean): boolean | undefined {
+  if (tagless) return followsAsRun(run) ? truth(value) : undefined
+  const own = constantCase(value)
+  return constant === undefined || own === undefined ? undefined : own === constant
 }
 
 function constantCase(value: Value): string | number | undefined {
+  if (isAbsent(value) && typeOf(value).kind === 'basic') return (typeOf(value) as { name: string }).name === 'string' ? '' : undefined
   return value.kind === 'number' ? value.value : constantText(value)
 }
 

@@ -36,6 +36,7 @@ export interface RunOptions {
   readonly sources?: (value: Value) => readonly Value[]
   readonly globals?: Map<object, Value>
   readonly record?: (event: Event) => void
+  readonly kept?: ReadonlyMap<string, Value>
 }
 
 const NO_TEXTS: ReadonlyMap<string, string> = new Map()
@@ -61,6 +62,9 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
     textOwners: options.textOwners ?? new Map(),
     textHelpers: options.textHelpers ?? new Set(),
     embedded: options.embedded ?? NO_TEXTS,
+    kept: options.kept,
+    keeping: new Map(),
+    handedOver: [],
     paths: new Set(['--0']),
   }
 }

@@ -1,6 +1,7 @@
 // A request under evaluation, whatever the framework: what reads it, what answers it, what hands it on. In a guard run these
 // leave notes and mark the ways; elsewhere they only give values their types.
 
+import { handOver } from '../anonymous.ts'
 import type { Run } from '../evaluate/frame.ts'
 import { guardNotes, markWays, readWay } from '../guard-paths.ts'
 import { ERROR, STRING, type Type } from '../types.ts'
@@ -65,6 +66,9 @@ export const response = (status: number, next = false): Value => ({
   state: next ? { status: 0, next: true } : { status },
 })
 
+/** An answer that is an error until somebody sends it. */
+export const refusal = (status: number): Value => ({ kind: 'model', model: 'response', type: ERROR, state: { status, failure: true } })
+
 /** Numbers that a value can be, for statuses; -1 where it is not known. */
 export const statusesOf = (value: Value | undefined): number[] =>
   value ? options(value).map((o) => (o.kind === 'number' ? o.value : -1)) : [-1]
@@ -79,6 +83,7 @@ export function answers(run: Run, status: number): void {
 /** The next handler is called. */
 export function handsOn(run: Run): Value {
   markWays(run, { next: true, called: true })
+  handOver(run)
   return response(0, true)
 }
 

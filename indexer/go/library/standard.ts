@@ -1,5 +1,6 @@
 // The standard library, as far as values, effects and dropped errors go.
 
+import { failure, isAnonymous } from '../anonymous.ts'
 import { runArguments, runCallback } from '../evaluate/calls.ts'
 import { isInlined } from '../evaluate/frame.ts'
 import { contextCall } from '../frameworks/net-http/request.ts'
@@ -81,7 +82,7 @@ function call(c: LibraryCall): Value | undefined {
     case 'bytes':
       return bufferCall(c)
     case 'errors':
-      return c.name === 'New' || c.name === 'Join' ? typed(ERROR) : c.name === 'Is' || c.name === 'As' ? typed(basic('bool')) : undefined
+      return c.name === 'New' || c.name === 'Join' ? newError(c) : c.name === 'Is' || c.name === 'As' ? typed(basic('bool')) : undefined
     case 'builtin':
       return c.name === 'Error' ? typed(STRING) : undefined
     case 'strconv':
@@ -120,8 +121,10 @@ function call(c: LibraryCall): Value | undefined {
   }
 }
 
+const newError = ({ run }: LibraryCall): Value => (isAnonymous(run) ? failure() : typed(ERROR))
+
 function format(c: LibraryCall): Value | undefined {
-  if (c.name === 'Errorf') return typed(ERROR)
+  if (c.name === 'Errorf') return newError(c)
   if (c.name === 'Sprint' || c.name === 'Sprintln') return concat(c.args.map((value, i) => ({ value, text: words(c.expression.args[i]) })))
   if (/^Fprint(f|ln)?$/.test(c.name)) {
     const [into, ...args] = c.args

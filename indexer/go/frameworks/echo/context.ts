@@ -1,10 +1,11 @@
 // Echo's context: what reads the request, what answers. The next handler is a function that the middleware was given.
 
+import { keep, kept, keyName, readInput } from '../../anonymous.ts'
 import { runArguments } from '../../evaluate/calls.ts'
 import { guardNotes } from '../../guard-paths.ts'
 import type { LibraryCall } from '../../library/model.ts'
 import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../../types.ts'
-import { constantText, typed, type Value } from '../../values.ts'
+import { typed, type Value } from '../../values.ts'
 import { bindInput } from '../bind.ts'
 import { answers, input, looksAt, pathOf, requestState, requestValue, response, statusesOf, writerValue } from '../request.ts'
 
@@ -33,8 +34,8 @@ export function echoContext(call: LibraryCall): Value | undefined {
   const { name, args, run, receiver } = call
   const place = READERS[name]
   if (place) {
-    looksAt(run, `${place} ${constantText(args[0]) ?? ''}`)
-    return PAIRS.has(name) ? { kind: 'tuple', elements: [input(name, UNKNOWN_TYPE), typed(ERROR)] } : input(name)
+    const given: Value = PAIRS.has(name) ? { kind: 'tuple', elements: [input(name, UNKNOWN_TYPE), typed(ERROR)] } : input(name)
+    return readInput(run, place, args[0], given)
   }
   if (ANSWERS.has(name)) return answer(call, statusesOf(args[0]))
   switch (name) {
@@ -54,10 +55,10 @@ export function echoContext(call: LibraryCall): Value | undefined {
       answers(run, -1)
       return typed(UNKNOWN_TYPE)
     case 'Get':
-      looksAt(run, `locals ${constantText(args[0]) ?? ''}`)
-      return typed(basic('any'))
+      return kept(run, keyName(args[0], call.expression.args[0]), typed(basic('any')))
     case 'Set':
-      guardNotes(run).stores.add(constantText(args[0]) ?? '')
+      guardNotes(run).stores.add(keyName(args[0], call.expression.args[0]))
+      if (args[1]) keep(run, keyName(args[0], call.expression.args[0]), args[1])
       return typed(UNKNOWN_TYPE)
     case 'Path':
       return pathOf(run, receiver)

@@ -6,7 +6,7 @@ import type { LibraryCall, LibraryModel } from '../../library/model.ts'
 import { ERROR, UNKNOWN_TYPE } from '../../types.ts'
 import { text, typed, type Value } from '../../values.ts'
 import { mountEntries, routersIn } from '../mount.ts'
-import { response } from '../request.ts'
+import { refusal } from '../request.ts'
 import {
   createRouter,
   handlersOf,
@@ -72,7 +72,7 @@ export const echoModel: LibraryModel = {
     const { name, args } = call
     if (call.on === 'Context') return echoContext(call)
     if (!call.receiver) {
-      if (name === 'NewHTTPError') return response(args[0]?.kind === 'number' ? args[0].value : 0)
+      if (name === 'NewHTTPError') return refusal(args[0]?.kind === 'number' ? args[0].value : 0)
       // Handlers of net/http, and middleware of it.
       if (name === 'WrapHandler' || name === 'WrapMiddleware') return args[0]
     }
@@ -83,7 +83,7 @@ export const echoModel: LibraryModel = {
   select(value, name) {
     if (value.kind !== 'package') return undefined
     const status = name.startsWith('Err') ? HTTP_STATUS[`Status${name.slice(3)}`] : undefined
-    if (status !== undefined) return response(status)
+    if (status !== undefined) return refusal(status)
     if (/^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|CONNECT|TRACE)$/.test(name)) return text(name)
     return name.startsWith('Header') ? text(name.slice(6).replace(/([a-z])([A-Z])/g, '$1-$2')) : undefined
   },

@@ -8,7 +8,7 @@ import type { RegisteredHandler } from '../../registration.ts'
 import { UNKNOWN_TYPE } from '../../types.ts'
 import { options, text, typed, type Value } from '../../values.ts'
 import { words } from '../../walk.ts'
-import { response } from '../request.ts'
+import { refusal } from '../request.ts'
 import {
   createRouter,
   handlersOf,
@@ -57,14 +57,14 @@ export const fiberModel: LibraryModel = {
   routerTypes: ROWS.types,
   call(call) {
     if (call.on === 'Ctx') return requestCall(call)
-    if (!call.receiver && call.name === 'NewError') return response(call.args[0]?.kind === 'number' ? call.args[0].value : 0)
+    if (!call.receiver && call.name === 'NewError') return refusal(call.args[0]?.kind === 'number' ? call.args[0].value : 0)
     return router(call)
   },
   select(value, name) {
     if (value.kind !== 'package') return undefined
     const status = HTTP_STATUS[name] ?? (name.startsWith('Err') ? HTTP_STATUS[`Status${name.slice(3)}`] : undefined)
     if (status !== undefined && name.startsWith('Status')) return { kind: 'number', value: status }
-    if (status !== undefined) return response(status)
+    if (status !== undefined) return refusal(status)
     if (/^Method[A-Z]/.test(name)) return text(name.slice(6).toUpperCase())
     if (/^(Header|MIME)/.test(name)) return text(name.replace(/^Header/, '').replace(/([a-z])([A-Z])/g, '$1-$2'))
     return undefined

@@ -1,12 +1,13 @@
 // Fiber's request context: what reads the request, what answers, what calls the next handler.
 
+import { keep, kept, keyName, readInput } from '../../anonymous.ts'
 import { runArguments } from '../../evaluate/calls.ts'
 import { guardNotes, markWays } from '../../guard-paths.ts'
 import type { LibraryCall } from '../../library/model.ts'
 import { basic, ERROR, STRING, UNKNOWN_TYPE } from '../../types.ts'
-import { constantText, options, typed, typeOf, type Value } from '../../values.ts'
+import { options, typed, typeOf, type Value } from '../../values.ts'
 import { bindInput } from '../bind.ts'
-import { handsOn, input, looksAt, methodOf, pathOf, requestState, requestValue, response } from '../request.ts'
+import { handsOn, input, methodOf, pathOf, requestState, requestValue, response } from '../request.ts'
 
 /** Readers of what the client sent → what a person calls the place. */
 const READERS: Readonly<Record<string, string>> = {
@@ -42,9 +43,10 @@ export function requestCall(call: LibraryCall): Value | undefined {
   const { name, args, run, receiver } = call
   const place = READERS[name]
   if (place) {
-    if (place !== 'path') {
-      looksAt(run, `${place} ${constantText(args[0]) ?? ''}`)
-    }
+    const given = NUMBERS.has(name)
+      ? typed(basic('int'))
+      : input(name, name === 'Body' || name === 'BodyRaw' ? { kind: 'slice', of: basic('byte') } : STRING)
+    const value = place === 'path' ? given : readInput(run, place, args[0], given)
     if (PARSERS.has(name)) {
       bindInput(call)
       return typed(ERROR)
@@ -53,9 +55,7 @@ export function requestCall(call: LibraryCall): Value | undefined {
     if (name === 'Bind' && args.length === 0)
       return { kind: 'symbolic', origin: { kind: 'library', package: 'request', name }, type: UNKNOWN_TYPE }
     if (name === 'ParamsInt') return { kind: 'tuple', elements: [typed(basic('int')), typed(ERROR)] }
-    return NUMBERS.has(name)
-      ? typed(basic('int'))
-      : input(name, name === 'Body' || name === 'BodyRaw' ? { kind: 'slice', of: basic('byte') } : STRING)
+    return value
   }
   if (ANSWERS.has(name)) {
     const status = requestState(receiver).status || 200
@@ -84,11 +84,10 @@ export function requestCall(call: LibraryCall): Value | undefined {
       markWays(run, { status: 302 })
       return response(302)
     case 'Locals': {
-      const key = constantText(args[0]) ?? ''
-      if (args.length > 1) guardNotes(run).stores.add(key)
-      else {
-        looksAt(run, `locals ${key}`)
-      }
+      const key = keyName(args[0], call.expression.args[0])
+      if (!args[1]) return kept(run, key, typed(basic('any')))
+      guardNotes(run).stores.add(key)
+      keep(run, key, args[1])
       return typed(basic('any'))
     }
     case 'Set':

@@ -1,11 +1,12 @@
 // Gin's context. A request goes on to the next handler unless somebody aborts: an answer alone stops nothing.
 
+import { keep, kept, keyName, readInput } from '../../anonymous.ts'
 import { runArguments } from '../../evaluate/calls.ts'
 import type { Run } from '../../evaluate/frame.ts'
 import { guardNotes, stopWays } from '../../guard-paths.ts'
 import type { LibraryCall } from '../../library/model.ts'
 import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../../types.ts'
-import { constantText, typed, type Value } from '../../values.ts'
+import { typed, type Value } from '../../values.ts'
 import { bindInput } from '../bind.ts'
 import {
   answers,
@@ -49,6 +50,12 @@ const ANSWERS = new Set(
 )
 const KEPT = /^(Get|MustGet|GetString|GetBool|GetInt\d*|GetUint\d*|GetFloat64|GetTime|GetDuration|GetStringSlice|GetStringMap\w*|Value)$/
 
+/** `GetString`, `GetBool`, `GetInt64` … */
+function keptType(name: string): Type {
+  const [, written] = /^Get(String|Bool|U?[Ii]nt\d*|Float64)$/.exec(name) ?? []
+  return written === undefined ? basic('any') : basic(written.toLowerCase())
+}
+
 export function ginField(value: Value, name: string, _type: Type, _run: Run): Value | undefined {
   if (!isModel(value, 'request')) return undefined
   if (name === 'Request') return requestValue(REQUEST, requestState(value))
@@ -60,8 +67,10 @@ export function ginContext(call: LibraryCall): Value | undefined {
   const { name, args, run, receiver } = call
   const place = READERS[name]
   if (place) {
-    looksAt(run, `${place} ${constantText(args[0]) ?? ''}`)
-    return PAIRS.has(name) ? { kind: 'tuple', elements: [input(name), typed(name === 'Cookie' ? ERROR : basic('bool'))] } : input(name)
+    const given: Value = PAIRS.has(name)
+      ? { kind: 'tuple', elements: [input(name), typed(name === 'Cookie' ? ERROR : basic('bool'))] }
+      : input(name)
+    return readInput(run, place, args[0], given)
   }
   if (/^(Should|Must)?Bind/.test(name)) {
     looksAt(run, name.endsWith('Query') ? 'query' : name.endsWith('Uri') ? 'path' : name.endsWith('Header') ? 'header' : 'body')
@@ -73,8 +82,8 @@ export function ginContext(call: LibraryCall): Value | undefined {
     return typed(UNKNOWN_TYPE)
   }
   if (KEPT.test(name)) {
-    looksAt(run, `locals ${constantText(args[0]) ?? ''}`)
-    return name === 'Get' ? { kind: 'tuple', elements: [typed(basic('any')), typed(basic('bool'))] } : typed(basic('any'))
+    const given: Value = name === 'Get' ? { kind: 'tuple', elements: [typed(basic('any')), typed(basic('bool'))] } : typed(keptType(name))
+    return kept(run, keyName(args[0], call.expression.args[0]), given)
   }
   switch (name) {
     case 'Next':
@@ -101,7 +110,8 @@ export function ginContext(call: LibraryCall): Value | undefined {
       answers(run, 200)
       return typed(UNKNOWN_TYPE)
     case 'Set':
-      guardNotes(run).stores.add(constantText(args[0]) ?? '')
+      guardNotes(run).stores.add(keyName(args[0], call.expression.args[0]))
+      if (args[1]) keep(run, keyName(args[0], call.expression.args[0]), args[1])
       return typed(UNKNOWN_TYPE)
     case 'Param':
     case 'ClientIP':

@@ -293,7 +293,7 @@ func Odd(c *gin.Context) {
 `,
   )
   const verdicts = printed.map((line) => line.replace(/^.*\] /, ''))
-  expect(verdicts.slice(1)).toEqual(['optional none', 'required none', 'unknown none'])
+  expect(verdicts.slice(1)).toEqual(['none none', 'required none', 'none none'])
   expect(verdicts[0]).not.toContain('required')
 })
 

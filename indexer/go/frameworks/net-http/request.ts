@@ -1,11 +1,11 @@
 // The request and the writer of net/http, which most frameworks hand on: what is read of one and answered through the other.
 
+import { keep, kept, keyName, readInput } from '../../anonymous.ts'
 import type { Run } from '../../evaluate/frame.ts'
 import { guardNotes, markWays } from '../../guard-paths.ts'
 import type { LibraryCall } from '../../library/model.ts'
 import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../../types.ts'
-import { constantText, typed, type Value } from '../../values.ts'
-import { words } from '../../walk.ts'
+import { constantText, text, typed, type Value } from '../../values.ts'
 import { answers, CONTEXT, handsOn, input, isModel, looksAt, methodOf, partOf, pathOf, requestPart, statusesOf } from '../request.ts'
 
 const external = (path: string, name: string): Type => ({ kind: 'external', package: path, name })
@@ -54,11 +54,12 @@ export function requestCall(call: LibraryCall): Value | undefined {
   switch (name) {
     case 'Cookie':
     case 'CookiesNamed':
-      looksAt(run, `cookie ${constantText(args[0]) ?? ''}`)
-      return { kind: 'tuple', elements: [typed({ kind: 'pointer', of: external('net/http', 'Cookie') }), typed(ERROR)] }
+      return readInput(run, 'cookie', args[0], {
+        kind: 'tuple',
+        elements: [typed({ kind: 'pointer', of: external('net/http', 'Cookie') }), typed(ERROR)],
+      })
     case 'Cookies':
-      looksAt(run, 'cookie')
-      return typed({ kind: 'slice', of: { kind: 'pointer', of: external('net/http', 'Cookie') } })
+      return readInput(run, 'cookie', undefined, typed({ kind: 'slice', of: { kind: 'pointer', of: external('net/http', 'Cookie') } }))
     case 'FormValue':
     case 'PostFormValue':
       looksAt(run, `form ${constantText(args[0]) ?? ''}`)
@@ -66,8 +67,10 @@ export function requestCall(call: LibraryCall): Value | undefined {
     case 'PathValue':
       return input(name)
     case 'BasicAuth':
-      looksAt(run, 'header Authorization')
-      return { kind: 'tuple', elements: [input(name), input(name), typed(basic('bool'))] }
+      return readInput(run, 'header', text('Authorization'), {
+        kind: 'tuple',
+        elements: [input(name), input(name), typed(basic('bool'))],
+      })
     case 'UserAgent':
     case 'Referer':
       return input(name)
@@ -108,15 +111,14 @@ function writerCall({ run, name, args }: LibraryCall): Value | undefined {
   }
 }
 
-function partCall({ run, name, args }: LibraryCall, part: string): Value | undefined {
-  const key = constantText(args[0]) ?? ''
+function partCall({ run, name, args, expression }: LibraryCall, part: string): Value | undefined {
   switch (part) {
     case 'header':
     case 'form':
     case 'query':
       if (/^(Get|Values|Has|Peek)$/.test(name)) {
-        looksAt(run, `${part} ${key}`)
-        return name === 'Get' ? input(name) : name === 'Has' ? typed(basic('bool')) : input(name, { kind: 'slice', of: STRING })
+        const given = name === 'Get' ? input(name) : name === 'Has' ? typed(basic('bool')) : input(name, { kind: 'slice', of: STRING })
+        return readInput(run, part, args[0], given)
       }
       return undefined
     case 'url':
@@ -124,8 +126,7 @@ function partCall({ run, name, args }: LibraryCall, part: string): Value | undef
       return name === 'String' || name === 'RequestURI' || name === 'EscapedPath' ? input(name) : undefined
     case 'context':
       if (name === 'Value') {
-        looksAt(run, `locals ${key || 'context'}`)
-        return typed(basic('any'))
+        return kept(run, keyName(args[0], expression.args[0]), typed(basic('any')))
       }
       return undefined
     default:
@@ -172,7 +173,9 @@ export function contextCall(call: LibraryCall): Value | undefined {
   const [parent] = args
   if (!isModel(parent, 'requestPart')) return undefined
   if (name === 'WithValue') {
-    guardNotes(run).stores.add(constantText(args[1]) ?? words(call.expression.args[1]))
+    const key = keyName(args[1], call.expression.args[1])
+    guardNotes(run).stores.add(key)
+    if (args[2]) keep(run, key, args[2])
     markWays(run, { looked: true })
     return parent
   }

@@ -1,0 +1,297 @@
+// A request of somebody who brings nothing: no credentials, no cookies, no session. What it lacks is a value of its own,
+// the absent one: an empty text, nil, false, zero; and of whatever is looked up by it, a failure. A guard is what this
+// request does not pass.
+
+import { assign, type Run } from './evaluate/frame.ts'
+import { looksAt } from './frameworks/request.ts'
+import type { Expression } from './syntax.ts'
+import { basic, ERROR, pointerless, STRING, type Type, UNKNOWN_TYPE } from './types.ts'
+import { constantText, join, options, typed, typeOf, type Value } from './values.ts'
+import { words } from './walk.ts'
+
+const model = (name: string, type: Type): Value & { kind: 'model' } => ({ kind: 'model', model: name, type, state: undefined })
+
+const isModel = (value: Value | undefined, name: string): boolean => value?.kind === 'model' && value.model === name
+
+/** An error that is there. */
+export const failure = (type: Type = ERROR): Value => model('failure', type)
+
+/** What stands where something would be that the request did not bring. */
+export const absent = (type: Type): Value => (isErrorType(type) ? failure(type) : model('absent', type))
+
+/** The second of two results, of which the first is absent: false, or an error, as it is used. */
+const SECOND = model('absentSecond', UNKNOWN_TYPE)
+
+/** A session that nobody has filled: it is there, and what it is asked for is absent. */
+const EMPTY_SESSION = model('emptySession', UNKNOWN_TYPE)
+
+export const isAbsent = (value: Value | undefined): value is Value & { kind: 'model' } =>
+  isModel(value, 'absent') || isModel(value, 'absentSecond')
+
+export const isFailure = (value: Value): boolean =>
+  isModel(value, 'failure') ||
+  isModel(value, 'absentSecond') ||
+  (value.kind === 'model' && value.model === 'response' && (value.state as { failure?: true }).failure === true)
+
+export const isErrorType = (type: Type): boolean => type.kind === 'basic' && type.name === 'error'
+
+/** Whether the request is one that brings nothing: its values are followed as they run, since none of them is anybody's. */
+export const isAnonymous = (run: Run): boolean => run.kept !== undefined
+
+/** The value or what it is made of is absent: a text, a list, a struct. */
+export function holdsAbsent(value: Value, depth = 2): boolean {
+  if (isAbsent(value)) return true
+  if (depth === 0) return false
+  switch (value.kind) {
+    case 'string':
+      return value.parts.some((p) => typeof p !== 'string' && holdsAbsent(p.value, depth - 1))
+    case 'list':
+      return value.elements.some((e) => holdsAbsent(e, depth - 1))
+    case 'instance':
+      return [...value.fields.values()].some((f) => holdsAbsent(f.value, depth - 1))
+    case 'choice':
+      return value.options.every((o) => holdsAbsent(o, depth - 1))
+    default:
+      return false
+  }
+}
+
+/** The value as a condition, where it is known. */
+export function truth(value: Value): boolean | undefined {
+  if (value.kind === 'boolean') return value.value
+  if (isAbsent(value)) return false
+  if (value.kind !== 'choice') return undefined
+  const [first, ...rest] = value.options.map(truth)
+  return first !== undefined && rest.every((r) => r === first) ? first : undefined
+}
+
+/** A conventional name of an error, where nothing says more of a value. */
+const ERROR_NAME = /(^|\.)(err|error)\w*$|Err(or)?$/
+
+/** Whether two values are equal, where one of them is absent, a failure, or certainly there. */
+export function absentEquality(a: Value, b: Value, said: string): boolean | undefined {
+  const results = options(a).flatMap((x) => options(b).map((y) => equalOptions(x, y, said)))
+  const [first, ...rest] = results
+  return first !== undefined && rest.every((r) => r === first) ? first : undefined
+}
+
+function equalOptions(a: Value, b: Value, said: string): boolean | undefined {
+  if (isFailure(a) || isFailure(b)) return a.kind === 'nil' || b.kind === 'nil' ? false : undefined
+  if (isAbsent(a) && isAbsent(b)) return undefined
+  if (isAbsent(a) || isAbsent(b)) {
+    const [lacks, other] = isAbsent(a) ? [a, b] : [b, a]
+    switch (other.kind) {
+      case 'nil':
+        return !(typeOf(lacks).kind === 'unknown' && ERROR_NAME.test(said))
+      case 'string':
+        return other.parts.length === 0
+      case 'number':
+        return other.value === 0
+      case 'boolean':
+        return !other.value
+      default:
+        // What the application asks for is not nothing.
+        return false
+    }
+  }
+  const [nil, other] = a.kind === 'nil' ? [a, b] : [b, a]
+  if (nil.kind !== 'nil') return undefined
+  if (other.kind === 'nil') return true
+  return other.kind === 'instance' ? false : undefined
+}
+
+/** Whether `value.(type)` holds, as far as the value tells. */
+export function assertionHolds(value: Value, type: Type): boolean | undefined {
+  const wanted = pointerless(type)
+  const results = options(value).map((v): boolean | undefined => {
+    if (isAbsent(v)) return false
+    if (isFailure(v) && v.kind === 'model' && v.model === 'response')
+      return wanted.kind === 'external' && /^(HTTP)?Error$/.test(wanted.name)
+    const own = pointerless(typeOf(v))
+    if (v.kind === 'instance' && own.kind === 'named' && wanted.kind === 'named') return own.entity === wanted.entity ? true : undefined
+    return undefined
+  })
+  const [first, ...rest] = results
+  return first !== undefined && rest.every((r) => r === first) ? first : undefined
+}
+
+/** `absent.Name`; undefined where the member is a method of the program, which then runs without a receiver. */
+export function absentMember(run: Run, of: Value & { kind: 'model' }, name: string): Value | undefined {
+  const type = of.type.kind === 'pointer' ? of.type.of : of.type
+  const member = type.kind === 'unknown' ? undefined : run.types.member(type, name)
+  if (member?.kind === 'field') return absent(member.type)
+  if (member?.kind === 'method') return undefined
+  if (member?.kind === 'interfaceMethod' || /^\p{Lu}/u.test(name) === false) return absent(UNKNOWN_TYPE)
+  return { kind: 'libraryFunction', package: 'absent', name, receiver: of }
+}
+
+/** Results of a call that got something absent and that nobody could follow. */
+export const absentResults = (types: readonly Type[]): Value[] => types.map((type) => absent(type))
+
+/** Packages whose functions make one value of another; the rest of the libraries look something up by what they get. */
+const CARRIERS = /^(fmt|errors|context|time|sync|log|log\/slog|go\.uber\.org\/zap|github\.com\/(rs\/zerolog|sirupsen\/logrus)(\/.*)?)$/
+const SESSIONS =
+  /^github\.com\/(gin-contrib\/sessions|gorilla\/sessions|gofiber\/fiber\/middleware\/session|gofiber\/session|labstack\/echo-contrib\/session|go-session\/session|antonlindstrom\/pgstore|boj\/redistore)(\/.*)?$/
+const SESSIONS_BY_CONTEXT = /^github\.com\/alexedwards\/scs$/
+const WRITES =
+  /^(create|save|insert|update|upsert|set|put|add|append|push|publish|send|write|log|emit|record|track|inc|observe|delete|del|remove|print|debug|info|warn|error|fatal|with)/i
+/** A predicate that nothing fulfils by being there. */
+const SAYS_LACK = /^(is|has)?(empty|blank|null|nil|zero|missing|invalid|expired|revoked|anonymous|guest)/i
+
+export interface AbsentCall {
+  readonly package: string
+  readonly name: string
+  readonly receiver: Value | undefined
+  readonly args: readonly Value[]
+  /** The request or its context is among what it gets. */
+  readonly getsRequest: boolean
+}
+
+/** What a library gives to who brings nothing; undefined where it has nothing to do with that. */
+export function absentCall({ package: path, name, receiver, args, getsRequest }: AbsentCall): Value | undefined {
+  if (isModel(receiver, 'emptySession')) return ofSession(name)
+  if (getsRequest && SESSIONS.test(path) && /^(Default|Get|New|Start|FromContext|Load)/.test(name)) return EMPTY_SESSION
+  if (getsRequest && SESSIONS_BY_CONTEXT.test(path) && /^(Get|Pop|Exists)/.test(name)) return absent(UNKNOWN_TYPE)
+  if (/(^|\/)(errors|xerrors|eris|errorx|errs|status)$/.test(path) && /^(New|Errorf?|Wrap|With)/.test(name)) return failure()
+  if (isModel(receiver, 'failure')) return typed(name === 'Error' ? STRING : UNKNOWN_TYPE)
+  const lacks = isAbsent(receiver) || args.some((a) => holdsAbsent(a))
+  if (!lacks || CARRIERS.test(path)) return undefined
+  if (path === 'strings' || path === 'bytes') return ofText(name, args)
+  if (/^encoding\/(base64|hex|base32)$|^net\/url$/.test(path))
+    return /^(Decode|QueryUnescape|PathUnescape|Parse)/.test(name)
+      ? { kind: 'tuple', elements: [absent(STRING), typed(ERROR)] }
+      : absent(STRING)
+  if (path === 'crypto/subtle') return { kind: 'number', value: 0 }
+  if (path.startsWith('crypto/') && name !== 'Equal') return absent(UNKNOWN_TYPE)
+  if (path === 'strconv' && /^(Itoa|Format|Quote)/.test(name)) return typed(STRING)
+  if (SAYS_LACK.test(name)) return typed(basic('bool'))
+  if (/^Err(or)?$/.test(name)) return failure()
+  return !isAbsent(receiver) && WRITES.test(name) ? undefined : absent(UNKNOWN_TYPE)
+}
+
+function ofSession(name: string): Value {
+  if (/^(Get|Pop|Exists|Values|Flashes|Has)/.test(name)) return absent(UNKNOWN_TYPE)
+  return typed(UNKNOWN_TYPE)
+}
+
+function ofText(name: string, args: readonly Value[]): Value | undefined {
+  const [first, second] = args
+  if (!isAbsent(first)) return undefined
+  switch (name) {
+    case 'Split':
+    case 'SplitN':
+      return { kind: 'list', elements: [first], type: { kind: 'slice', of: STRING }, open: false }
+    case 'Fields':
+      return { kind: 'list', elements: [], type: { kind: 'slice', of: STRING }, open: false }
+    case 'Cut':
+    case 'CutPrefix':
+    case 'CutSuffix': {
+      const found: Value = constantText(second) ? { kind: 'boolean', value: false } : typed(basic('bool'))
+      return { kind: 'tuple', elements: name === 'Cut' ? [first, first, found] : [first, found] }
+    }
+    case 'HasPrefix':
+    case 'HasSuffix':
+    case 'Contains':
+    case 'ContainsAny':
+    case 'EqualFold':
+    case 'Equal':
+      return constantText(second) === '' ? typed(basic('bool')) : { kind: 'boolean', value: false }
+    case 'Index':
+    case 'IndexByte':
+    case 'LastIndex':
+      return { kind: 'number', value: -1 }
+    case 'Count':
+    case 'Compare':
+      return undefined
+    default:
+      return first
+  }
+}
+
+/** A member of an empty session: the map of what it holds is empty. */
+export const sessionMember = (of: Value, name: string): Value | undefined =>
+  isModel(of, 'emptySession') && name === 'Values' ? absent(UNKNOWN_TYPE) : undefined
+
+/** `part` of several results of which the first is absent. */
+export const absentPart = (of: Value, index: number): Value | undefined => {
+  if (isModel(of, 'emptySession')) return index === 0 ? of : { kind: 'nil', type: ERROR }
+  return isAbsent(of) ? (index === 0 ? of : SECOND) : undefined
+}
+
+const ORDINARY_HEADER =
+  /csrf|xsrf|^(accept|content|access-control|sec-|if-|cache|user-agent|origin|referer|host|range|upgrade|connection|idempotency|x-request|x-forwarded-(for|proto|host|port)|x-real)/i
+const ORDINARY_COOKIE = /csrf|xsrf|lang|locale|theme|consent/i
+const CREDENTIAL_HEADER = /auth|token|secret|key|session|signature|user|identity|jwt|password|credential|access/i
+const CREDENTIAL_QUERY =
+  /^(access|id|api|auth|session|share|refresh)?[_-]?(token|jwt|ticket|key|signature|sig|sign|secret|password|auth|session)(id)?$/i
+
+/** Whether what a request brings at a place says who asks. */
+function tellsWho(place: string, key: string | undefined): boolean {
+  switch (place) {
+    case 'header':
+      return key !== undefined && CREDENTIAL_HEADER.test(key) && !ORDINARY_HEADER.test(key)
+    case 'cookie':
+      return !ORDINARY_COOKIE.test(key ?? '')
+    case 'query':
+      return key !== undefined && CREDENTIAL_QUERY.test(key)
+    default:
+      return false
+  }
+}
+
+/** The code reads what the client sent at a place under a name: `given`, or nothing where nobody asks. */
+export function readInput(run: Run, place: string, key: Value | undefined, given: Value): Value {
+  const name = constantText(key)
+  looksAt(run, `${place} ${name ?? ''}`)
+  if (!isAnonymous(run) || !tellsWho(place, name)) return given
+  return given.kind === 'tuple' ? { kind: 'tuple', elements: absentResults(given.elements.map(typeOf)) } : absent(typeOf(given))
+}
+
+/** The name under which handlers keep something for later ones, however they spell it. */
+export function keyName(key: Value | undefined, expression: Expression | undefined): string {
+  const constant = constantText(key)
+  if (constant !== undefined) return constant
+  if (key?.kind === 'instance' && key.type.kind === 'named') return key.type.entity.name
+  if (key?.kind === 'symbolic' && key.origin.kind === 'global') return key.origin.entity.name
+  return (words(expression).split('.').pop() ?? '').replace(/\{.*\}$|\(.*\)$/s, '')
+}
+
+const IDENTITY = /user|auth|session|token|claims|principal|account|identity|login|uid|jwt|subject|member|viewer/i
+
+/** A handler keeps a value for later ones. */
+export function keep(run: Run, name: string, value: Value): void {
+  if (run.kept === undefined) return
+  const binding = run.keeping.get(name) ?? { value: run.kept.get(name) ?? absent(UNKNOWN_TYPE) }
+  run.keeping.set(name, binding)
+  assign(run, binding, value)
+}
+
+/** The request goes on to the next handler with what is kept now. */
+export function handOver(run: Run): void {
+  if (run.kept !== undefined && run.keeping.size > 0)
+    run.handedOver.push(new Map([...run.keeping].map(([name, { value }]) => [name, value])))
+}
+
+/** What the next handler finds, whichever way the request came. */
+export function keptAfter(run: Run, kept: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  const names = new Set(run.handedOver.flatMap((over) => [...over.keys()]))
+  if (names.size === 0) return kept
+  const after = new Map(kept)
+  for (const name of names) {
+    const before = kept.get(name) ?? absent(UNKNOWN_TYPE)
+    after.set(name, run.handedOver.map((over) => over.get(name) ?? before).reduce(join))
+  }
+  return after
+}
+
+/** What handlers before this one kept under a name; who brings nothing left no identity behind. */
+export function kept(run: Run, name: string, given: Value): Value {
+  looksAt(run, `locals ${name}`)
+  if (run.kept === undefined) return given
+  const value = run.keeping.get(name)?.value ?? run.kept.get(name) ?? (IDENTITY.test(name) ? absent(UNKNOWN_TYPE) : undefined)
+  if (value === undefined) return given
+  if (given.kind !== 'tuple') return isAbsent(value) ? absent(typeOf(given)) : value
+  const there = options(value).map((v) => !isAbsent(v))
+  const sure = there.every((t) => t === there[0])
+  return { kind: 'tuple', elements: [value, sure ? { kind: 'boolean', value: there[0] === true } : typed(basic('bool'))] }
+}
