@@ -1,7 +1,7 @@
 // Go source to plain data: web-tree-sitter parses, `parse/` lowers. Pure per file; never throws for what a file contains.
 
 import { Language, Parser } from 'web-tree-sitter'
-import { addPiece, noParts, type Parts, toFile } from './parse/file.ts'
+import { addPiece, hasStrays, noParts, type Parts, toFile } from './parse/file.ts'
 import { emptyTree } from './parse/flat-tree.ts'
 import { flattenByCursor } from './parse/flatten-cursor.ts'
 import { createHeapFlattener } from './parse/flatten-heap.ts'
@@ -106,7 +106,7 @@ export async function createGoParser(): Promise<GoParser> {
       parts.errors.push(...(settled?.errors ?? []))
       const text = settled?.text ?? original
       const { readable, whole } = readBest(text)
-      if (whole && flat.broken.length === 0) add(parts, text, 0, text.length)
+      if (whole && flat.broken.length === 0 && !hasStrays(flat)) add(parts, text, 0, text.length)
       else addPieces(parts, text, readable, whole)
       return toFile(path, original, parts)
     },

@@ -8,7 +8,7 @@ import { summarised, syntaxErrors } from './errors.ts'
 import { expression } from './expressions.ts'
 import type { FlatTree } from './flat-tree.ts'
 import { Kind } from './kinds.ts'
-import { endOf, kindOf, type Lowering, lineAt, lineStartsOf, nextOf, type Source, startOf, textOf } from './source.ts'
+import { endOf, kindOf, type Lowering, lineAt, lineStartsOf, nextOf, oneLine, type Source, startOf, textOf } from './source.ts'
 import { body, nested, statement } from './statements.ts'
 import { isType, parameters, type } from './types.ts'
 
@@ -107,9 +107,37 @@ function addDeclarations(source: Source, node: number, parts: Parts): void {
       case Kind.ERROR:
         addDeclarations(source, c, parts)
         break
+      default:
+        if (node === 0 && isStray(kindOf(source, c)))
+          parts.errors.push({
+            line: lineAt(source, startOf(source, c)),
+            message: `stands in no function: ${oneLine(source, startOf(source, c), endOf(source, c)).slice(0, 60)}`,
+          })
     }
   }
 }
+
+/** The grammar takes statements outside of functions, which Go does not: what a lost line leaves behind, or the rest of what it swallowed. */
+export function hasStrays({ kind, next }: FlatTree): boolean {
+  for (let c = 1; c < (next[0] ?? 0); c = next[c] ?? Infinity) if (isStray(kind[c] ?? Kind.token)) return true
+  return false
+}
+
+const DECLARATIONS: ReadonlySet<number> = new Set([
+  Kind.token,
+  Kind.comment,
+  Kind.empty_statement,
+  Kind.ERROR,
+  Kind.package_clause,
+  Kind.import_declaration,
+  Kind.const_declaration,
+  Kind.var_declaration,
+  Kind.type_declaration,
+  Kind.function_declaration,
+  Kind.method_declaration,
+])
+
+const isStray = (kind: number): boolean => !DECLARATIONS.has(kind)
 
 function packageName(source: Source, clause: number): string {
   for (let c = clause + 1; c < nextOf(source, clause); c = nextOf(source, c)) {

@@ -107,3 +107,17 @@ test('what would take all memory is given up, and the parser goes on', () => {
   ])
   expect(shown(parse('package p\nfunc f() { a() }\n'))).toEqual(['func f() { a() }'])
 })
+
+test.each([
+  ['statements outside of functions', 'x := 1\nfoo(x)', ['before', 'after']],
+  ['the body of a function whose first line is gone', '\tif a {\n\t\treturn b\n\t}', ['before', 'after']],
+  [
+    'a type that swallows the method below it',
+    'type Plug[a/b]\n// why\nfunc (c *Plug) swallowed(x int) {\n\ty(x)\n}',
+    ['before', 'swallowed', 'after'],
+  ],
+])('%s are said, and what stands around is read', (_, broken, functions) => {
+  const file = parse(sound.replace('BROKEN', broken))
+  expect(file.functions.map((f) => f.name)).toEqual(functions)
+  expect(file.errors.length).toBeGreaterThan(0)
+})
