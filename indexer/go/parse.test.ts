@@ -141,7 +141,7 @@ test('comments, the package and the count of lines', () => {
     [7, 'nolint:errcheck'],
   ])
   expect(parse('package p').lines).toBe(1)
-  expect(parse('')).toMatchObject({ package: '', lines: 0, errors: [] })
+  expect(parse('')).toMatchObject({ package: '', lines: 0, errors: [{ line: 1, message: 'no package clause' }] })
 })
 
 test.each([
