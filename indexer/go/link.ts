@@ -95,14 +95,14 @@ export function createSources(flows: Flows, types: TypeOracle, texts = false): (
     if (active.has(key)) return { values: [], complete: true }
     if (active.size >= MOST_HANDS || ++steps > MOST_STEPS) return { values: [], complete: false }
     active.add(key)
-    const flowing = origin.kind === 'element' ? elementsIn(origin.of, new Set()) : flowsInto(origin, active)
+    const flowing = origin.kind === 'element' ? elementsIn(origin.of, new Set(), active) : flowsInto(origin, active)
     const found = flowing.length === 0 ? { values: shape.kind === 'external' ? [value] : [], complete: false } : union(flowing, active)
     active.delete(key)
     if (active.size === 0) memo.set(key, found)
     return found
   }
 
-  function flowsInto(origin: Origin, active: Set<string> = new Set()): readonly Value[] {
+  function flowsInto(origin: Origin, active: Set<string>): readonly Value[] {
     switch (origin.kind) {
       case 'parameter': {
         const variadic = origin.index >= 0 && origin.fn.syntax.params[origin.index]?.variadic
@@ -137,13 +137,13 @@ export function createSources(flows: Flows, types: TypeOracle, texts = false): (
   }
 
   /** What stands in the collections that come from a place: in those in view, and what was put in later. */
-  function elementsIn(origin: Origin, seen: Set<string>): readonly Value[] {
+  function elementsIn(origin: Origin, seen: Set<string>, active: Set<string>): readonly Value[] {
     const key = originKey(origin)
-    if (key === '' || seen.has(key)) return [OPAQUE]
+    if (key === '' || seen.has(key) || seen.size >= MOST_HANDS) return [OPAQUE]
     seen.add(key)
     const put = flows.elements.get(key) ?? []
     const list = origin.kind === 'parameter' && origin.index >= 0 && origin.fn.syntax.params[origin.index]?.variadic === true
-    const inner = origin.kind === 'element' ? elementsIn(origin.of, seen) : flowsInto(origin)
+    const inner = origin.kind === 'element' ? elementsIn(origin.of, seen, active) : flowsInto(origin, active)
     if (inner.length === 0 && put.length === 0) return [OPAQUE]
     const within = (value: Value): readonly Value[] => {
       switch (value.kind) {
@@ -154,7 +154,7 @@ export function createSources(flows: Flows, types: TypeOracle, texts = false): (
         case 'choice':
           return value.options.flatMap(within)
         case 'symbolic':
-          return list && elementType(types, value.type) === undefined ? [value] : elementsIn(value.origin, seen)
+          return list && elementType(types, value.type) === undefined ? [value] : elementsIn(value.origin, seen, active)
         case 'nil':
           return []
         default:
