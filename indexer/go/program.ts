@@ -88,8 +88,15 @@ export interface Program {
 
 /** Version-free import path: `github.com/gofiber/fiber/v2` and `…/v3` are one library to the models. */
 export function libraryPath(path: string): string {
-  return path.replace(/\/v\d+(?=\/|$)/, '').replace(/\.v\d+$/, '')
+  const known = libraryPaths.get(path)
+  if (known !== undefined) return known
+  const found = path.replace(/\/v\d+(?=\/|$)/, '').replace(/\.v\d+$/, '')
+  libraryPaths.set(path, found)
+  return found
 }
+
+/** Asked at every call into a library. */
+const libraryPaths = new Map<string, string>()
 
 /** The name by which Go code speaks of a package that it imports without alias. */
 export function defaultImportName(path: string): string {

@@ -147,31 +147,37 @@ export type Flow = 'next' | 'return' | 'break' | 'continue'
 /** Takes each arm from the same start and joins what they leave behind. */
 export function alternatives(run: Run, arms: readonly (() => Flow)[]): Flow {
   const start = run.paths
-  const outcomes: { flow: Flow; after: Map<Binding, Value>; paths: ReadonlySet<string> }[] = []
+  const live: { readonly flow: Flow; readonly after: ReadonlyMap<Binding, Value>; readonly paths: ReadonlySet<string> }[] = []
   for (const arm of arms) {
     const journal = new Map<Binding, Value>()
     run.journals.push(journal)
     const flow = arm()
     run.journals.pop()
-    const after = new Map<Binding, Value>()
+    // What it wrote is taken back, and kept where the journal held what was there before.
     for (const [binding, before] of journal) {
-      after.set(binding, binding.value)
+      journal.set(binding, binding.value)
       binding.value = before
     }
-    outcomes.push({ flow, after, paths: run.paths })
+    if (flow !== 'return') live.push({ flow, after: journal, paths: run.paths })
     run.paths = start
   }
-  const live = outcomes.filter((o) => o.flow !== 'return')
-  if (live.length === 0) return 'return'
-  const touched = new Set(live.flatMap((o) => [...o.after.keys()]))
+  const [only, ...more] = live
+  if (!only) return 'return'
+  const touched = more.length === 0 ? only.after.keys() : new Set(live.flatMap((o) => [...o.after.keys()]))
   for (const binding of touched) {
-    const [first, ...rest] = live.map((o) => o.after.get(binding) ?? binding.value)
-    if (first) assign(run, binding, rest.reduce(join, first))
+    let value = only.after.get(binding) ?? binding.value
+    for (const { after } of more) value = join(value, after.get(binding) ?? binding.value)
+    assign(run, binding, value)
   }
   const going = live.filter((o) => o.flow === 'next')
-  run.paths = new Set((going.length > 0 ? going : live).flatMap((o) => [...o.paths]))
+  run.paths = joinPaths(going.length > 0 ? going : live, only.paths)
   if (going.length > 0) return 'next'
   return live.every((o) => o.flow === 'break') ? 'break' : 'continue'
+}
+
+function joinPaths(ways: readonly { readonly paths: ReadonlySet<string> }[], first: ReadonlySet<string>): ReadonlySet<string> {
+  // Sets of paths are never changed, so that ways that added nothing have the very same.
+  return ways.every((way) => way.paths === first) ? first : new Set(ways.flatMap((way) => [...way.paths]))
 }
 
 const WIDTH: Readonly<Record<LoopBound, number>> = { constant: 0, batch: 1, page: 2, unknown: 3, data: 4 }
