@@ -87,6 +87,48 @@ export function createGraphBuilder(): GraphBuilder {
   }
 }
 
+/** Both come from a builder, so that the same content stands in the same order. */
+export function sameGraph(a: Graph, b: Graph): boolean {
+  return (
+    a.nodes.length === b.nodes.length &&
+    a.edges.length === b.edges.length &&
+    a.nodes.every((node, i) => {
+      const other = b.nodes[i]
+      return (
+        other !== undefined &&
+        node.id === other.id &&
+        sameList(node.labels, other.labels) &&
+        sameProperties(node.properties, other.properties)
+      )
+    }) &&
+    a.edges.every((edge, i) => {
+      const other = b.edges[i]
+      return (
+        other !== undefined &&
+        edge.from === other.from &&
+        edge.to === other.to &&
+        edge.type === other.type &&
+        sameProperties(edge.properties, other.properties)
+      )
+    })
+  )
+}
+
+function sameProperties(a: Properties, b: Properties): boolean {
+  const keys = Object.keys(a)
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => {
+      const [x, y] = [a[key], b[key]]
+      return x === y || (typeof x === 'object' && typeof y === 'object' && sameList(x, y))
+    })
+  )
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i])
+}
+
 /** Plain code-unit order: the same on every machine. */
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0

@@ -8,6 +8,8 @@ export interface StoreChoice {
   /** An address of Neo4j, before what the environment says. */
   readonly uri?: string | undefined
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Graphs follow each other in this process. */
+  readonly again?: boolean
 }
 
 export type StoreTarget =
@@ -35,7 +37,7 @@ export async function connectStore(choice: StoreChoice): Promise<GraphStore> {
   // A run loads one engine, not both.
   if (target.engine === 'embedded') {
     const { createEmbeddedStore } = await import('./embedded/embedded-store.ts')
-    return createEmbeddedStore({ folder: target.folder })
+    return createEmbeddedStore({ folder: target.folder, ...(choice.again && { again: true }) })
   }
   const { createNeo4jStore } = await import('./neo4j/neo4j-store.ts')
   return createNeo4jStore(target)

@@ -17,9 +17,11 @@ export interface EmbeddedStoreOptions {
   readonly folder: string
   /** A query's process may grow by this much beyond the opened graph. Default 1,024. */
   readonly memoryLimitMb?: number
+  /** Graphs follow each other in this process: the next one is opened the sooner. */
+  readonly again?: boolean
 }
 
-export function createEmbeddedStore({ folder, memoryLimitMb = 1024 }: EmbeddedStoreOptions): GraphStore {
+export function createEmbeddedStore({ folder, memoryLimitMb = 1024, again = false }: EmbeddedStoreOptions): GraphStore {
   const readers = new Set<GraphReader>()
   return {
     engine: 'embedded',
@@ -37,7 +39,7 @@ export function createEmbeddedStore({ folder, memoryLimitMb = 1024 }: EmbeddedSt
       const drop = () => rm(current.path, { force: true }).catch(() => undefined)
       try {
         const stamp = requireVersion(current.stamp)
-        const host = createHost({ file: current.path, growthLimit: memoryLimitMb * 1024 * 1024 })
+        const host = createHost({ file: current.path, growthLimit: memoryLimitMb * 1024 * 1024, again })
         const reader = createEmbeddedReader(host, stamp, async () => {
           readers.delete(reader)
           await drop()

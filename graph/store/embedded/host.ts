@@ -27,6 +27,8 @@ export interface HostOptions {
   readonly file: string
   /** Bytes that the child may hold beyond what it held when the graph was open. */
   readonly growthLimit: number
+  /** Another graph of this folder will follow: a child for it is started beforehand. */
+  readonly again: boolean
 }
 
 interface Job extends HostQuery {
@@ -49,6 +51,37 @@ const AT_ONCE = 4
 const WATCH_MS = 50
 const START_MS = 120_000
 
+/** By folder, a child that has loaded the engine and waits for a graph. */
+const spares = new Map<string, ChildProcess>()
+
+function startChild(folder: string): ChildProcess {
+  // The engine makes a folder for what it spills, in the system's temporary folder, and a killed one leaves it there.
+  const env = { ...process.env, TMPDIR: folder, TEMP: folder, TMP: folder }
+  return fork(HOST_FILE, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [], env })
+}
+
+function takeChild(folder: string): ChildProcess {
+  const spare = spares.get(folder)
+  if (!spare) return startChild(folder)
+  spares.delete(folder)
+  spare.removeAllListeners()
+  spare.ref()
+  spare.channel?.ref()
+  return spare
+}
+
+function keepSpare(folder: string): void {
+  if (spares.has(folder)) return
+  const spare = startChild(folder)
+  const forget = () => {
+    if (spares.get(folder) === spare) spares.delete(folder)
+  }
+  spare.on('error', forget).on('exit', forget)
+  spare.unref()
+  spare.channel?.unref()
+  spares.set(folder, spare)
+}
+
 function removeSpill(folder: string, pid: number | undefined): void {
   try {
     for (const name of readdirSync(folder))
@@ -58,7 +91,7 @@ function removeSpill(folder: string, pid: number | undefined): void {
   }
 }
 
-export function createHost({ file, growthLimit }: HostOptions): Host {
+export function createHost({ file, growthLimit, again }: HostOptions): Host {
   const waiting: Job[] = []
   const running = new Map<number, Job>()
   let child: ChildProcess | undefined
@@ -71,14 +104,8 @@ export function createHost({ file, growthLimit }: HostOptions): Host {
   const start = (): Promise<void> => {
     opened ??= new Promise((resolve, reject) => {
       const folder = dirname(file)
-      // The engine makes a folder for what it spills, in the system's temporary folder, and a killed one leaves it there.
-      const env = { ...globalThis.process.env, TMPDIR: folder, TEMP: folder, TMP: folder }
-      const process = fork(HOST_FILE, [file], {
-        serialization: 'advanced',
-        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-        execArgv: [],
-        env,
-      })
+      const process = takeChild(folder)
+      process.send({ file }, () => {})
       let didOpen = false
       child = process
       isReady = false
@@ -100,6 +127,7 @@ export function createHost({ file, growthLimit }: HostOptions): Host {
           base = message.resident
           resolve()
           dispatch()
+          if (again) keepSpare(folder)
         } else if ('id' in message) settle(message)
         else if (message.resident > base + growthLimit) outgrown()
       })

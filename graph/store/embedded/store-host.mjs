@@ -1,14 +1,15 @@
 // The child process that holds one graph file open, read-only, and answers queries on it. Plain JavaScript, since it is started
-// by its path from the sources and from the bundle alike. In: {id, cypher, parameters, maxRows}. Out: {ready, resident} or
+// by its path from the sources and from the bundle alike. In: {file} once, then {id, cypher, parameters, maxRows}. Out: {ready, resident} or
 // {fatal} once, then {id, columns, rows, truncated} or {id, error} for each query, and {resident} while queries run.
 
-const [file] = process.argv.slice(2)
 let running = 0
 
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+const named = new Promise((resolve) => process.once('message', resolve))
 
 try {
   const { default: grafeo } = await import('@grafeo-db/js')
+  const { file } = await named
   const db = grafeo.GrafeoDB.openReadOnly(file)
   process.on('message', (request) => void answer(db, request))
   setInterval(() => running && send({ resident: process.memoryUsage.rss() }), 100)
