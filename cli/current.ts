@@ -1,8 +1,6 @@
 // Brings the stored graph of a repository up to date: what has changed is indexed, and what has not is left as it is.
 
-import { hash } from 'node:crypto'
 import { join } from 'node:path'
-import type { Graph } from '#graph/graph.ts'
 import { GRAPH_VERSION } from '#graph/schema.ts'
 import { chooseStore, connectStore } from '#graph/store/connect.ts'
 import type { GraphStore } from '#graph/store/store.ts'
@@ -37,8 +35,8 @@ export interface Current {
   readonly key: string
   /** False when the stored graph was current. */
   readonly fresh: boolean
-  /** Of the graph's content, where further runs may give the same. */
-  readonly graph: string | undefined
+  /** Another number stands for another graph, where further runs may give the same. */
+  readonly graph: number | undefined
   /** Folders that were walked. */
   readonly folders: readonly string[]
 }
@@ -57,7 +55,7 @@ export const factsFolder = (cacheFolder: string): string => join(cacheFolder, 'f
 export async function bringUpToDate(options: CurrentOptions, before?: Current): Promise<Current> {
   const { root, cacheFolder, memory, onIndex } = options
   const start = performance.now()
-  const found = await discover(root)
+  const found = await discover(root, memory?.texts)
   const key = contentKey(found)
   const discovered = Math.round(performance.now() - start)
   options.onFound?.()
@@ -80,10 +78,10 @@ export async function bringUpToDate(options: CurrentOptions, before?: Current): 
       ...(onIndex ? { onProgress: onIndex } : {}),
       ...(memory ? { memory } : {}),
     })
-    const content = memory ? contentOf(graph) : undefined
+    const number = memory?.graphNumber(graph)
     options.onStage?.(`storing ${graph.nodes.length} nodes and ${graph.edges.length} relationships`)
     // A change of a comment gives the same graph.
-    if (content === undefined || before?.graph !== content)
+    if (number === undefined || before?.graph !== number)
       await store.replace(graph, { version: GRAPH_VERSION, fingerprint, repository: root })
     const indexed: Indexed = {
       fingerprint,
@@ -92,14 +90,10 @@ export async function bringUpToDate(options: CurrentOptions, before?: Current): 
       indexedAt: new Date().toISOString(),
     }
     await keep(file, { ...indexed, build, key, store: address } satisfies SavedSession)
-    return { indexed, key, folders, fresh: true, graph: content }
+    return { indexed, key, folders, fresh: true, graph: number }
   } finally {
     await store.close()
   }
-}
-
-function contentOf({ nodes, edges }: Graph): string {
-  return hash('sha1', JSON.stringify([nodes, edges]))
 }
 
 interface Wanted {

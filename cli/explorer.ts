@@ -54,7 +54,13 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
       onStage: (text) => served.now() || options.onStage(text),
     },
   )
-  const served = createServed({ root, cacheFolder, store, onStage: (text) => served.now()?.revision === 1 && options.onStage(text) })
+  const served = createServed({
+    root,
+    cacheFolder,
+    store,
+    again: watching,
+    onStage: (text) => served.now()?.revision === 1 && options.onStage(text),
+  })
   // The indexing works while this thread loads the server.
   const first = indexing.run().then(async (current) => {
     const made = await served.serve(current)

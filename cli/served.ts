@@ -21,7 +21,7 @@ export interface Serving {
 const GRACE_MS = 30_000
 
 export function createServed(place: SessionPlace): Serving {
-  let served: (Served & { readonly graph: string | undefined }) | undefined
+  let served: (Served & { readonly graph: number | undefined }) | undefined
   const retired = new Map<Session, NodeJS.Timeout>()
 
   const retire = (session: Session) => {

@@ -50,13 +50,15 @@ export interface SessionPlace {
   readonly root: string
   readonly cacheFolder: string
   readonly store: string | undefined
+  /** Other graphs will follow. */
+  readonly again?: boolean
   readonly onStage: ((text: string) => void) | undefined
 }
 
 /** Opens the graph that is current, or goes on with that of a session with the same content. */
 export async function sessionOf(current: Current, place: SessionPlace, same?: Session): Promise<Session> {
   if (same) return sessionOver(current, place, same.reader, same.close, same.library)
-  const store = await connectStore(storeChoice(place.cacheFolder, place.store))
+  const store = await connectStore({ ...storeChoice(place.cacheFolder, place.store), ...(place.again && { again: true }) })
   try {
     const library = once(async () => (await import('#audit/load.ts')).loadLibrary(AUDITS))
     return sessionOver(current, place, await store.open(), () => store.close(), library)

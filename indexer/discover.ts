@@ -4,6 +4,7 @@
 import { hash } from 'node:crypto'
 import { realpathSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { FactsCache } from './cache.ts'
 import type { DiscoveryDiagnostic } from './discover-diagnostic.ts'
 import { type GoModule, readGoMod } from './discover-modules.ts'
 import { type FileRole, goRole, isMinified, type Role, webRole } from './discover-roles.ts'
@@ -42,14 +43,16 @@ export interface Discovery {
   readonly diagnostics: readonly DiscoveryDiagnostic[]
 }
 
-export async function discover(path: string): Promise<Discovery> {
+/** `known`: files of former runs, where a process discovers the same repository again and again. */
+export async function discover(path: string, known?: FactsCache<SourceFile>): Promise<Discovery> {
   const root = rootOf(path)
   const walked = walk(root)
   if (walked.empty) throw new RepositoryError(`${path} is an empty folder`)
-  const go = readAll(root, walked, /\.go$/, goRole)
-  const typescript = readAll(root, walked, /(?<!\.d)\.[cm]?[jt]sx?$/, webRole)
+  const go = readAll(root, walked, /\.go$/, goRole, known)
+  const typescript = readAll(root, walked, /(?<!\.d)\.[cm]?[jt]sx?$/, webRole, known)
   if (go.length === 0 && typescript.length === 0) throw new RepositoryError(nothingIn(path, walked))
-  const sql = readAll(root, walked, /\.sql$/i, () => ({ role: 'source' }))
+  const sql = readAll(root, walked, /\.sql$/i, () => ({ role: 'source' }), known)
+  known?.save()
   const paths = walked.files
   const named = (pattern: RegExp): string[] => paths.filter((candidate) => pattern.test(candidate))
   return {
@@ -89,13 +92,15 @@ function nothingIn(path: string, { skipped, diagnostics }: Walk): string {
   return `${path} has no Go and no TypeScript in it${reasons.length === 0 ? '' : ` (passed by ${reasons.join(', ')})`}`
 }
 
-function readAll(root: string, walked: Walk, pattern: RegExp, roleOf: (path: string, text: string) => Role): SourceFile[] {
-  return walked.files.flatMap((path) => (pattern.test(path) ? read(root, walked, path, roleOf) : []))
+type RoleOf = (path: string, text: string) => Role
+
+function readAll(root: string, walked: Walk, pattern: RegExp, roleOf: RoleOf, known?: FactsCache<SourceFile>): SourceFile[] {
+  return walked.files.flatMap((path) => (pattern.test(path) ? read(root, walked, path, roleOf, known) : []))
 }
 
 const COUNTED: Partial<Readonly<Record<DiscoveryDiagnostic['reason'], string>>> = { 'too-large': 'over 2 MB' }
 
-function read(root: string, walked: Walk, path: string, roleOf: (path: string, text: string) => Role): SourceFile[] {
+function read(root: string, walked: Walk, path: string, roleOf: RoleOf, known?: FactsCache<SourceFile>): SourceFile[] {
   const found = readText(root, path)
   if (!('text' in found)) {
     count(walked.skipped, COUNTED[found.reason] ?? found.reason)
@@ -103,6 +108,12 @@ function read(root: string, walked: Walk, path: string, roleOf: (path: string, t
     return []
   }
   const { content, text, damage } = found
+  const digest = hash('sha1', content, 'hex')
+  const before = known?.get(`${path} ${digest}`)
+  if (before) {
+    if (damage) walked.diagnostics.push(damage)
+    return [before]
+  }
   if (isMinified(path, text)) {
     count(walked.skipped, 'minified')
     const message = `${path} is a bundle for browsers and not read`
@@ -110,7 +121,9 @@ function read(root: string, walked: Walk, path: string, roleOf: (path: string, t
     return []
   }
   if (damage) walked.diagnostics.push(damage)
-  return [{ path, text, hash: hash('sha1', content, 'hex'), ...roleOf(path, text) }]
+  const file = { path, text, hash: digest, ...roleOf(path, text) }
+  known?.put(`${path} ${digest}`, file)
+  return [file]
 }
 
 function modulesOf(root: string, walked: Walk): GoModule[] {

@@ -7,16 +7,14 @@ import { openConfiguration } from './configuration.ts'
 import { fingerprintOf } from './content.ts'
 import { addDiagnostics, type IndexDiagnostic } from './diagnostics.ts'
 import { discover } from './discover.ts'
-import { analyseGo } from './go/analyse.ts'
 import { goDiagnostics } from './go/diagnostics.ts'
-import { renderStatements } from './go/statements.ts'
 import { addGo } from './go/to-graph.ts'
 import { linkHttp } from './http.ts'
 import { ledgerOf } from './ledger.ts'
 import { addTouches } from './reach.ts'
 import type { IndexOptions, IndexResult, IndexStage } from './result.ts'
 import { addDependencies, addSecrets } from './small-facts.ts'
-import { progressOf, readGo, readSchema, readTypeScript, schemaOfModels } from './stages.ts'
+import { readGo, readSchema, readTypeScript, resolveGo, schemaOfModels } from './stages.ts'
 import { linkStatements } from './statements.ts'
 import { addTypeScript } from './typescript/to-graph.ts'
 
@@ -28,14 +26,13 @@ export async function indexRepository(root: string, options: IndexOptions): Prom
     timings[stage] = Math.round(performance.now() - start)
     return result
   }
-  const found = await timed('discover', () => options.found ?? discover(root))
+  const found = await timed('discover', () => options.found ?? discover(root, options.memory?.texts))
   const configuration = openConfiguration(found.root)
   // The child and the worker start first; this thread reads Go meanwhile.
   const schemaComing = timed('schema', () => readSchema(found, options))
   const typescriptComing = timed('typescript', () => readTypeScript(found, configuration, options))
   const files = await timed('go', () => readGo(found, options))
-  const go = await timed('resolve', () => analyseGo(files.built, found.modules, found.sql, progressOf(options, 'resolve', 'functions')))
-  const sent = renderStatements(go)
+  const { go, sent } = await timed('resolve', () => resolveGo(files, found, options))
   const database = await schemaOfModels(await schemaComing, go, options)
   const statements = await timed('statements', () => linkStatements(sent, database, options))
   const typescript = await typescriptComing

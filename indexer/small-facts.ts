@@ -3,19 +3,28 @@
 import type { GraphBuilder } from '#graph/graph.ts'
 import { symbol } from '#graph/symbol.ts'
 import type { Configuration } from './configuration.ts'
-import type { Discovery } from './discover.ts'
-import { findSecrets } from './secrets.ts'
+import type { Discovery, SourceFile } from './discover.ts'
+import { type FoundSecret, findSecrets } from './secrets.ts'
 import { readJsonObject } from './typescript/config/json.ts'
 
 const CONFIGURATION = /\.(?:ya?ml|toml|json|env|ini|conf|properties)$|(?:^|\/)(?:\.env(?:\.[\w-]+)?|Dockerfile[\w.-]*)$/i
 const EXAMPLE = /example|sample|template|\.dist$|(?:^|\/)(?:tests?|e2e|fixtures?|testdata)\//i
 
+/** While one edits, the same files come again and again. */
+const secretsOf = new WeakMap<SourceFile, readonly FoundSecret[]>()
+
+function secretsIn(file: SourceFile): readonly FoundSecret[] {
+  const known = secretsOf.get(file) ?? findSecrets(file.path, file.text)
+  secretsOf.set(file, known)
+  return known
+}
+
 export function addSecrets(builder: GraphBuilder, found: Discovery, configuration: Configuration): void {
   const texts = [...found.go, ...found.typescript].filter((f) => f.role === 'source' || f.role === 'tool')
   const configured = found.others.filter((path) => CONFIGURATION.test(path) && !EXAMPLE.test(path))
   const next = new Map<string, number>()
-  const add = (path: string, text: string) => {
-    for (const secret of findSecrets(path, text)) {
+  const add = (path: string, secrets: readonly FoundSecret[]) => {
+    for (const secret of secrets) {
       const key = `${path} ${secret.kind} ${secret.name}`
       const ordinal = next.get(key) ?? 0
       next.set(key, ordinal + 1)
@@ -30,8 +39,8 @@ export function addSecrets(builder: GraphBuilder, found: Discovery, configuratio
       })
     }
   }
-  for (const file of texts) add(file.path, file.text)
-  for (const path of configured) add(path, configuration.text(path) ?? '')
+  for (const file of texts) add(file.path, secretsIn(file))
+  for (const path of configured) add(path, findSecrets(path, configuration.text(path) ?? ''))
 }
 
 export function addDependencies(builder: GraphBuilder, found: Discovery, configuration: Configuration): void {

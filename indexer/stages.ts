@@ -4,10 +4,10 @@ import { type FactsCache, openFactsCache } from './cache.ts'
 import type { Configuration } from './configuration.ts'
 import type { Discovery } from './discover.ts'
 import { buildExclusion } from './discover-build.ts'
-import type { GoAnalysis } from './go/analyse.ts'
+import { analyseGo, type GoAnalysis } from './go/analyse.ts'
 import { modelTables } from './go/data/models.ts'
 import { goFactsVersion, parseGoFiles } from './go/parse-files.ts'
-import { gormContext } from './go/statements.ts'
+import { type GoStatements, gormContext, renderStatements } from './go/statements.ts'
 import type { GoFile } from './go/syntax.ts'
 import type { IndexOptions, IndexStage } from './result.ts'
 import { type DatabaseOptions, databaseKey, openDatabase, type SchemaDatabase } from './sql/database.ts'
@@ -18,7 +18,7 @@ import { foreignModels, migrationsFromModels, placeModels } from './sql/models.t
 import { EMPTY_SCHEMA, type SchemaResult, type SqlDiagnostic } from './sql/schema.ts'
 import type { TsFileFacts } from './typescript/facts.ts'
 import { TYPESCRIPT_FACTS_VERSION, type TypeScriptInput } from './typescript/index-typescript.ts'
-import { runTypeScript } from './typescript/run.ts'
+import { runTypeScript, warmTypeScript } from './typescript/run.ts'
 import type { TypeScriptFacts } from './typescript/typescript-facts.ts'
 
 export interface GoFiles {
@@ -28,7 +28,7 @@ export interface GoFiles {
   readonly excluded: Readonly<Record<string, number>>
 }
 
-export const progressOf =
+const progressOf =
   ({ onProgress }: IndexOptions, stage: IndexStage, unit: string) =>
   (done: number, total: number) =>
     onProgress?.({ stage, done, total, unit })
@@ -39,7 +39,7 @@ function factsOf<Facts>({ cacheFolder, memory }: IndexOptions, kind: string, ver
 }
 
 function databaseOf(set: MigrationSet, { cacheFolder, memory }: IndexOptions, onStep?: DatabaseOptions['onStep']): SchemaDatabase {
-  const open = () => openDatabase(set, { cacheFolder, ...(onStep ? { onStep } : {}) })
+  const open = () => openDatabase(set, { cacheFolder, ...(onStep ? { onStep } : {}), ...(memory ? { spare: memory.spare } : {}) })
   return memory ? memory.database(databaseKey(set), open) : open()
 }
 
@@ -59,6 +59,23 @@ export async function readGo(found: Discovery, options: IndexOptions): Promise<G
     return false
   })
   return { built, excluded }
+}
+
+export interface ResolvedGo {
+  readonly go: GoAnalysis
+  readonly sent: GoStatements
+}
+
+/** Of the whole program at once: kept as long as no file of it is another. */
+export function resolveGo(files: GoFiles, found: Discovery, options: IndexOptions): Promise<ResolvedGo> {
+  const resolve = async () => {
+    const go = analyseGo(files.built, found.modules, found.sql, progressOf(options, 'resolve', 'functions'))
+    return { go, sent: renderStatements(go) }
+  }
+  const { memory } = options
+  if (!memory) return resolve()
+  const texts = [...found.go, ...found.sql].map((f) => [f.path, f.role, f.hash])
+  return memory.last('go', JSON.stringify([texts, found.modules]), resolve)
 }
 
 export interface SchemaStage {
@@ -115,6 +132,8 @@ export async function readTypeScript(found: Discovery, configuration: Configurat
   ].flatMap(read)
   const { memory } = options
   if (!memory) return analyseTypeScript(found, configs, options, false)
+  const [longest] = found.typescript.filter((f) => f.role === 'source').toSorted((a, b) => b.text.length - a.text.length)
+  if (longest) memory.soon('typescript', () => warmTypeScript(longest.path, longest.text))
   const key = JSON.stringify([found.typescript.map((f) => [f.path, f.role, f.hash]), configs, found.others])
   return memory.last('typescript', key, (again) => analyseTypeScript(found, configs, options, again))
 }

@@ -56,6 +56,7 @@ test.each<[string, string]>([
     row(1500, (i) => `type I${i} interface{ m() }\ntype T${i} struct{}\nfunc (T${i}) m() {}\nfunc f${i}(x I${i}) { x.m() }`),
   ],
   ['a switch of 20,000 cases', `func f(x int) string {\nswitch x {\n${row(20_000, (i) => `case ${i}:\nreturn "${i}"`)}\n}\nreturn ""\n}`],
+  [
     'a tree that is walked through an interface',
     'type N interface { Children() []N }\ntype T struct{ kids []N }\nfunc (t *T) Children() []N { return t.kids }\nfunc walk(n N) { for _, c := range n.Children() { walk(c) } }',
   ],

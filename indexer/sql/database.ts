@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { contentHash, pruneFiles, readJson, writeJson } from './cache-files.ts'
 import { emptyImage, engineVersion } from './database-image.ts'
-import { assumedRoles, type PlacedTree, wantedExtensions } from './extensions.ts'
+import { assumedRoles, type PlacedTree, type WantedExtensions, wantedExtensions } from './extensions.ts'
 import { followMigrations, printChanges } from './migration-changes.ts'
 import { failures, outcome } from './migration-outcome.ts'
 import type { MigrationSet } from './migrations.ts'
@@ -16,8 +16,9 @@ import { placeSchema } from './place-schema.ts'
 import { DEFAULT_LIMITS, type Limits, type PostgresChild, PostgresEnded, startPostgres } from './postgres-child.ts'
 import { prepareIn } from './prepare.ts'
 import { readCatalog } from './read-catalog.ts'
-import { type PlannedStep, planMigrations, runMigrations } from './run-migrations.ts'
+import { type BegunMigrations, type PlannedStep, planMigrations, runMigrations } from './run-migrations.ts'
 import type { MigrationOutcome, PreparedStatement, SchemaResult, SqlDiagnostic } from './schema.ts'
+import type { SpareDatabase } from './spare-database.ts'
 import { openSqlite } from './sqlite.ts'
 import { sourcesOf } from './statement-sources.ts'
 
@@ -33,6 +34,8 @@ export interface DatabaseOptions {
   readonly cacheFolder: string
   readonly limits?: Partial<Limits>
   readonly onStep?: (done: number, total: number) => void
+  /** Where migrations may change while the process lives. */
+  readonly spare?: SpareDatabase
 }
 
 export interface SchemaDatabase {
@@ -49,6 +52,11 @@ export interface SchemaDatabase {
 interface Engine {
   readonly modules: readonly string[]
   readonly stubs: readonly (readonly [string, string])[]
+}
+interface Planned {
+  readonly plan: readonly PlannedStep[]
+  readonly wanted: WantedExtensions
+  readonly roles: readonly string[]
 }
 interface CachedSchema {
   readonly result: SchemaResult
@@ -77,10 +85,12 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
   const imageFile = join(options.cacheFolder, `database-${key}.image`)
   const preparedFile = join(options.cacheFolder, `prepared-${key}.json`)
   let child: PostgresChild | undefined
+  let save: (() => Promise<unknown>) | undefined
   let saved: Promise<unknown> = Promise.resolve()
   let memory = 0
   let building: Promise<CachedSchema | undefined> | undefined
   let failure: PostgresEnded | undefined
+  let planning: Promise<Planned> | undefined
 
   async function open(image: string, engine: Engine): Promise<PostgresChild> {
     const postgres = startPostgres(limits)
@@ -93,17 +103,49 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
     }
   }
 
+  /** What an empty database needs before the first migration runs. */
+  async function begin(image: string, { wanted, roles }: Planned): Promise<BegunMigrations> {
+    const postgres = await open(image, wanted)
+    for (const name of wanted.assumed) await postgres.ask('query', { sql: `CREATE EXTENSION IF NOT EXISTS "${name}"` }).catch(() => {})
+    // A name that Postgres keeps for itself is refused here, and again where a migration uses it.
+    for (const role of roles) await postgres.ask('query', { sql: `CREATE ROLE "${role.replaceAll('"', '""')}"` }).catch(() => {})
+    return { postgres, steps: [] }
+  }
+
+  function planned(): Promise<Planned> {
+    planning ??= (async () => {
+      await loadParser()
+      const plan = planMigrations(set.steps, set.dialect)
+      const trees = plan.flatMap(placedTrees)
+      const texts = set.steps.map((s) => s.up)
+      return { plan, wanted: wantedExtensions(trees, texts), roles: assumedRoles(trees) }
+    })()
+    return planning
+  }
+
+  const catalogOf = (postgres: PostgresChild) => readCatalog(postgres, set.tool === 'models' ? 'models' : 'migrations')
+
+  async function keepSpare(spare: SpareDatabase): Promise<void> {
+    const image = await emptyImage(options.cacheFolder, limits)
+    const made = await planned()
+    spare.keep(spareKey(image, made), stepKeys(set), async (count) => {
+      const begun = await runMigrations(made.plan.slice(0, count), () => begin(image, made), limits)
+      // Asked once, the engine has compiled what it is asked with.
+      await catalogOf(begun.postgres)
+      return begun
+    })
+  }
+
   async function build(): Promise<CachedSchema | undefined> {
     await mkdir(options.cacheFolder, { recursive: true })
     // The child is at work on the image while this thread parses.
     const image = emptyImage(options.cacheFolder, limits)
     image.catch(() => {})
-    await loadParser()
-    const plan = planMigrations(set.steps, set.dialect)
+    const made = await planned()
     // Where no statement is to blame, the image may be spoiled or something outside ended the child: once more with a new one.
     for (const open of [() => image, () => emptyImage(options.cacheFolder, limits, 'anew')]) {
       try {
-        return await buildFrom(await open(), plan)
+        return await buildFrom(await open(), made)
       } catch (error) {
         if (!(error instanceof PostgresEnded)) throw error
         failure = error
@@ -113,23 +155,12 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
     return undefined
   }
 
-  async function buildFrom(image: string, plan: readonly PlannedStep[]): Promise<CachedSchema> {
-    const trees = plan.flatMap(placedTrees)
-    const wanted = wantedExtensions(
-      trees,
-      set.steps.map((s) => s.up),
-    )
-    const roles = assumedRoles(trees)
-    const ready = async () => {
-      const postgres = await open(image, wanted)
-      for (const name of wanted.assumed) await postgres.ask('query', { sql: `CREATE EXTENSION IF NOT EXISTS "${name}"` }).catch(() => {})
-      // A name that Postgres keeps for itself is refused here, and again where a migration uses it.
-      for (const role of roles) await postgres.ask('query', { sql: `CREATE ROLE "${role.replaceAll('"', '""')}"` }).catch(() => {})
-      return postgres
-    }
+  async function buildFrom(image: string, made: Planned): Promise<CachedSchema> {
+    const { plan, wanted, roles } = made
+    const ready = async () => (await options.spare?.take(spareKey(image, made), stepKeys(set))) ?? begin(image, made)
     const run = await runMigrations(plan, ready, limits, (done) => options.onStep?.(done, plan.length))
     child = run.postgres
-    const catalog = await readCatalog(child, set.tool === 'models' ? 'models' : 'migrations')
+    const catalog = await catalogOf(child)
     const history = followMigrations(run.steps.map(sourcesOf))
     const { schema, nameOf } = placeSchema(catalog, history)
     const migrations = run.steps.map(
@@ -147,11 +178,20 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
     }
     const cached = { result, engine: { modules: wanted.modules, stubs: wanted.stubs } }
     await writeJson(schemaFile, cached)
-    saved = child
-      .ask('save', { file: imageFile })
-      .then(() => Promise.all(KEPT.map(([pattern, keep]) => pruneFiles(options.cacheFolder, pattern, keep))))
-      .catch(() => {})
+    const { postgres } = run
+    save = () =>
+      postgres
+        .ask('save', { file: imageFile })
+        .then(() => Promise.all(KEPT.map(([pattern, keep]) => pruneFiles(options.cacheFolder, pattern, keep))))
+        .catch(() => {})
+    // While one edits, the statements are asked first: the child does one thing at a time.
+    if (!options.spare) startSave()
     return cached
+  }
+
+  function startSave(): void {
+    if (save) saved = save()
+    save = undefined
   }
 
   function built(): Promise<CachedSchema | undefined> {
@@ -196,17 +236,29 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
       return statements.flatMap((sql) => known.get(contentHash([sql])) ?? [])
     },
     async warm() {
-      if (set.dialect === 'postgres') await connect()
+      if (set.dialect !== 'postgres') return
+      await connect()
+      startSave()
+      if (options.spare) await keepSpare(options.spare)
     },
     memory: () => Math.max(memory, child?.memory() ?? 0),
     async close() {
       await building?.catch(() => {})
+      startSave()
       await saved
       memory = Math.max(memory, child?.memory() ?? 0)
       await child?.close()
       child = undefined
     },
   }
+}
+
+function spareKey(image: string, { wanted, roles }: Planned): string {
+  return JSON.stringify([image, wanted.modules, wanted.stubs, wanted.assumed, roles])
+}
+
+function stepKeys(set: MigrationSet): readonly string[] {
+  return set.steps.map((step) => JSON.stringify([step.file, step.version, step.transaction, step.up]))
 }
 
 function placedTrees({ step, statements, lineAt }: PlannedStep): readonly PlacedTree[] {

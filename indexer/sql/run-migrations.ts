@@ -42,7 +42,8 @@ function isLeftToTheRunner({ tree, sql }: ParsedStatement): boolean {
   return 'TransactionStmt' in tree || 'CreatedbStmt' in tree || 'DropdbStmt' in tree || 'AlterDatabaseSetStmt' in tree
 }
 
-export interface MigrationsRun {
+/** The first steps of a plan have run. */
+export interface BegunMigrations {
   readonly steps: readonly StepRun[]
   /** Open, with everything applied that could be. */
   readonly postgres: PostgresChild
@@ -50,19 +51,19 @@ export interface MigrationsRun {
 
 export async function runMigrations(
   plan: readonly PlannedStep[],
-  open: () => Promise<PostgresChild>,
+  open: () => Promise<BegunMigrations>,
   limits: Limits,
   onStep?: (done: number) => void,
   /** What is run in place of a statement that needs a module which is not here. */
   standIn?: (sql: string) => string | undefined,
-): Promise<MigrationsRun> {
+): Promise<BegunMigrations> {
   const killers = new Map<number, PostgresEnded>()
   const end = Date.now() + limits.migrations
   for (;;) {
-    const postgres = await open()
+    const { postgres, steps: begun } = await open()
     try {
-      const steps: StepRun[] = []
-      for (const planned of plan) {
+      const steps = [...begun]
+      for (const planned of plan.slice(begun.length)) {
         steps.push(Date.now() < end ? await runStep(planned, postgres, limits, killers, standIn) : leftOut(planned))
         onStep?.(steps.length)
       }

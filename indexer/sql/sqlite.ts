@@ -40,7 +40,7 @@ export function openSqlite(set: MigrationSet, options: DatabaseOptions): SchemaD
     const open = async () => {
       const sqlite = startDatabase('sqlite', limits)
       await sqlite.ask('open', { image: '', extensions: [], stubs: [] })
-      return sqlite
+      return { postgres: sqlite, steps: [] }
     }
     const standIn = (sql: string) => (VIRTUAL.test(sql) ? toPostgres(sql, 'sqlite', new Map()) : undefined)
     const run = await runMigrations(plan, open, limits, (done) => options.onStep?.(done, plan.length), standIn)

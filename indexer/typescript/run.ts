@@ -22,6 +22,12 @@ export async function runTypeScript(
   }
 }
 
+/** Loads the compiler into this thread and lets it read a text, as it will read the next. */
+export async function warmTypeScript(path: string, text: string): Promise<void> {
+  const { extractFile } = await import('./extract-file.ts')
+  extractFile(path, text)
+}
+
 function inWorker(url: URL, input: TypeScriptInput): Promise<TypeScriptOutput> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(url, { workerData: input })
