@@ -28,7 +28,15 @@ const mostRounds = 4
 /** Said of a text that was not read whole. Processor time is counted for all threads together: of several, one gives up too early. */
 export const gaveUp = 'too long or too entangled to be parsed'
 
+interface Deadline {
+  readonly work: number
+  /** Before this no text can have had its time: to ask the system how much a process has worked costs more than to parse a while. */
+  readonly clock: number
+}
+
 const processorTime = (): number => process.cpuUsage().user / 1000
+const deadlineFromNow = (): Deadline => ({ work: processorTime() + mostMilliseconds, clock: performance.now() + mostMilliseconds })
+const isOver = ({ work, clock }: Deadline): boolean => performance.now() > clock && processorTime() > work
 
 export async function createGoParser(): Promise<GoParser> {
   started ??= Parser.init(wasm)
@@ -42,10 +50,10 @@ export async function createGoParser(): Promise<GoParser> {
   const flat = emptyTree()
 
   /** Into `flat`; false where the parser gave up. */
-  const read = (text: string, deadline: number): boolean => {
+  const read = (text: string, deadline: Deadline): boolean => {
     const limit = Math.max(mostMemory, memory().byteLength)
     let asked = 0
-    const progressCallback = (): boolean => memory().byteLength > limit || (++asked % 64 === 0 && processorTime() > deadline)
+    const progressCallback = (): boolean => memory().byteLength > limit || (++asked % 64 === 0 && isOver(deadline))
     const tree = parser.parse(text, null, { progressCallback })
     if (tree === null) {
       parser.reset()
@@ -71,7 +79,7 @@ export async function createGoParser(): Promise<GoParser> {
   /** `readable` is what the parser gets, `text` what is quoted; they differ in words, not in length. */
   const addPieces = (parts: Parts, text: string, readable: string, whole: boolean): void => {
     const pieces = splitAtDeclarations(readable)
-    const deadline = processorTime() + mostMilliseconds
+    const deadline = deadlineFromNow()
     for (const { from, to, tail, linesAbove, errors } of pieces) {
       parts.errors.push(...errors)
       const known = pieces.length === 1 && (!whole || tail === '')
@@ -83,7 +91,7 @@ export async function createGoParser(): Promise<GoParser> {
 
   /** The text that parses best, read into `flat`: itself, or with `new` of expressions written otherwise. */
   const readBest = (text: string): { readonly readable: string; readonly whole: boolean } => {
-    const deadline = processorTime() + mostMilliseconds
+    const deadline = deadlineFromNow()
     let readable = text
     let whole = read(text, deadline)
     for (let round = 0; whole && round < mostRounds; round++) {
