@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { lineCounter, loadParser, plpgsqlStatements, splitStatements } from './parser.ts'
+import { lineCounter, loadParser, parseSql, plpgsqlStatements, splitStatements } from './parser.ts'
 
 beforeAll(loadParser)
 
@@ -38,4 +38,15 @@ describe('statements of a text', () => {
       ['IndexStmt', 6],
     ])
   })
+})
+
+it('a comment that is opened half a million times is an error, soon', () => {
+  const start = process.cpuUsage()
+  const text = `SELECT 1;\n${'/*'.repeat(500_000)}`
+  expect(parseSql(text)).toEqual({ ok: false, error: { message: 'too entangled to be parsed', offset: 10 } })
+  expect(splitStatements(text).map((s) => [s.offset, s.error?.message])).toEqual([
+    [0, undefined],
+    [10, 'too entangled to be parsed'],
+  ])
+  expect(process.cpuUsage(start).user).toBeLessThan(2_000_000)
 })

@@ -28,8 +28,18 @@ export type ParseResult = { readonly ok: true; readonly trees: readonly Node[] }
 /** To be awaited once before anything else here. */
 export const loadParser: () => Promise<void> = loadModule
 
+/** A comment that is opened over and over costs the scanner of Postgres the square of its length. */
+const ENTANGLED = /\/\*[~!@#^&|`?+\-*/%<>=]{2000}/
+
+const entangled = (text: string): SyntaxError | undefined => {
+  const offset = text.search(ENTANGLED)
+  return offset < 0 ? undefined : { message: 'too entangled to be parsed', offset }
+}
+
 export function parseSql(text: string): ParseResult {
   if (text.trim() === '') return { ok: true, trees: [] }
+  const error = entangled(text)
+  if (error) return { ok: false, error }
   try {
     return { ok: true, trees: (parseSync(text).stmts ?? []).flatMap((s) => (s.stmt ? [s.stmt] : [])) }
   } catch (error) {
@@ -39,6 +49,12 @@ export function parseSql(text: string): ParseResult {
 
 export function splitStatements(text: string): readonly ParsedStatement[] {
   if (text.trim() === '') return []
+  const tooMuch = entangled(text)
+  // Its beginning stands for all that follows: whoever is given the whole would work on it as long.
+  if (tooMuch) {
+    const { offset } = tooMuch
+    return [...splitStatements(text.slice(0, offset)), { sql: text.slice(offset, offset + 80), offset, at: () => offset, error: tooMuch }]
+  }
   try {
     const characters = characterOffsets(text)
     const statements = parseSync(text).stmts ?? []
