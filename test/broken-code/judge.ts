@@ -57,8 +57,10 @@ function lostTables(before: Seen, after: Seen, changes: readonly Change[], broke
 }
 
 function silence(before: Seen, after: Seen, { file, bytes }: Change, broken: ReadonlySet<string>): string[] {
-  if (newlySaid(before, after, file))
-    return broken.size === 0 ? [`${file} can be read, and ${[...(after.said.get(file) ?? [])].join(', ')} is said of it`] : []
+  if (after.said.has(file))
+    return broken.size === 0 && newlySaid(before, after, file)
+      ? [`${file} can be read, and ${[...(after.said.get(file) ?? [])].join(', ')} is said of it`]
+      : []
   const unread = unreadable(file, bytes)
   return [
     ...[...new Set(declaredIn(file, bytes))]
