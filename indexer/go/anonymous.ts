@@ -3,11 +3,8 @@
 // request does not pass.
 
 import { assign, type Run } from './evaluate/frame.ts'
-import { looksAt } from './frameworks/request.ts'
-import type { Expression } from './syntax.ts'
 import { basic, ERROR, pointerless, STRING, type Type, UNKNOWN_TYPE } from './types.ts'
 import { constantText, join, options, typed, typeOf, type Value } from './values.ts'
-import { words } from './walk.ts'
 
 const model = (name: string, type: Type): Value & { kind: 'model' } => ({ kind: 'model', model: name, type, state: undefined })
 
@@ -77,6 +74,7 @@ export function absentEquality(a: Value, b: Value, said: string): boolean | unde
 
 function equalOptions(a: Value, b: Value, said: string): boolean | undefined {
   if (isFailure(a) || isFailure(b)) return a.kind === 'nil' || b.kind === 'nil' ? false : undefined
+  if (namesCredential(a, b) || namesCredential(b, a)) return false
   if (isAbsent(a) && isAbsent(b)) return undefined
   if (isAbsent(a) || isAbsent(b)) {
     const [lacks, other] = isAbsent(a) ? [a, b] : [b, a]
@@ -104,7 +102,7 @@ function equalOptions(a: Value, b: Value, said: string): boolean | undefined {
 export function assertionHolds(value: Value, type: Type): boolean | undefined {
   const wanted = pointerless(type)
   const results = options(value).map((v): boolean | undefined => {
-    if (isAbsent(v)) return false
+    if (isAbsent(v) || v.kind === 'nil') return false
     if (isFailure(v) && v.kind === 'model' && v.model === 'response')
       return wanted.kind === 'external' && /^(HTTP)?Error$/.test(wanted.name)
     const own = pointerless(typeOf(v))
@@ -154,6 +152,8 @@ export function absentCall({ package: path, name, receiver, args, getsRequest }:
   if (getsRequest && SESSIONS_BY_CONTEXT.test(path) && /^(Get|Pop|Exists)/.test(name)) return absent(UNKNOWN_TYPE)
   if (/(^|\/)(errors|xerrors|eris|errorx|errs|status)$/.test(path) && /^(New|Errorf?|Wrap|With)/.test(name)) return failure()
   if (isModel(receiver, 'failure')) return typed(name === 'Error' ? STRING : UNKNOWN_TYPE)
+  if (path === 'strings' && name === 'EqualFold' && (namesCredential(args[0], args[1]) || namesCredential(args[1], args[0])))
+    return { kind: 'boolean', value: false }
   const lacks = isAbsent(receiver) || args.some((a) => holdsAbsent(a))
   if (!lacks || CARRIERS.test(path)) return undefined
   if (path === 'strings' || path === 'bytes') return ofText(name, args)
@@ -226,7 +226,7 @@ const CREDENTIAL_QUERY =
   /^(access|id|api|auth|session|share|refresh)?[_-]?(token|jwt|ticket|key|signature|sig|sign|secret|password|auth|session)(id)?$/i
 
 /** Whether what a request brings at a place says who asks. */
-function tellsWho(place: string, key: string | undefined): boolean {
+export function tellsWho(place: string, key: string | undefined): boolean {
   switch (place) {
     case 'header':
       return key !== undefined && CREDENTIAL_HEADER.test(key) && !ORDINARY_HEADER.test(key)
@@ -234,29 +234,17 @@ function tellsWho(place: string, key: string | undefined): boolean {
       return !ORDINARY_COOKIE.test(key ?? '')
     case 'query':
       return key !== undefined && CREDENTIAL_QUERY.test(key)
+    // What is typed into a form is not what a browser or a program brings along; a token there is.
+    case 'form':
+      return key !== undefined && /^(access|api|auth)[_-]?(token|key)$/i.test(key)
     default:
       return false
   }
 }
 
-/** The code reads what the client sent at a place under a name: `given`, or nothing where nobody asks. */
-export function readInput(run: Run, place: string, key: Value | undefined, given: Value): Value {
-  const name = constantText(key)
-  looksAt(run, `${place} ${name ?? ''}`)
-  if (!isAnonymous(run) || !tellsWho(place, name)) return given
-  return given.kind === 'tuple' ? { kind: 'tuple', elements: absentResults(given.elements.map(typeOf)) } : absent(typeOf(given))
-}
-
-/** The name under which handlers keep something for later ones, however they spell it. */
-export function keyName(key: Value | undefined, expression: Expression | undefined): string {
-  const constant = constantText(key)
-  if (constant !== undefined) return constant
-  if (key?.kind === 'instance' && key.type.kind === 'named') return key.type.entity.name
-  if (key?.kind === 'symbolic' && key.origin.kind === 'global') return key.origin.entity.name
-  return (words(expression).split('.').pop() ?? '').replace(/\{.*\}$|\(.*\)$/s, '')
-}
-
-const IDENTITY = /user|auth|session|token|claims|principal|account|identity|login|uid|jwt|subject|member|viewer/i
+/** Whether the client, who brings no credential, chose such a name. */
+const namesCredential = (value: Value | undefined, other: Value | undefined): boolean =>
+  value?.kind === 'model' && value.model === 'inputName' && tellsWho(String(value.state), constantText(other))
 
 /** A handler keeps a value for later ones. */
 export function keep(run: Run, name: string, value: Value): void {
@@ -282,16 +270,4 @@ export function keptAfter(run: Run, kept: ReadonlyMap<string, Value>): ReadonlyM
     after.set(name, run.handedOver.map((over) => over.get(name) ?? before).reduce(join))
   }
   return after
-}
-
-/** What handlers before this one kept under a name; who brings nothing left no identity behind. */
-export function kept(run: Run, name: string, given: Value): Value {
-  looksAt(run, `locals ${name}`)
-  if (run.kept === undefined) return given
-  const value = run.keeping.get(name)?.value ?? run.kept.get(name) ?? (IDENTITY.test(name) ? absent(UNKNOWN_TYPE) : undefined)
-  if (value === undefined) return given
-  if (given.kind !== 'tuple') return isAbsent(value) ? absent(typeOf(given)) : value
-  const there = options(value).map((v) => !isAbsent(v))
-  const sure = there.every((t) => t === there[0])
-  return { kind: 'tuple', elements: [value, sure ? { kind: 'boolean', value: there[0] === true } : typed(basic('bool'))] }
 }

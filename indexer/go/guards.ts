@@ -82,7 +82,7 @@ export function createGuards(
 
   function middleware(handler: RegisteredHandler, target: RequestTarget | undefined, kept: Kept): JudgedGuard {
     const found = functionOf(handler.value)
-    if (!found) return { guard: libraryGuard(handler, target), kept }
+    if (!found) return { guard: libraryGuard(handler, target, kept), kept }
     const key = `${found.entity.id} ${(found.args ?? []).map(printArgument).join(',')} ${handler.label} ${handler.wraps ? 'wraps' : ''} ${idOf(found.scope)} ${idOf(found.receiver)} ${idOf(kept)}`
     let known = memo.get(key)
     if (!known) {
@@ -201,7 +201,7 @@ export function createGuards(
     return undefined
   }
 
-  function libraryGuard(handler: RegisteredHandler, target?: RequestTarget): Guard {
+  function libraryGuard(handler: RegisteredHandler, target: RequestTarget | undefined, kept: Kept): Guard {
     const none = { roles: [], bypass: [], fn: undefined, args: [], final: false }
     for (const option of options(handler.value)) {
       if (option.kind === 'model' && option.model === 'libraryMiddleware') {
@@ -209,7 +209,7 @@ export function createGuards(
         const config = state.args.find((a) => a.kind === 'instance')
         const skip = config?.kind === 'instance' ? skipperOf(config) : undefined
         const lenient = config?.kind === 'instance' && goesOnAfterErrors(config)
-        const skips = lenient ? undefined : skip && state.does !== 'rateLimit' ? skipsRequest(skip, target) : false
+        const skips = lenient ? undefined : skip && state.does !== 'rateLimit' ? skipsRequest(skip, target, kept) : false
         if (skips === true)
           return { ...none, kind: state.does, enforces: false, evidence: `${state.package}: its configuration skips this request` }
         const onError = config?.kind === 'instance' ? config.fields.get('ErrorHandler')?.value : undefined
@@ -231,11 +231,11 @@ export function createGuards(
     return { ...none, kind: 'unknown', enforces: undefined, evidence: `the function behind ${handler.label} was not found` }
   }
 
-  /** Whether the configuration lets this request pass; undefined where that cannot be told. */
-  function skipsRequest(skip: Value, target: RequestTarget | undefined): boolean | undefined {
+  /** Whether the configuration lets a request without credentials pass; undefined where that cannot be told. */
+  function skipsRequest(skip: Value, target: RequestTarget | undefined, kept: Kept): boolean | undefined {
     const fn = functionOf(skip)
     if (!fn) return isLibrary(skip) && !options(skip).some((o) => o.kind === 'symbolic') ? false : undefined
-    const answers = run(fn, undefined, target).frames.flatMap((f) => f.returns.flatMap((r) => (r[0] ? options(r[0]) : [])))
+    const answers = run(fn, undefined, target, kept).frames.flatMap((f) => f.returns.flatMap((r) => (r[0] ? options(r[0]) : [])))
     const [first] = answers
     if (first?.kind !== 'boolean') return undefined
     return answers.every((a) => a.kind === 'boolean' && a.value === first.value) ? first.value : undefined

@@ -186,7 +186,10 @@ function callInterface(
       args,
       call,
     )
-  const concrete = run.sources?.(callee.receiver) ?? []
+  const known = run.sources?.(callee.receiver) ?? []
+  // A guard's own judges: the few types of the program that can stand behind the interface.
+  const concrete =
+    known.length > 0 || !isAnonymous(run) ? known : run.types.implementers(callee.on).map((entity) => typed({ kind: 'named', entity }))
   const methods = concrete.flatMap((v) => {
     const member = run.types.member(typeOf(v), callee.name)
     return member?.kind === 'method'
@@ -240,6 +243,8 @@ function callLibrary(
   const on = callee.on?.kind === 'external' ? callee.on.name : callee.on?.kind === 'basic' ? callee.on.name : undefined
   const path = libraryPath(callee.package)
   target(run, frame, call.site, { kind: 'external', package: path, name: callee.name, on, ...receiverOf(run, callee) })
+  // `echo.NewHTTPError(500).Wrap(err)` is still that answer.
+  if (isModel(callee.receiver, 'response') && /^(Wrap|With|Set)/.test(callee.name)) return callee.receiver
   if (isAnonymous(run) && !isModel(callee.receiver, 'request', 'writer', 'next', 'requestPart')) {
     const getsRequest = args.some((a) => isRequestValue(a) || isRequestContext(a))
     const lacks = absentCall({ package: path, name: callee.name, receiver: callee.receiver, args, getsRequest })

@@ -11,7 +11,7 @@ import { carriesTransaction } from './calls.ts'
 import type { Site } from './events.ts'
 import { localTypes } from './expressions.ts'
 import { childScope, declare, type Flow, type Frame, type Run } from './frame.ts'
-import { pushTo, runBlock } from './statements.ts'
+import { pushTo, runBlock, zero } from './statements.ts'
 
 const MAX_DEPTH = 14
 /** A closure that many callers run is looked at with the values of this many. */
@@ -69,6 +69,7 @@ function getsRequest(run: Run, size: number, given: readonly Value[]): boolean {
   return given.some(
     (v) =>
       isRequestValue(v) ||
+      (v.kind === 'instance' && [...v.fields.values()].some((f) => isRequestValue(f.value))) ||
       options(v).some((o) => run.library.isRequest(typeOf(o))) ||
       (size <= SMALL && given.length <= 2 && isRequestContext(v)),
   )
@@ -214,7 +215,10 @@ function bindArguments(run: Run, frame: Frame, callee: FunctionValue, args: read
     else declare(frame.scope, param.name, better(args[i], symbolic))
   }
   for (const result of syntax.results)
-    if (result.name) declare(frame.scope, result.name, typed(run.types.resolve(result.type, frame.file, localTypes(frame.scope))))
+    if (result.name) {
+      const type = run.types.resolve(result.type, frame.file, localTypes(frame.scope))
+      declare(frame.scope, result.name, isAnonymous(run) ? zero(type, run, syntax.at) : typed(type))
+    }
 }
 
 /** No argument for a variadic parameter is an empty list, unless the whole call is symbolic. */

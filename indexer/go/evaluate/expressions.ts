@@ -1,6 +1,7 @@
 // Expressions to values. Names, selections, literals, conversions; calls are in calls.ts.
 
 import { absent, absentEquality, absentMember, failure, isAbsent, isAnonymous, isErrorType, sessionMember, truth } from '../anonymous.ts'
+import { inputAt, inputElement } from '../anonymous-request.ts'
 import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Entity, SourceFile } from '../program.ts'
 import type { Expression } from '../syntax.ts'
@@ -361,13 +362,14 @@ function modelById(run: Run, id: string, path: string) {
 }
 
 /** Assigns a field of an instance in view, and notes the flow into the field of its type. */
-export function setField(run: Run, owner: Value, name: string, value: Value, weak: boolean): void {
+export function setField(run: Run, owner: Value, name: string, given: Value, weak: boolean): void {
+  const member = run.types.member(typeOf(owner), name)
+  const value = member?.kind === 'field' ? copied(run, given, member.type) : given
   if (owner.kind === 'instance') {
     const binding = owner.fields.get(name)
     if (!binding) owner.fields.set(name, { value })
     else assign(run, binding, weak && run.journals.length === 0 ? join(binding.value, value) : value)
   }
-  const member = run.types.member(typeOf(owner), name)
   if (member?.kind === 'field' && member.owner) noteField(run, member.owner, name, value)
 }
 
@@ -378,6 +380,12 @@ export function noteField(run: Run, owner: import('../program.ts').TypeEntity, n
     run.flows.fields.set(owner, fields)
   }
   pushTo(fields, name, value)
+}
+
+/** A struct put into a place that holds structs, not pointers to them, is another from then on. */
+function copied(run: Run, value: Value, into: Type): Value {
+  if (value.kind !== 'instance' || into.kind !== 'named' || run.types.underlying(into).kind !== 'struct') return value
+  return { ...value, fields: new Map([...value.fields].map(([name, field]) => [name, { value: field.value }])) }
 }
 
 function evaluateComposite(run: Run, frame: Frame, scope: Scope, e: Expression & { kind: 'composite' }, type: Type): Value {
@@ -412,7 +420,8 @@ function evaluateComposite(run: Run, frame: Frame, scope: Scope, e: Expression &
   for (const [i, el] of e.elements.entries()) {
     const name = el.key?.kind === 'name' ? el.key.name : shape.kind === 'struct' ? shape.fields[i]?.name : undefined
     const fieldType = name && shape.kind === 'struct' ? shape.fields.find((f) => f.name === name) : undefined
-    const value = item(el.value, fieldType && shape.kind === 'struct' ? run.types.resolve(fieldType.type, shape.file) : UNKNOWN_TYPE)
+    const declared = fieldType && shape.kind === 'struct' ? run.types.resolve(fieldType.type, shape.file) : UNKNOWN_TYPE
+    const value = copied(run, item(el.value, declared), declared)
     if (!name) continue
     fields.set(name, { value })
     const owner = at.kind === 'named' ? at.entity : at.kind === 'struct' ? run.types.anonymous(at) : undefined
@@ -530,6 +539,8 @@ function constantEquality(a: Value, b: Value): boolean | undefined {
 
 /** What ranging over a value gives. */
 export function elementOf(run: Run, of: Value): { readonly key: Value; readonly value: Value } {
+  const input = inputElement(of)
+  if (input) return input
   if (of.kind === 'choice')
     return of.options.map((o) => elementOf(run, o)).reduce((a, b) => ({ key: join(a.key, b.key), value: join(a.value, b.value) }))
   if (of.kind === 'list' && of.elements.length > 0) return { key: typed(basic('int')), value: of.elements.reduce(join) }
@@ -566,14 +577,23 @@ export function elementOf(run: Run, of: Value): { readonly key: Value; readonly 
 
 function indexed(run: Run, of: Value, index: Value): Value {
   if (isAbsent(of)) return absent(UNKNOWN_TYPE)
+  const part = inputAt(run, of, index)
+  if (part) return part
   if (of.kind === 'choice') return of.options.map((o) => indexed(run, o, index)).reduce(join)
   if (of.kind === 'list' && index.kind === 'number' && !of.open) {
     const element = of.elements[index.value]
     if (element) return element
   }
-  if (of.kind === 'mapping' && index.kind === 'string') {
-    const hit = of.entries.find((e) => e.key.kind === 'string' && constantEquality(e.key, index) === true)
+  if (of.kind === 'mapping') {
+    const hit = of.entries.find((e) => constantEquality(e.key, index) === true)
     if (hit) return hit.value
+    const value = elementOf(run, of).value
+    // What is not in the map is false, or zero.
+    if (value.kind === 'boolean' || value.kind === 'number') {
+      const lacks = !of.open && of.entries.every((e) => constantEquality(e.key, index) === false)
+      const none: Value = value.kind === 'boolean' ? { kind: 'boolean', value: false } : { ...value, value: 0 }
+      return lacks ? none : typed(typeOf(value))
+    }
   }
   const type = pointerless(typeOf(of))
   const known = type.kind === 'external' ? run.library.modelOf(type.package)?.index?.(of, index, type) : undefined

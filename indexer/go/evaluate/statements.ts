@@ -1,6 +1,6 @@
 // Statements, in order: variables, branches taken one by one and joined, loops once, returns kept.
 
-import { absentPart, assertionHolds, handOver, isAbsent, truth } from '../anonymous.ts'
+import { absentPart, assertionHolds, handOver, isAbsent, isAnonymous, truth } from '../anonymous.ts'
 import { passes } from '../guard-paths.ts'
 import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Expression, Statement } from '../syntax.ts'
@@ -183,9 +183,18 @@ function withType(value: Value, type: Type | undefined): Value {
   return value.kind === 'unknown' && type ? { ...value, type } : value
 }
 
-function zero(type: Type | undefined, run: Run, at: number): Value {
+export function zero(type: Type | undefined, run: Run, at: number): Value {
   if (!type) return unknown('unknown-name')
   const shape = run.types.underlying(type)
+  if (isAnonymous(run)) {
+    if (shape.kind === 'pointer' || shape.kind === 'map' || shape.kind === 'channel' || run.types.isInterface(type))
+      return { kind: 'nil', type }
+    if (shape.kind === 'basic') {
+      if (shape.name === 'bool') return { kind: 'boolean', value: false }
+      if (shape.name === 'error' || shape.name === 'any') return { kind: 'nil', type }
+      if (/^u?int|^float/.test(shape.name)) return { kind: 'number', value: 0, type }
+    }
+  }
   if (shape.kind === 'basic' && shape.name === 'string') return { ...text(''), ...(type.kind === 'named' ? { type } : {}) }
   if (shape.kind === 'func') return { kind: 'nil', type }
   if (shape.kind === 'slice') return { kind: 'list', elements: [], type, open: false }

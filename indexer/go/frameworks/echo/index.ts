@@ -76,8 +76,6 @@ export const echoModel: LibraryModel = {
       // Handlers of net/http, and middleware of it.
       if (name === 'WrapHandler' || name === 'WrapMiddleware') return args[0]
     }
-    // `echo.ErrForbidden.SetInternal(err)` is still that answer.
-    if (call.receiver?.kind === 'model' && call.receiver.model === 'response') return call.receiver
     return router(call)
   },
   select(value, name) {

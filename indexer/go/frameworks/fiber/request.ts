@@ -1,6 +1,7 @@
 // Fiber's request context: what reads the request, what answers, what calls the next handler.
 
-import { keep, kept, keyName, readInput } from '../../anonymous.ts'
+import { keep } from '../../anonymous.ts'
+import { kept, keyName, readInput } from '../../anonymous-request.ts'
 import { runArguments } from '../../evaluate/calls.ts'
 import { guardNotes, markWays } from '../../guard-paths.ts'
 import type { LibraryCall } from '../../library/model.ts'
@@ -84,7 +85,7 @@ export function requestCall(call: LibraryCall): Value | undefined {
       markWays(run, { status: 302 })
       return response(302)
     case 'Locals': {
-      const key = keyName(args[0], call.expression.args[0])
+      const key = keyName(run, args[0], call.expression.args[0])
       if (!args[1]) return kept(run, key, typed(basic('any')))
       guardNotes(run).stores.add(key)
       keep(run, key, args[1])

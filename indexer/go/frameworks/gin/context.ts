@@ -1,6 +1,7 @@
 // Gin's context. A request goes on to the next handler unless somebody aborts: an answer alone stops nothing.
 
-import { keep, kept, keyName, readInput } from '../../anonymous.ts'
+import { keep } from '../../anonymous.ts'
+import { kept, keyName, readInput } from '../../anonymous-request.ts'
 import { runArguments } from '../../evaluate/calls.ts'
 import type { Run } from '../../evaluate/frame.ts'
 import { guardNotes, stopWays } from '../../guard-paths.ts'
@@ -83,7 +84,7 @@ export function ginContext(call: LibraryCall): Value | undefined {
   }
   if (KEPT.test(name)) {
     const given: Value = name === 'Get' ? { kind: 'tuple', elements: [typed(basic('any')), typed(basic('bool'))] } : typed(keptType(name))
-    return kept(run, keyName(args[0], call.expression.args[0]), given)
+    return kept(run, keyName(run, args[0], call.expression.args[0]), given)
   }
   switch (name) {
     case 'Next':
@@ -110,8 +111,8 @@ export function ginContext(call: LibraryCall): Value | undefined {
       answers(run, 200)
       return typed(UNKNOWN_TYPE)
     case 'Set':
-      guardNotes(run).stores.add(keyName(args[0], call.expression.args[0]))
-      if (args[1]) keep(run, keyName(args[0], call.expression.args[0]), args[1])
+      guardNotes(run).stores.add(keyName(run, args[0], call.expression.args[0]))
+      if (args[1]) keep(run, keyName(run, args[0], call.expression.args[0]), args[1])
       return typed(UNKNOWN_TYPE)
     case 'Param':
     case 'ClientIP':

@@ -1,11 +1,12 @@
 // The request and the writer of net/http, which most frameworks hand on: what is read of one and answered through the other.
 
-import { keep, kept, keyName, readInput } from '../../anonymous.ts'
+import { keep } from '../../anonymous.ts'
+import { kept, keyName, readInput } from '../../anonymous-request.ts'
 import type { Run } from '../../evaluate/frame.ts'
 import { guardNotes, markWays } from '../../guard-paths.ts'
 import type { LibraryCall } from '../../library/model.ts'
 import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../../types.ts'
-import { constantText, text, typed, type Value } from '../../values.ts'
+import { text, typed, type Value } from '../../values.ts'
 import { answers, CONTEXT, handsOn, input, isModel, looksAt, methodOf, partOf, pathOf, requestPart, statusesOf } from '../request.ts'
 
 const external = (path: string, name: string): Type => ({ kind: 'external', package: path, name })
@@ -62,8 +63,7 @@ export function requestCall(call: LibraryCall): Value | undefined {
       return readInput(run, 'cookie', undefined, typed({ kind: 'slice', of: { kind: 'pointer', of: external('net/http', 'Cookie') } }))
     case 'FormValue':
     case 'PostFormValue':
-      looksAt(run, `form ${constantText(args[0]) ?? ''}`)
-      return input(name)
+      return readInput(run, 'form', args[0], input(name))
     case 'PathValue':
       return input(name)
     case 'BasicAuth':
@@ -126,7 +126,7 @@ function partCall({ run, name, args, expression }: LibraryCall, part: string): V
       return name === 'String' || name === 'RequestURI' || name === 'EscapedPath' ? input(name) : undefined
     case 'context':
       if (name === 'Value') {
-        return kept(run, keyName(args[0], expression.args[0]), typed(basic('any')))
+        return kept(run, keyName(run, args[0], expression.args[0]), typed(basic('any')))
       }
       return undefined
     default:
@@ -173,7 +173,7 @@ export function contextCall(call: LibraryCall): Value | undefined {
   const [parent] = args
   if (!isModel(parent, 'requestPart')) return undefined
   if (name === 'WithValue') {
-    const key = keyName(args[1], call.expression.args[1])
+    const key = keyName(run, args[1], call.expression.args[1])
     guardNotes(run).stores.add(key)
     if (args[2]) keep(run, key, args[2])
     markWays(run, { looked: true })

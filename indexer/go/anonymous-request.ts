@@ -1,0 +1,67 @@
+// What code reads of a request: what the client sent, and what handlers before kept. Of one that brings nothing it is absent
+// where it would say who asks.
+
+import { absent, absentResults, isAbsent, isAnonymous, tellsWho } from './anonymous.ts'
+import type { Run } from './evaluate/frame.ts'
+import { looksAt, partOf } from './frameworks/request.ts'
+import type { Expression } from './syntax.ts'
+import { basic, STRING, type Type, UNKNOWN_TYPE } from './types.ts'
+import { constantText, options, typed, typeOf, type Value } from './values.ts'
+import { words } from './walk.ts'
+
+/** The code reads what the client sent at a place under a name: `given`, or nothing where nobody asks. */
+export function readInput(run: Run, place: string, key: Value | undefined, given: Value): Value {
+  const name = constantText(key)
+  looksAt(run, `${place} ${name ?? ''}`)
+  if (!isAnonymous(run) || !tellsWho(place, name)) return given
+  return given.kind === 'tuple' ? { kind: 'tuple', elements: absentResults(given.elements.map(typeOf)) } : absent(typeOf(given))
+}
+
+/** `r.Header["X-Key"]`, `r.URL.Query()["token"]` */
+export function inputAt(run: Run, of: Value, key: Value): Value | undefined {
+  const part = partOf(of)
+  return /^(header|query|form)$/.test(part) ? readInput(run, part, key, typed({ kind: 'slice', of: STRING })) : undefined
+}
+
+/** What ranging over the headers or the query gives: names that the client chose. */
+export function inputElement(of: Value): { readonly key: Value; readonly value: Value } | undefined {
+  const part = partOf(of)
+  return /^(header|query|form)$/.test(part)
+    ? { key: { kind: 'model', model: 'inputName', type: STRING, state: part }, value: typed({ kind: 'slice', of: STRING }) }
+    : undefined
+}
+
+/** The name under which handlers keep something for later ones, however they spell it. */
+export function keyName(run: Run, key: Value | undefined, expression: Expression | undefined): string {
+  const constant = constantText(key)
+  if (constant !== undefined) return constant
+  if (key?.kind === 'instance' && key.type.kind === 'named') return key.type.entity.name
+  if (key?.kind === 'symbolic' && key.origin.kind === 'global') return key.origin.entity.name
+  if (key?.kind === 'number' && key.type?.kind === 'named')
+    return constantName(run, key.value, key.type) ?? `${key.type.entity.name} ${key.value}`
+  return (words(expression).split('.').pop() ?? '').replace(/\{.*\}$|\(.*\)$/s, '')
+}
+
+/** The constant of a type's package that has this value: `const userKey ctxKey = iota`. */
+function constantName(run: Run, value: number, type: Type & { kind: 'named' }): string | undefined {
+  for (const [name, entity] of type.entity.file.package.scope) {
+    if (entity.kind !== 'value' || !entity.declaration.constant) continue
+    const known = run.globals.get(entity)
+    if (known?.kind === 'number' && known.value === value && known.type?.kind === 'named' && known.type.entity === type.entity) return name
+  }
+  return undefined
+}
+
+const IDENTITY = /user|auth|session|token|claims|principal|account|identity|login|uid|jwt|subject|member|viewer/i
+
+/** What handlers before this one kept under a name; who brings nothing left no identity behind. */
+export function kept(run: Run, name: string, given: Value): Value {
+  looksAt(run, `locals ${name}`)
+  if (run.kept === undefined) return given
+  const value = run.keeping.get(name)?.value ?? run.kept.get(name) ?? (IDENTITY.test(name) ? absent(UNKNOWN_TYPE) : undefined)
+  if (value === undefined) return given
+  if (given.kind !== 'tuple') return isAbsent(value) ? absent(typeOf(given)) : value
+  const there = options(value).map((v) => !isAbsent(v))
+  const sure = there.every((t) => t === there[0])
+  return { kind: 'tuple', elements: [value, sure ? { kind: 'boolean', value: there[0] === true } : typed(basic('bool'))] }
+}
