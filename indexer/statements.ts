@@ -17,7 +17,7 @@ import { addIndexAdvice, addSchema, addStatementLinks, statementDiagnostics } fr
 import type { SchemaStage } from './stages.ts'
 
 /** Layers that write the whole text themselves. */
-const MAPPERS: ReadonlySet<string> = new Set(['gorm', 'bun', 'ent'])
+const MAPPERS: ReadonlySet<string> = new Set(['gorm', 'bun', 'ent', 'xorm'])
 
 export interface LinkedStatements {
   readonly counts: {

@@ -8,6 +8,7 @@ import { renderSquirrel, squirrelText } from './squirrel/render.ts'
 import type { RenderedStatement } from './statement.ts'
 import { renderText } from './text/render.ts'
 import type { Chains } from './text/write.ts'
+import { renderXorm } from './xorm/render.ts'
 
 type Render = (effect: StatementEffect, context: RenderContext, chains: Chains) => readonly RenderedStatement[]
 
@@ -22,6 +23,7 @@ const LAYERS: Readonly<Record<string, Render>> = {
   pgx: renderText,
   sqlc: renderText,
   squirrel: renderSquirrel,
+  xorm: renderXorm,
 }
 
 export function renderStatement(effect: StatementEffect, context: RenderContext): readonly RenderedStatement[] {

@@ -10,12 +10,14 @@ import { entModels } from './ent/models.ts'
 import { entSchemas } from './ent/schema.ts'
 import { gormModels } from './gorm/models.ts'
 import type { RenderContext } from './gorm/render.ts'
+import { xormModels } from './xorm/models.ts'
 
 export function modelTables(go: GoAnalysis, context: RenderContext): readonly ModelTable[] {
   const collected = (key: string) => go.summary.collected.get(key) as readonly Value[] | undefined
   const found = [
     ...(imports(go.program, 'gorm.io/gorm') ? gormModels(context, collected('gorm.autoMigrate')) : []),
     ...(imports(go.program, 'github.com/uptrace/bun') ? bunModels(bunSchemas(context), context, collected('bun.createTable') ?? []) : []),
+    ...(imports(go.program, 'xorm.io/xorm') ? xormModels(context, collected('xorm.sync') ?? []) : []),
     ...entModels(entSchemas(go.program, go.types)),
   ]
   const byName = new Map<string, ModelTable>()

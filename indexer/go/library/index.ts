@@ -5,6 +5,7 @@ import { dotsqlModel, goyesqlModel } from '../data/named-files/model.ts'
 import { pgxModel } from '../data/pgx/model.ts'
 import { sqlxModel } from '../data/sqlx/model.ts'
 import { squirrelModel } from '../data/squirrel/model.ts'
+import { xormModel } from '../data/xorm/model.ts'
 import { chiModel } from '../frameworks/chi/index.ts'
 import { echoModel } from '../frameworks/echo/index.ts'
 import { fiberHandlers, fiberModel, fiberRegistrars } from '../frameworks/fiber/index.ts'
@@ -39,6 +40,7 @@ export const library: Library = createLibrary([
   bunModel,
   entSchemaModel,
   squirrelModel,
+  xormModel,
   goyesqlModel,
   dotsqlModel,
   redisModel,
