@@ -84,3 +84,12 @@ it('of several drivers Postgres is the one that is judged', async () => {
   )
   expect(found.tables.map((t) => t[1])).toEqual([undefined, undefined])
 })
+
+it('models say more than the few texts of DDL that stand in the code', async () => {
+  const text = 'const step = `CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT)`\n'
+  const found = await indexed('part', `${GORM('postgres').replace('USE INDEX (`by_team`) ', '').replace('int unsigned', 'int')}${text}`)
+  expect(found.tables.map((t) => [t[0], t[2]])).toEqual([
+    ['members', 'models'],
+    ['teams', 'models'],
+  ])
+})

@@ -5,7 +5,7 @@ import type { Configuration } from './configuration.ts'
 import type { Discovery } from './discover.ts'
 import { buildExclusion } from './discover-build.ts'
 import { analyseGo, type GoAnalysis } from './go/analyse.ts'
-import { modelTables } from './go/data/models.ts'
+import { makesTables, modelTables } from './go/data/models.ts'
 import { goFactsVersion, parseGoFiles } from './go/parse-files.ts'
 import { type GoStatements, gormContext, renderStatements } from './go/statements.ts'
 import type { GoFile } from './go/syntax.ts'
@@ -83,6 +83,10 @@ export interface SchemaStage {
   readonly database: SchemaDatabase | undefined
   /** Databases for which the repository has the same schema as well. */
   readonly otherDialects: readonly Dialect[]
+  /** Those that the program can talk to. */
+  readonly drivers: readonly Dialect[]
+  /** Read from texts in the code. */
+  readonly fromTexts: boolean
 }
 
 export async function readSchema(found: Discovery, options: IndexOptions): Promise<SchemaStage> {
@@ -93,7 +97,13 @@ export async function readSchema(found: Discovery, options: IndexOptions): Promi
   const { set, otherDialects, diagnostics } = discoverMigrations(texts(found.sql), texts(code), drivers)
   if (!set) {
     const [dialect = 'postgres', ...others] = drivers
-    return { result: { schema: { ...EMPTY_SCHEMA, dialect }, migrations: [], diagnostics }, database: undefined, otherDialects: others }
+    return {
+      result: { schema: { ...EMPTY_SCHEMA, dialect }, migrations: [], diagnostics },
+      database: undefined,
+      otherDialects: others,
+      drivers,
+      fromTexts: false,
+    }
   }
   const database = databaseOf(set, options, progressOf(options, 'schema', 'migrations'))
   const result = await database.schema()
@@ -101,21 +111,29 @@ export async function readSchema(found: Discovery, options: IndexOptions): Promi
     result: { ...result, diagnostics: [...diagnostics, ...result.diagnostics] as readonly SqlDiagnostic[] },
     database,
     otherDialects,
+    drivers,
+    fromTexts: set.tool === 'code',
   }
 }
 
-/** Where nobody wrote migrations, the schema is what the models of the code make of an empty database. */
+/** Where nobody wrote migrations, or the code brings its tables up to its models, the schema is what these make of an empty database. */
 export async function schemaOfModels(stage: SchemaStage, go: GoAnalysis, options: IndexOptions): Promise<SchemaStage> {
-  if (stage.result.schema.tables.length > 0) return stage
+  if (stage.result.schema.tables.length > 0 && !(stage.fromTexts && makesTables(go))) return stage
   const tables = modelTables(go, gormContext(go))
   if (tables.length === 0) return stage
-  const { dialect = 'postgres' } = stage.result.schema
+  const [dialect = 'postgres', ...otherDialects] = stage.drivers
   const database = databaseOf(migrationsFromModels({ tables }, dialect), options)
   const { schema, migrations, diagnostics } = placeModels(await database.schema(), { tables })
   return {
-    result: { schema, migrations, diagnostics: [...stage.result.diagnostics, ...foreignModels(dialect, tables), ...diagnostics] },
+    result: {
+      schema,
+      migrations,
+      diagnostics: [...stage.result.diagnostics.filter((d) => d.stage === 'discover'), ...foreignModels(dialect, tables), ...diagnostics],
+    },
     database,
-    otherDialects: stage.otherDialects,
+    otherDialects,
+    drivers: stage.drivers,
+    fromTexts: false,
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from './database.ts'
 import type { IndexAdvice } from './index-advice/advice.ts'
+import { quote } from './index-advice/print.ts'
 import { adviseIndexes } from './index-advice.ts'
 import type { DatabaseSchema } from './schema.ts'
 import { linkStatements } from './statements/link.ts'
@@ -175,4 +176,8 @@ it('every advised statement is one that Postgres takes', async () => {
   await created.close()
   expect(advices).toHaveLength(7)
   expect(migrations.map((m) => m.errors)).toEqual([[], []])
+})
+
+it('names that Postgres keeps for itself are quoted', () => {
+  expect(['right', 'user', 'name', 'Name', 'natural'].map(quote)).toEqual(['"right"', '"user"', 'name', '"Name"', '"natural"'])
 })

@@ -25,6 +25,10 @@ export function modelTables(go: GoAnalysis, context: RenderContext): readonly Mo
   return [...byName.values()]
 }
 
+/** The code makes tables of its models; texts beside that are repairs. */
+export const makesTables = ({ summary }: GoAnalysis): boolean =>
+  ['gorm.autoMigrate', 'bun.createTable', 'xorm.sync'].some((key) => summary.collected.has(key))
+
 function imports(program: Program, wanted: string): boolean {
   return [...program.packages.values()].some((p) => p.files.some((f) => f.syntax.imports.some((i) => libraryPath(i.path) === wanted)))
 }

@@ -3,6 +3,7 @@
 import { handOver, holdsAbsent, isAnonymous, isErrorType } from '../anonymous.ts'
 import { isRequestContext, isRequestValue } from '../frameworks/request.ts'
 import { passes } from '../guard-paths.ts'
+import { isIdle } from '../library/query-cell.ts'
 import type { Parameter, TypeSyntax } from '../syntax.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { type FunctionValue, join, NIL, options, typed, typeOf, type Value } from '../values.ts'
@@ -88,7 +89,7 @@ const isErrorShaped = (run: Run, type: Type): boolean => run.types.member(type, 
 function isStory(run: Run, value: Value): boolean {
   return options(value).some((v) => {
     if (v.kind === 'function' || v.kind === 'interfaceMethod') return true
-    if (v.kind === 'model') return !/^(request|response|writer|requestPart|lateText)$/.test(v.model)
+    if (v.kind === 'model') return !isIdle(v) && !/^(request|response|writer|requestPart|lateText)$/.test(v.model)
     if (v.kind === 'symbolic' && run.library.isHandle(v.type)) return true
     if (v.kind === 'instance')
       return (
@@ -100,7 +101,7 @@ function isStory(run: Run, value: Value): boolean {
 }
 
 function isTelling(run: Run, type: Type): boolean {
-  if (run.library.isFunctionType(type) || run.library.isHandle(type) || run.library.isRouter(type)) return true
+  if (run.library.isFunctionType(type) || run.library.isHandle(type) || run.library.isChain(type) || run.library.isRouter(type)) return true
   const shape = run.types.underlying(type)
   if (shape.kind === 'func') return true
   return (shape.kind === 'slice' || shape.kind === 'array') && isTelling(run, shape.of)

@@ -44,6 +44,8 @@ export interface LibraryModel {
   readonly functionTypes?: readonly string[]
   /** Types that carry statements: passing one to a function makes that function part of the caller's story. */
   readonly handleTypes?: readonly string[]
+  /** Types of statements under way: a function that gives one is entered for what it gathered. */
+  readonly chainTypes?: readonly string[]
   /** Handles that are a transaction under way. */
   readonly transactionTypes?: readonly string[]
   /** What a loop reads rows from, one a turn. */
@@ -79,6 +81,7 @@ export interface Library {
   with(more: readonly LibraryModel[]): Library
   isFunctionType(type: Type): boolean
   isHandle(type: Type): boolean
+  isChain(type: Type): boolean
   /** An interface of the repository that stands for a library's handle: which. */
   handleBehind(type: Type, types: TypeOracle): (Type & { readonly kind: 'external' }) | undefined
   isTransaction(type: Type): boolean
@@ -93,6 +96,7 @@ export interface Library {
 type TypeList =
   | 'functionTypes'
   | 'handleTypes'
+  | 'chainTypes'
   | 'transactionTypes'
   | 'cursorTypes'
   | 'bufferTypes'
@@ -120,6 +124,7 @@ export function createLibrary(models: readonly LibraryModel[]): Library {
     with: (more) => createLibrary([...models, ...more]),
     isFunctionType: (type) => listed(type, 'functionTypes'),
     isHandle: (type) => listed(type, 'handleTypes'),
+    isChain: (type) => listed(type, 'chainTypes'),
     handleBehind: (type, types) => {
       for (const model of models) {
         const found = model.handleBehind?.(type, types)

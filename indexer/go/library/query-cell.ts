@@ -19,7 +19,7 @@ export interface QueryChain {
 export interface QueryState {
   readonly cell: Binding
   readonly root: Value
-  readonly transaction: boolean
+  transaction: boolean
   /** What the query fills. */
   readonly models: Value[]
 }
@@ -30,6 +30,10 @@ export interface QueryValue extends ModelValue {
 
 export const isQuery = (value: Value): value is QueryValue =>
   value.kind === 'model' && typeof value.state === 'object' && value.state !== null && 'cell' in value.state
+
+/** A session that has gathered nothing tells no more than its type. */
+export const isIdle = (value: Value): boolean =>
+  isQuery(value) && options(value.state.cell.value).every((v) => v.kind === 'model' && (v.state as QueryChain).calls.length === 0)
 
 export const isTransaction = (value: Value): boolean =>
   value.kind === 'model' && (value.state as { transaction?: unknown } | undefined)?.transaction === true

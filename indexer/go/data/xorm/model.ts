@@ -68,7 +68,7 @@ const NEUTRAL =
 export const xormModel: LibraryModel = {
   id: 'xorm',
   packages: [XORM, BUILDER, 'github.com/go-xorm/xorm', 'github.com/go-xorm/builder', 'github.com/xormplus/xorm', QUERY, XORM_BUILT],
-  handleTypes: [...HANDLES],
+  chainTypes: ['Session'],
   cursorTypes: ['Rows'],
   call(call) {
     if (call.package.endsWith('/builder') || call.package === XORM_BUILT) return built(call)
@@ -85,20 +85,12 @@ export const xormModel: LibraryModel = {
 
 const engine = (): Value => typed({ kind: 'pointer', of: external(XORM, 'Engine') })
 
-function session(root: Value, calls: readonly BuilderCall[] = []): QueryValue {
-  return {
-    kind: 'model',
-    model: QUERY,
-    type: SESSION,
-    state: { cell: { value: chainOf(calls, SESSION) }, root, transaction: false, models: [] },
-  }
+function session(root: Value, transaction = false): QueryValue {
+  return { kind: 'model', model: QUERY, type: SESSION, state: { cell: { value: chainOf([], SESSION) }, root, transaction, models: [] } }
 }
-
-const BEGUN = (at: number): BuilderCall => ({ name: 'Begin', args: [], words: [], at })
 
 function method(call: LibraryCall, receiver: Value): Value | undefined {
   const { name, args, run, frame, site } = call
-  const at = call.expression.at
   const query = () => (isQuery(receiver) ? receiver : session(receiver))
   if (NEUTRAL.test(name)) return isQuery(receiver) ? receiver : session(receiver)
   if (STEPS.test(name)) return extend(call, query(), [entry(call)])
@@ -107,15 +99,15 @@ function method(call: LibraryCall, receiver: Value): Value | undefined {
     case 'NewSession':
       return session(receiver)
     case 'Begin':
-      if (isQuery(receiver)) reset(call, receiver, [BEGUN(at)])
+      if (isQuery(receiver)) receiver.state.transaction = true
       return typed(ERROR)
     case 'Commit':
     case 'Rollback':
-      if (isQuery(receiver)) reset(call, receiver, [])
+      if (isQuery(receiver)) reset(call, receiver)
       return typed(ERROR)
     case 'Transaction': {
       const [callback] = args
-      if (callback) runCallback(run, frame, callback, [session(receiver, [BEGUN(at)])], { ...site, inTransaction: true })
+      if (callback) runCallback(run, frame, callback, [session(receiver, true)], { ...site, inTransaction: true })
       return pair(typed(basic('any')))
     }
     case 'Sync':
@@ -135,16 +127,9 @@ function method(call: LibraryCall, receiver: Value): Value | undefined {
 function finish(call: LibraryCall, on: QueryValue): Value {
   const { name, args, run, frame, site } = call
   const { state } = on
-  const chains = ways(call, on, entry(call))
-  for (const calls of chains)
-    sendStatement(
-      call,
-      'xorm',
-      calls.filter((c) => c.name !== 'Begin'),
-      state.root,
-      calls.some((c) => c.name === 'Begin') || isTransaction(state.root),
-    )
-  reset(call, on, chains.some((c) => c.some((e) => e.name === 'Begin')) ? [BEGUN(call.expression.at)] : [])
+  for (const calls of ways(call, on, entry(call)))
+    sendStatement(call, 'xorm', calls, state.root, state.transaction || isTransaction(state.root))
+  reset(call, on)
   if (READS.test(name)) for (const option of args[0] ? options(args[0]) : []) if (option.kind === 'instance') fill(run, option, false)
   if (name === 'Iterate' && args[1])
     runCallback(run, frame, args[1], [], { ...site, loopDepth: site.loopDepth + 1, loopBound: 'data', perElement: true })
@@ -152,9 +137,9 @@ function finish(call: LibraryCall, on: QueryValue): Value {
   return value ? pair(value) : typed(ERROR)
 }
 
-/** What was gathered is gone; that a transaction is under way stays. */
-function reset(call: LibraryCall, { state }: QueryValue, calls: readonly BuilderCall[]): void {
-  assign(call.run, state.cell, chainOf(calls, SESSION))
+/** What was gathered is gone. */
+function reset(call: LibraryCall, { state }: QueryValue): void {
+  assign(call.run, state.cell, chainOf([], SESSION))
 }
 
 /** Functions and methods of xorm.io/builder. */

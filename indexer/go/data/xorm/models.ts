@@ -2,16 +2,16 @@
 
 import type { ModelColumn, ModelIndex, ModelTable } from '../../../sql/models.ts'
 import { lineOf } from '../../syntax.ts'
-import { pointerless, type Type } from '../../types.ts'
+import { pointerless, type Type, UNKNOWN_TYPE } from '../../types.ts'
 import { options, typeOf, type Value } from '../../values.ts'
 import type { ProgramContext } from '../session.ts'
 import { structFields } from '../struct-fields.ts'
 import { tableOf, type XormField, type XormTable } from './schema.ts'
 
-/** Of the beans that Sync was given; of every tagged struct where there are none. */
+/** Of the beans that Sync was given; of every tagged struct where these are not all known. */
 export function xormModels(context: ProgramContext, synced: readonly Value[]): readonly ModelTable[] {
   const typesOf = (value: Value): readonly Type[] => {
-    if (value.kind === 'list') return value.elements.flatMap(options).flatMap(typesOf)
+    if (value.kind === 'list') return [...value.elements.flatMap(options).flatMap(typesOf), ...(value.open ? [UNKNOWN_TYPE] : [])]
     const shape = context.types.underlying(typeOf(value))
     // `Sync(tables()...)`
     if (shape.kind === 'slice' && value.kind === 'symbolic')
@@ -19,12 +19,21 @@ export function xormModels(context: ProgramContext, synced: readonly Value[]): r
     const found = context.sources(value).values
     return (found.length > 0 ? found : [value]).flatMap(options).map(typeOf)
   }
-  const types = synced.length > 0 ? synced.flatMap(options).flatMap(typesOf) : taggedTypes(context)
+  const known = synced.flatMap(options).flatMap(typesOf)
+  // A list out of view may hold any of them.
+  const open = known.length === 0 || known.some((t) => !tableOf(t, context))
+  const types = open ? [...known, ...taggedTypes(context)] : known
   const tables = new Map<string, XormTable>()
-  for (const table of types.flatMap((t) => tableOf(t, context) ?? []))
-    if (table.fields.length > (tables.get(table.name)?.fields.length ?? 0)) tables.set(table.name, table)
+  for (const table of types.flatMap((t) => tableOf(t, context) ?? [])) {
+    const known = tables.get(table.name)
+    if (table.fields.length > 0 && (!known || weight(table) > weight(known))) tables.set(table.name, table)
+  }
   return [...tables.values()].map((t) => modelTable(t, context))
 }
+
+/** Of several models of one table an exported one counts before those that migrations keep for themselves; then the one that says more. */
+const weight = ({ type, fields }: XormTable): number =>
+  fields.length + (type.kind === 'named' && /^\p{Lu}/u.test(type.entity.name) ? 1000 : 0)
 
 function taggedTypes({ program, types }: ProgramContext): readonly Type[] {
   return program.types.flatMap((entity): Type[] => {
