@@ -53,7 +53,17 @@ export function tableOf(given: Type, { types, program }: Pick<ProgramContext, 't
   const shape = types.underlying(type)
   if (shape.kind === 'map') type = elementType(shape.value, types)
   if (types.underlying(type).kind !== 'struct' || type.kind !== 'named') return undefined
-  const fields = fieldsOf(type, types, [], 0)
+  const all = fieldsOf(type, types, [], 0)
+  // A column that is embedded twice is the outer one.
+  const fields = all.filter(
+    (f) =>
+      !all.some(
+        (o) =>
+          o !== f &&
+          o.name === f.name &&
+          (o.path.length < f.path.length || (o.path.length === f.path.length && all.indexOf(o) < all.indexOf(f))),
+      ),
+  )
   const method = types.member(type, 'TableName')
   const [named] = method?.kind === 'method' ? resultTexts(method.entity, { types, program }) : []
   return {
