@@ -19,6 +19,7 @@ import type { CallTarget, Site, UnresolvedReason } from './events.ts'
 import { convert, evaluate } from './expressions.ts'
 import { type Frame, lookup, nestSites, outermost, type Run, widest } from './frame.ts'
 import { resultTypes } from './generics.ts'
+import { notePage } from './pages.ts'
 import { pushTo } from './statements.ts'
 
 type CallExpression = Expression & { kind: 'call' }
@@ -44,6 +45,7 @@ export function evaluateCall(run: Run, frame: Frame, scope: Scope, e: CallExpres
   frame.lastCall = { expression: e, callee }
   const result = callValue(run, frame, scope, callee, args, { expression: e, site, spread, direct: isDirect(scope, e.callee) })
   forgetAddressed(scope, e)
+  notePage(run, scope, e, callee, args)
   taintAddressed(frame, e)
   return result
 }
@@ -508,10 +510,10 @@ function forgetAddressed(scope: Scope, e: CallExpression): void {
   }
 }
 
-/** Where a loop reads rows, what a row is scanned into differs from turn to turn. */
+/** What a call fills differs from turn to turn where the call itself does: what a row is scanned into, what is found by an element's key. */
 function taintAddressed(frame: Frame, e: CallExpression): void {
   for (const loop of frame.loops)
-    if (mentions(e.callee, loop.names))
+    if (mentions(e, loop.names))
       for (const arg of e.args)
         if (arg.kind === 'unary' && arg.op === '&')
           walkExpression(arg.of, (inner) => {

@@ -7,6 +7,7 @@ import type { Expression, Position } from '../syntax.ts'
 import type { Type, TypeOracle } from '../types.ts'
 import { type Binding, join, type Scope, type Value } from '../values.ts'
 import type { Event, Flows, LoopBound, Site } from './events.ts'
+import type { Pages } from './pages.ts'
 
 /**
  * summary: each function once, parameters symbolic; gives calls, effects and flows.
@@ -45,6 +46,7 @@ export interface Run {
   readonly textOwners: Map<string, Set<FunctionEntity>>
   /** Functions that send such a text: entered for each caller. */
   readonly textHelpers: ReadonlySet<FunctionEntity>
+  readonly pages: Pages
   /** Texts of files that `//go:embed` puts into variables, by path. */
   readonly embedded: ReadonlyMap<string, string>
   /** What earlier handlers kept for a request that brings nothing, by name; undefined where any request is meant. */
@@ -140,6 +142,7 @@ export function assign(run: Run, binding: Binding, value: Value): void {
   const journal = run.journals[run.journals.length - 1]
   if (journal && !journal.has(binding)) journal.set(binding, binding.value)
   binding.value = value
+  run.pages.bindings.delete(binding)
 }
 
 export type Flow = 'next' | 'return' | 'break' | 'continue'

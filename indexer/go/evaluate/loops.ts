@@ -9,6 +9,7 @@ import { mentions, walkExpression, words } from '../walk.ts'
 import type { LoopBound } from './events.ts'
 import { elementOf, evaluate } from './expressions.ts'
 import { alternatives, childScope, type Flow, type Frame, type Run } from './frame.ts'
+import { isPage } from './pages.ts'
 import { runBlock, runStatement, store } from './statements.ts'
 
 export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'for' | 'range' }): Flow {
@@ -18,7 +19,7 @@ export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { k
   if (s.kind === 'range') {
     const of = evaluate(run, frame, inner, s.of)
     if (isAbsent(of)) return 'next'
-    bound = rangeBound(run, of, s.of)
+    bound = isPage(run, frame, inner, s.of) ? 'page' : rangeBound(run, of, s.of)
     const bind = (target: Expression | undefined, value: Value) => {
       if (!target) return
       if (target.kind === 'name') names.add(target.name)
@@ -140,7 +141,10 @@ function holdsFunctions(run: Run, element: Value): boolean {
 
 function countedBound(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'for' }): LoopBound {
   const c = s.condition
-  if (readsRows(run, frame, scope, c)) return 'data'
+  if (readsRows(run, frame, scope, c)) {
+    const cursor = c?.kind === 'call' && c.callee.kind === 'selector' ? c.callee.of : undefined
+    return cursor && isPage(run, frame, scope, cursor) ? 'page' : 'data'
+  }
   if (c?.kind !== 'binary' || !s.init) return 'unknown'
   // `i += size`: many elements a turn.
   const step = s.post?.kind === 'assign' && s.post.op === '+=' ? s.post.right[0] : undefined

@@ -27,6 +27,7 @@ import { noteElement } from './elements.ts'
 import { evaluate, localTypes, setField } from './expressions.ts'
 import { alternatives, assign, childScope, declare, type Flow, type Frame, followsAsRun, lookup, type Run } from './frame.ts'
 import { runLoop } from './loops.ts'
+import { markPage } from './pages.ts'
 
 export function runBlock(run: Run, frame: Frame, scope: Scope, statements: readonly Statement[]): Flow {
   const arms = frame.arms.length
@@ -240,6 +241,9 @@ function runAssign(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 
     } else if (op !== ':=' && op !== '=') value = typed(typeOf(evaluate(run, frame, scope, target)))
     store(run, frame, scope, target, value, op === ':=')
   }
+  const [first] = left
+  const sent = calledIn(right[0])
+  if (first?.kind === 'name' && sent && run.pages.calls.has(sent)) markPage(run, scope, first.name)
 }
 
 /** A text that a loop adds to: how often is not known. */

@@ -11,6 +11,7 @@ import { enterFunction, finishClosures } from './enter.ts'
 import { type CallEvent, createFlows, type Event, type Flows } from './events.ts'
 import { globalValue, initialiserFrame } from './expressions.ts'
 import { BUDGET, type Run, type RunMode } from './frame.ts'
+import { createPages } from './pages.ts'
 
 export interface Summary {
   readonly events: readonly Event[]
@@ -61,6 +62,7 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
     globals: options.globals ?? new Map(),
     textOwners: options.textOwners ?? new Map(),
     textHelpers: options.textHelpers ?? new Set(),
+    pages: createPages(),
     embedded: options.embedded ?? NO_TEXTS,
     kept: options.kept,
     keeping: new Map(),

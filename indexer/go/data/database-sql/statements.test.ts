@@ -201,3 +201,38 @@ func rows(db *sql.DB) {
     'rows database/sql [loop constant per element]: UPDATE d SET y = 0',
   ])
 })
+
+test('a loop over what a limited statement gave turns as often as a page is long', async () => {
+  const code = `${HEAD}
+func page(db *sql.DB, n int) {
+  rows, _ := db.Query("SELECT id FROM users LIMIT $1", n)
+  for rows.Next() { var id int; rows.Scan(&id); db.Exec("UPDATE a SET x = 1 WHERE id = $1", id) }
+  rows, _ = db.Query("SELECT id FROM users WHERE id IN (SELECT id FROM b LIMIT 3)")
+  for rows.Next() { var id int; rows.Scan(&id); db.Exec("UPDATE c SET x = 1 WHERE id = $1", id) }
+}`
+  expect((await sentBy(code)).filter((l) => l.includes('loop'))).toEqual([
+    'page database/sql [loop page per element]: UPDATE a SET x = 1 WHERE id = $1',
+    'page database/sql [loop data per element]: UPDATE c SET x = 1 WHERE id = $1',
+  ])
+})
+
+test('what is found by the key of an element differs from turn to turn', async () => {
+  const code = `import "gorm.io/gorm"
+type User struct { ID uint; Name string }
+func each(db *gorm.DB, ids []uint, n int) {
+  for _, id := range ids {
+    var u User
+    if err := db.First(&u, id).Error; err != nil { return }
+    db.Model(&u).Update("name", "x")
+  }
+  var us []User
+  db.Limit(n).Find(&us)
+  for _, u := range us { db.Delete(&u) }
+}`
+  expect((await sentBy(code)).map((l) => l.replace(/:.*/, ''))).toEqual([
+    'each gorm [loop data per element, bounded]',
+    'each gorm [loop data per element]',
+    'each gorm [bounded]',
+    'each gorm [loop page per element]',
+  ])
+})
