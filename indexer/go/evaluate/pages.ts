@@ -43,6 +43,9 @@ function isLimited(value: Value): boolean {
     const state = v.state as Partial<QueryChain> & { readonly cell?: Binding; readonly text?: Value }
     if (state.cell) return isLimited(state.cell.value)
     if (state.text) return isLimited(state.text)
-    return Array.isArray(state.calls) && state.calls.some((c) => c.name === 'Limit')
+    return (
+      Array.isArray(state.calls) &&
+      state.calls.some((c) => c.name === 'Limit' || (/^(?:New)?(?:Raw|SQL)$/i.test(c.name) && c.args.some(isLimited)))
+    )
   })
 }

@@ -226,13 +226,13 @@ func each(db *gorm.DB, ids []uint, n int) {
     db.Model(&u).Update("name", "x")
   }
   var us []User
-  db.Limit(n).Find(&us)
+  db.Raw("SELECT * FROM users LIMIT ?", n).Scan(&us)
   for _, u := range us { db.Delete(&u) }
 }`
   expect((await sentBy(code)).map((l) => l.replace(/:.*/, ''))).toEqual([
     'each gorm [loop data per element, bounded]',
     'each gorm [loop data per element]',
-    'each gorm [bounded]',
+    'each gorm',
     'each gorm [loop page per element]',
   ])
 })
