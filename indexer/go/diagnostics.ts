@@ -14,7 +14,7 @@ const NOT_UNDERSTOOD: readonly (readonly [path: RegExp, what: 'routes' | 'statem
     'routes',
   ],
   [
-    /^(github\.com\/(pocketbase\/dbx|gocraft\/dbr|upper\/db|go-gorp\/gorp|gobuffalo\/pop|stephenafamo\/bob|gocql\/gocql|go-pg\/pg|volatiletech\/sqlboiler|aarondl\/sqlboiler|doug-martin\/goqu|go-jet\/jet)|go\.mongodb\.org\/mongo-driver)(\/v\d+)?(\/(dialect|mongo))?$/,
+    /^(github\.com\/(pocketbase\/dbx|gocraft\/dbr|upper\/db|go-gorp\/gorp|gobuffalo\/pop|stephenafamo\/bob|gocql\/gocql|go-pg\/pg|volatiletech\/sqlboiler|aarondl\/sqlboiler|go-jet\/jet)|go\.mongodb\.org\/mongo-driver)(\/v\d+)?(\/(dialect|mongo))?$/,
     'statements',
   ],
 ]

@@ -3,6 +3,7 @@
 import type { StatementEffect } from '../evaluate/events.ts'
 import { renderBun } from './bun/render.ts'
 import { renderEnt } from './ent/render.ts'
+import { goquText, renderGoqu } from './goqu/render.ts'
 import { type RenderContext, renderGorm } from './gorm/render.ts'
 import { renderSquirrel, squirrelText } from './squirrel/render.ts'
 import type { RenderedStatement } from './statement.ts'
@@ -12,7 +13,7 @@ import { renderXorm } from './xorm/render.ts'
 
 type Render = (effect: StatementEffect, context: RenderContext, chains: Chains) => readonly RenderedStatement[]
 
-const CHAINS: Chains = { squirrel: squirrelText }
+const CHAINS: Chains = { squirrel: squirrelText, goqu: goquText }
 
 const LAYERS: Readonly<Record<string, Render>> = {
   bun: renderBun,
@@ -23,6 +24,7 @@ const LAYERS: Readonly<Record<string, Render>> = {
   pgx: renderText,
   sqlc: renderText,
   squirrel: renderSquirrel,
+  goqu: renderGoqu,
   xorm: renderXorm,
 }
 

@@ -1,6 +1,7 @@
 // All library models. A new one is a row here and a file beside it.
 
 import { databaseSqlModel } from '../data/database-sql/model.ts'
+import { goquModel } from '../data/goqu/model.ts'
 import { dotsqlModel, goyesqlModel } from '../data/named-files/model.ts'
 import { pgxModel } from '../data/pgx/model.ts'
 import { sqlxModel } from '../data/sqlx/model.ts'
@@ -41,6 +42,7 @@ export const library: Library = createLibrary([
   entSchemaModel,
   squirrelModel,
   xormModel,
+  goquModel,
   goyesqlModel,
   dotsqlModel,
   redisModel,

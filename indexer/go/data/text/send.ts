@@ -42,7 +42,7 @@ export function send(call: LibraryCall, library: string, calls: readonly Builder
 /** sqlc signs its texts. */
 function nameOf(library: string, text: Value | undefined): string {
   // A chain that was made a text goes to whichever handle; what it says its own layer writes.
-  if (text?.kind === 'model' && text.model === 'squirrel') return text.model
+  if (text?.kind === 'model' && (text.model === 'squirrel' || text.model === 'goqu')) return text.model
   const constant = text ? constantText(text) : undefined
   return constant !== undefined && /^\s*-- name: \w+ :\w+/.test(constant) ? 'sqlc' : library
 }
@@ -53,7 +53,7 @@ export const place = (fn: FunctionEntity, site: Site): string => `${fn.id}@${sit
 export function parametersIn(value: Value): readonly FunctionEntity[] {
   return options(value).flatMap((v): readonly FunctionEntity[] => {
     if (v.kind === 'string') return v.parts.flatMap((p) => (typeof p === 'string' ? [] : parametersIn(p.value)))
-    if (v.kind === 'model' && v.model === 'squirrel')
+    if (v.kind === 'model' && (v.model === 'squirrel' || v.model === 'goqu'))
       return (v.state as { calls: readonly BuilderCall[] }).calls
         .slice(0, 1)
         .flatMap((c) => (c.name === 'Unknown' && c.args[0] ? parametersIn(c.args[0]) : []))

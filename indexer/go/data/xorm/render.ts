@@ -104,12 +104,15 @@ function step(w: Writing, p: Parts, call: BuilderCall): void {
       return
     case 'In':
     case 'NotIn':
-      return add(p, within(w, call))
+      add(p, within(w, call))
+      return
     case 'Where':
     case 'And':
-      return add(p, condition(w, first, words[0] ?? 'condition', args.slice(1)))
+      add(p, condition(w, first, words[0] ?? 'condition', args.slice(1)))
+      return
     case 'Or':
-      return add(p, condition(w, first, words[0] ?? 'condition', args.slice(1)), 'OR')
+      add(p, condition(w, first, words[0] ?? 'condition', args.slice(1)), 'OR')
+      return
     case 'SQL':
     case 'Sql':
       p.raw = first ? condition(w, first, words[0] ?? 'text', args.slice(1)) : undefined
