@@ -2,8 +2,8 @@
 
 import type { BuilderCall } from '../../evaluate/events.ts'
 import { pointerless } from '../../types.ts'
-import { constantText, typeOf, type Value } from '../../values.ts'
-import { bind } from '../session.ts'
+import { constantText, options, typeOf, type Value } from '../../values.ts'
+import { bind, hole } from '../session.ts'
 import { type Writing, written } from '../text/write.ts'
 import { GOQU, type GoquState } from './model.ts'
 
@@ -14,6 +14,9 @@ const quoted = (name: string): string =>
         .map((p) => `"${p}"`)
         .join('.')
     : name
+
+/** A table goes by its other name, where it has one. */
+const alias = (text: string): string => text.replace(/^[\s\S]* AS /, '')
 
 const OPERATORS: Readonly<Record<string, readonly [operator: string, list?: string, nil?: string]>> = {
   Eq: ['=', 'IN', 'IS NULL'],
@@ -56,22 +59,44 @@ export interface Expressions {
   /** Conditions, joined by AND. */
   conditions(w: Writing, call: BuilderCall): string
   list(w: Writing, call: BuilderCall): readonly string[]
+  /** What a value of the model says, alone. */
+  expression(w: Writing, calls: readonly BuilderCall[]): string
 }
+
+/** More tables than that in one field are not this one. */
+const FEW = 3
 
 export const STATEMENT = /^(?:From|Select|Insert|Update|Delete|Truncate)$/
 
 export function createExpressions(datasetText: (w: Writing, calls: readonly BuilderCall[]) => string): Expressions {
-  return { named, operand, conditions, list }
+  return { named, operand, conditions, list, expression }
 
   function named(w: Writing, value: Value, words: string): string {
-    const at = w.session.pick(value)
+    const at = elsewhere(w, value)
+    if (at.kind === 'symbolic' && !isText(w, at)) return hole(w.session, at, words)
     if (at.kind === 'model' && at.model === GOQU) return expression(w, (at.state as GoquState).calls)
     if (at.kind === 'mapping') return mapping(w, at, words)
     return quoted(written(w, at, words))
   }
 
-  function operand(w: Writing, value: Value): string {
+  /** A table or a column that stands in a field or a variable, where few can be there. */
+  function elsewhere(w: Writing, value: Value): Value {
     const at = w.session.pick(value)
+    if (at.kind !== 'symbolic' || isText(w, at)) return at
+    const { values, complete } = w.context.sources(at)
+    const known = values.flatMap(options).filter((v) => v.kind === 'model' && v.model === GOQU)
+    return complete && known.length > 0 && known.length === values.flatMap(options).length && known.length <= FEW
+      ? (w.session.choose(at, known) ?? at)
+      : at
+  }
+
+  function isText(w: Writing, value: Value): boolean {
+    const shape = w.context.types.underlying(pointerless(typeOf(value)))
+    return shape.kind === 'basic' && shape.name === 'string'
+  }
+
+  function operand(w: Writing, value: Value): string {
+    const at = elsewhere(w, value)
     return at.kind === 'model' && at.model === GOQU ? expression(w, (at.state as GoquState).calls) : bind(w.session, value)
   }
 
@@ -187,8 +212,7 @@ export function createExpressions(datasetText: (w: Writing, calls: readonly Buil
       case 'Cast':
         return `CAST(${head ? named(w, head, 'column') : ''} AS ${args[1] ? written(w, args[1], 'type') : 'text'})`
       case 'Unknown':
-        w.notes.add(`what ${words[0] ?? 'it'} holds is not known`)
-        return ''
+        return head ? named(w, head, words[0] ?? 'expression') : ''
       default:
         // COUNT, SUM, COALESCE, MAX …
         if (/^[A-Z_]+$/.test(name)) return `${name}(${args.map((a) => argument(w, a)).join(', ')})`
@@ -218,12 +242,12 @@ export function createExpressions(datasetText: (w: Writing, calls: readonly Buil
       case 'As':
         return `${text} AS ${head ? named(w, head, words[0] ?? 'alias') : ''}`
       case 'Col':
-        return `${text}.${head ? named(w, head, words[0] ?? 'column') : ''}`
+        return `${alias(text)}.${head ? named(w, head, words[0] ?? 'column') : ''}`
       case 'Table':
       case 'Schema':
         return `${head ? named(w, head, words[0] ?? 'table') : ''}.${text}`
       case 'All':
-        return `${text}.*`
+        return `${alias(text)}.*`
       case 'Between':
       case 'NotBetween':
         return `${text} ${name === 'Between' ? '' : 'NOT '}BETWEEN ${bind(w.session)} AND ${bind(w.session)}`

@@ -25,6 +25,7 @@ test.each([
     'db.From(goqu.T("posts").As("p")).Join(users, goqu.On(goqu.I("p.user_id").Eq(goqu.I("users.id")))).Select(goqu.COUNT("*")).Executor().ScanVal(&id)',
     'SELECT COUNT(*) FROM "posts" AS "p" INNER JOIN "users" ON "p"."user_id" = "users"."id"',
   ],
+  ['z := users.As("z"); db.From(z).Where(z.Col("id").Eq(id)).Count()', 'SELECT COUNT(*) FROM "users" AS "z" WHERE "z"."id" = $1'],
   [
     'db.Insert("users").Rows(goqu.Record{"name": name}).Returning("id").Executor().Exec()',
     'INSERT INTO "users" ("name") VALUES ($1) RETURNING "id"',
@@ -74,4 +75,18 @@ func g(db *sqlx.DB) { run(db, dialect.From("posts")) }`
       'g goqu: SELECT * FROM "posts" LIMIT 1',
     ]),
   )
+})
+
+test('a table that stands in a field, and one of too many', async () => {
+  const code = `import ("github.com/doug-martin/goqu/v9"; "github.com/doug-martin/goqu/v9/exp")
+type repo struct { table exp.IdentifierExpression; key exp.IdentifierExpression }
+type many struct { table exp.IdentifierExpression }
+func New() *repo { return &repo{table: goqu.T("users"), key: goqu.T("users").Col("id")} }
+var all = []*many{{table: goqu.T("a")}, {table: goqu.T("b")}, {table: goqu.T("c")}, {table: goqu.T("d")}}
+func (r *repo) f(db *goqu.Database, id int) { db.From(r.table).Where(r.key.Eq(id)).Count() }
+func (m *many) g(db *goqu.Database) { db.From(m.table).Count() }`
+  expect(await sentBy(code)).toEqual([
+    'repo.f goqu [bounded]: SELECT COUNT(*) FROM "users" WHERE "users"."id" = $1',
+    'many.g goqu [bounded, dynamic (text that is not constant: m.table), injection parameter]: SELECT COUNT(*) FROM "m_table"',
+  ])
 })

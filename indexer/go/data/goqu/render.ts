@@ -8,10 +8,10 @@ import type { RenderedStatement } from '../statement.ts'
 import { structFields, tagValue } from '../struct-fields.ts'
 import { renderWith } from '../text/render.ts'
 import { type Chains, type Writing, written } from '../text/write.ts'
-import { createExpressions } from './expressions.ts'
+import { createExpressions, STATEMENT } from './expressions.ts'
 import { GOQU, type GoquState } from './model.ts'
 
-const { named, operand, conditions, list } = createExpressions(datasetText)
+const { named, operand, conditions, list, expression } = createExpressions(datasetText)
 
 export function renderGoqu(effect: StatementEffect, context: ProgramContext, chains: Chains): readonly RenderedStatement[] {
   return renderWith(context, chains, (writing) => {
@@ -22,7 +22,11 @@ export function renderGoqu(effect: StatementEffect, context: ProgramContext, cha
   })
 }
 
-export const goquText = (writing: Writing, chain: ModelValue): string => datasetText(writing, (chain.state as GoquState).calls)
+export function goquText(writing: Writing, chain: ModelValue): string {
+  const { calls } = chain.state as GoquState
+  const [first] = calls
+  return first && !STATEMENT.test(first.name) && first.name !== 'Unknown' ? expression(writing, calls) : datasetText(writing, calls)
+}
 
 interface Parts {
   columns: string
