@@ -62,6 +62,15 @@ describe('each tool is known by its marks', () => {
     expect(set.steps.map((s) => s.file)).toEqual(['m/V1_9__a.sql', 'm/V1_10__b.sql', 'm/R__views.sql'])
   })
 
+  it('tern: what is included, and what settings qualify or prefix', () => {
+    const set = migrationsOf({
+      'm/001_a.sql': `{{ template "shared/members.sql" . }}\nCREATE TABLE {{.schema}}.{{.prefix}}groups (id int);\n---- create above / drop below ----\nDROP TABLE members;`,
+      'm/shared/members.sql': `-- all of them\n${TABLE}`,
+    })
+    expect([set.tool, set.tables]).toEqual(['tern', 2])
+    expect(set.steps[0]?.up.split('\n').map((l) => l.trim())).toEqual([TABLE.trim(), 'CREATE TABLE groups (id int);', '', ''])
+  })
+
   it('a dump: what only psql understands is blanked, lines stay', () => {
     const set = migrationsOf({
       'db/structure.sql': `\\restrict x\n${TABLE}COPY members (id) FROM stdin;\n1\n2\n\\.\nSELECT 1;\n`,

@@ -7,6 +7,7 @@ import { recogniseDialect } from './dialect.ts'
 import { classifyFile, type MigrationFile } from './migration-files.ts'
 import { countTables, type Dialect, type MigrationSet, type MigrationStep } from './migrations.ts'
 import type { SqlDiagnostic } from './schema.ts'
+import { expandTemplate } from './templates.ts'
 
 export interface RepositoryFile {
   /** Relative to the repository, with forward slashes. */
@@ -65,7 +66,9 @@ function collectSets(files: readonly RepositoryFile[], code: readonly Repository
   const groups = new Map<string, MigrationFile[]>()
   for (const file of files) {
     if (!/\.sql$/i.test(file.path) || file.path.split('/').some((segment) => SKIPPED_FOLDER.test(segment))) continue
-    const found = classifyFile(file.path, file.read(), atlasFolders)
+    const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1)
+    const text = expandTemplate(file.read(), (path) => files.find((f) => f.path === `${folder}${path}`)?.read())
+    const found = classifyFile(file.path, text, atlasFolders)
     if (!found) continue
     const group = groups.get(`${found.folder}\n${found.family}`) ?? []
     group.push(found)

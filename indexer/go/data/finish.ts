@@ -128,6 +128,8 @@ function filling(before: string, after: string, place: Place): 'value' | 'word' 
   if (/[\w.$"]$/.test(before) || /^[\w.$"(]/.test(after)) return 'word'
   if (/\bON\s*$/i.test(before) && /^\s*\(/.test(after)) return 'word'
   if (/\b(?:FROM|JOIN|INTO|UPDATE|TABLE|ONLY|AS)\s*$/i.test(before)) return 'word'
+  // Columns of an INSERT.
+  if (/\bINTO\s+[\w."`]+\s*\((?:[^()]*,\s*)?$/i.test(before)) return 'word'
   if (/^\s*(?:=|<|>|!=|LIKE\b|ILIKE\b|IN\b|IS\b|BETWEEN\b)/i.test(after)) return 'word'
   if (before.trim() === '') return 'value'
   if (

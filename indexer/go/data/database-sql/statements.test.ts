@@ -236,3 +236,10 @@ func each(db *gorm.DB, ids []uint, n int) {
     'each gorm [loop page per element]',
   ])
 })
+
+test('columns of an INSERT that are not known are names', async () => {
+  const code = `${HEAD}func put(db *sql.DB, columns, marks string) { db.Exec("INSERT INTO a (id, " + columns + ") VALUES (" + marks + ")") }`
+  expect((await sentBy(code)).map((l) => l.replace(/ \[.*?\]:/, ':'))).toEqual([
+    'put database/sql: INSERT INTO a (id, "columns") VALUES ($1)',
+  ])
+})

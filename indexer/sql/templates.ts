@@ -1,0 +1,21 @@
+// Migrations that are templates: tern includes files and writes settings into them. A file that is included stands in the
+// line that names it; a setting that qualifies or prefixes a name falls away, any other is a word. Lines stay as they are.
+
+const INCLUDE = /\{\{-?\s*template\s+"([^"]+)"[^}]*\}\}/g
+const ACTION = /\{\{-?\s*([^}]*?)\s*-?\}\}(\.?)/g
+const DEPTH = 4
+
+export function expandTemplate(text: string, include: (path: string) => string | undefined, depth = 0): string {
+  if (!text.includes('{{')) return text
+  const whole = text.replace(INCLUDE, (_, path: string) => {
+    const included = depth < DEPTH ? include(path) : undefined
+    return included === undefined ? '' : inOneLine(expandTemplate(included, include, depth + 1))
+  })
+  return whole.replace(ACTION, (all, action: string, dot: string, at: number, of: string) => {
+    const beside = /\w/.test(of.charAt(at - 1)) || /\w/.test(of.charAt(at + all.length))
+    const [word] = /\w+$/.exec(action) ?? []
+    return dot !== '' || beside || !action.startsWith('.') || word === undefined ? '' : word
+  })
+}
+
+const inOneLine = (text: string): string => text.replace(/--[^\n]*/g, '').replace(/\s*\n\s*/g, ' ')
