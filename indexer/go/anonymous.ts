@@ -128,6 +128,8 @@ export const absentResults = (types: readonly Type[]): Value[] => types.map((typ
 
 /** Packages whose functions make one value of another; the rest of the libraries look something up by what they get. */
 const CARRIERS = /^(fmt|errors|context|time|sync|log|log\/slog|go\.uber\.org\/zap|github\.com\/(rs\/zerolog|sirupsen\/logrus)(\/.*)?)$/
+export const isCarrier = (path: string): boolean => CARRIERS.test(path)
+
 const SESSIONS =
   /^github\.com\/(gin-contrib\/sessions|gorilla\/sessions|gofiber\/fiber\/middleware\/session|gofiber\/session|labstack\/echo-contrib\/session|go-session\/session|antonlindstrom\/pgstore|boj\/redistore)(\/.*)?$/
 const SESSIONS_BY_CONTEXT = /^github\.com\/alexedwards\/scs$/
@@ -155,7 +157,7 @@ export function absentCall({ package: path, name, receiver, args, getsRequest }:
   if (path === 'strings' && name === 'EqualFold' && (namesCredential(args[0], args[1]) || namesCredential(args[1], args[0])))
     return { kind: 'boolean', value: false }
   const lacks = isAbsent(receiver) || args.some((a) => holdsAbsent(a))
-  if (!lacks || CARRIERS.test(path)) return undefined
+  if (!lacks || isCarrier(path)) return undefined
   if (path === 'strings' || path === 'bytes') return ofText(name, args)
   if (/^encoding\/(base64|hex|base32)$|^net\/url$/.test(path))
     return /^(Decode|QueryUnescape|PathUnescape|Parse)/.test(name)

@@ -23,7 +23,7 @@ export function identifies(notes: GuardNotes, reached: ReadonlySet<string>): boo
   return (
     credentials(notes).length > 0 ||
     [...notes.inputs].some((i) => i.startsWith('locals ') || /session|auth|jwt|claims/i.test(i)) ||
-    [...reached].some((call) => IDENTITY_CALLS.test(call))
+    (notes.inputs.size > 0 && [...reached].some((call) => IDENTITY_CALLS.test(call)))
   )
 }
 

@@ -1,6 +1,6 @@
 // Calls: who is called, under what, with what result; and which callees are entered with the caller's values.
 
-import { absent, absentCall, absentResults, holdsAbsent, isAnonymous } from '../anonymous.ts'
+import { absent, absentCall, absentResults, holdsAbsent, isAnonymous, isCarrier } from '../anonymous.ts'
 import { middlewareRow } from '../frameworks/library-middleware.ts'
 import { handedToLibrary, handsOn, isModel, isRequestContext, isRequestValue } from '../frameworks/request.ts'
 import { WRAPPED } from '../guard-paths.ts'
@@ -203,6 +203,7 @@ function callInterface(
       methods.map((m) => callFunction(run, frame, m, args, call)).reduce<Value | undefined>((a, b) => (a ? join(a, b) : b), undefined) ??
       typed(UNKNOWN_TYPE)
     )
+  share(run, args)
   enterTextHelpers(run, frame, callee, args, call)
   pushTo(run.flows.interfaceCalls, callee.name, { on: callee.on, receiver: callee.receiver, args })
   if (args.some((a) => options(a).some((o) => o.kind === 'function'))) run.unfollowed = true
@@ -274,6 +275,7 @@ function callLibrary(
   const made = wrappedHandler(run, callee, path, callee.name, args) ?? libraryMiddleware(run, callee, path, args, call)
   if (made) return made
   handedToLibrary(run, path, callee.name, args)
+  if (!isCarrier(path)) share(run, args)
   noteUnreadText(run, frame.fn, call.site.at, path, callee.name, args)
   runArguments(run, frame, args, call.site)
   return { kind: 'symbolic', origin: { kind: 'library', package: callee.package, name: callee.name }, type: UNKNOWN_TYPE }
@@ -298,6 +300,11 @@ function libraryMiddleware(
     state: { ...row, package: path, name, args },
     label: words(call.expression.callee),
   }
+}
+
+/** What is handed to code that is not followed may be filled there. */
+function share(run: Run, args: readonly Value[]): void {
+  for (const arg of args) for (const option of options(arg)) if (option.kind === 'instance') run.shared.add(option.fields)
 }
 
 /** The handler that the function under judgement is wrapped around. */
@@ -425,6 +432,7 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
   const results = resultTypes(run, callee, args)
   const enter = closure ? mayRunClosure(run, frame, callee) : shouldEnter(run, callee, args, results)
   if (!enter || !entity.syntax.body) {
+    share(run, args)
     if (isAnonymous(run) && args.some((a) => holdsAbsent(a))) return tupleOf(absentResults(results))
     return tupleOf(results.map((type, index) => ({ kind: 'symbolic', origin: { kind: 'result', fn: entity, index }, type })))
   }

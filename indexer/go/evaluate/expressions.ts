@@ -12,7 +12,7 @@ import { evaluateCall } from './calls.ts'
 import { elementValue } from './elements.ts'
 import { assign, childScope, type Frame, followsAsRun, lookup, lookupType, type Run } from './frame.ts'
 import { noteTypeArguments } from './generics.ts'
-import { addTexts, pushTo } from './statements.ts'
+import { addTexts, pushTo, zero } from './statements.ts'
 
 export function evaluate(run: Run, frame: Frame, scope: Scope, e: Expression): Value {
   if (--run.budget < 0) return unknown('budget')
@@ -277,6 +277,8 @@ export function selectMember(run: Run, of: Value, name: string): Value {
   if (of.kind === 'instance') {
     const field = of.fields.get(name)
     if (field) return field.value
+    const none = isAnonymous(run) && !run.shared.has(of.fields) ? unsetField(run, of, name) : undefined
+    if (none) return none
   }
   if (of.kind === 'type') {
     // A method expression `T.Method`.
@@ -332,6 +334,12 @@ export function selectMember(run: Run, of: Value, name: string): Value {
   if (type.kind === 'parameter') return constrained(run, of, type, name) ?? unknown('type-parameter', type)
   if (of.kind === 'unknown') return unknown(of.reason === 'budget' ? 'budget' : 'unknown-receiver')
   return unknown(type.kind === 'unknown' ? 'unknown-receiver' : 'unknown-member')
+}
+
+/** A field that a struct in view was not given. */
+function unsetField(run: Run, of: InstanceValue, name: string): Value | undefined {
+  const member = run.types.member(of.type, name)
+  return member?.kind === 'field' && !member.type.kind.startsWith('unknown') ? zero(member.type, run, of.at) : undefined
 }
 
 /** The embedded library value whose member is promoted: as the literal holds it, or by where it comes from. */

@@ -53,6 +53,8 @@ export interface Run {
   readonly kept: ReadonlyMap<string, Value> | undefined
   /** What this evaluation keeps for later handlers, by name. */
   readonly keeping: Map<string, Binding>
+  /** Fields of structs that somebody else may have filled. */
+  readonly shared: WeakSet<object>
   /** What was kept each time the request was handed on. */
   readonly handedOver: ReadonlyMap<string, Value>[]
   /** Path state of a guard run: which answers the request has had on the ways that lead here. */

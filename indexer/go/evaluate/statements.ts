@@ -1,6 +1,6 @@
 // Statements, in order: variables, branches taken one by one and joined, loops once, returns kept.
 
-import { absentPart, assertionHolds, handOver, isAbsent, isAnonymous, truth } from '../anonymous.ts'
+import { absentEquality, absentPart, assertionHolds, handOver, isAnonymous, truth } from '../anonymous.ts'
 import { passes } from '../guard-paths.ts'
 import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Expression, Statement } from '../syntax.ts'
@@ -467,7 +467,7 @@ function runSwitch(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 
       otherwise = arm
       continue
     }
-    const hits = values.map((v) => caseHit(run, constant, v, s.tag === undefined))
+    const hits = values.map((v) => caseHit(run, tag, constant, v))
     if (decided || hits.every((hit) => hit === false)) continue
     arms.push(arm)
     decided = hits.includes(true)
@@ -478,14 +478,15 @@ function runSwitch(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 
 }
 
 /** Whether a case is taken, where constants decide it. */
-function caseHit(run: Run, constant: string | number | undefined, value: Value, tagless: boolean): boolean | undefined {
-  if (tagless) return followsAsRun(run) ? truth(value) : undefined
+function caseHit(run: Run, tag: Value | undefined, constant: string | number | undefined, value: Value): boolean | undefined {
+  if (!tag) return followsAsRun(run) ? truth(value) : undefined
+  const equal = isAnonymous(run) ? absentEquality(tag, value, '') : undefined
+  if (equal !== undefined) return equal
   const own = constantCase(value)
   return constant === undefined || own === undefined ? undefined : own === constant
 }
 
 function constantCase(value: Value): string | number | undefined {
-  if (isAbsent(value) && typeOf(value).kind === 'basic') return (typeOf(value) as { name: string }).name === 'string' ? '' : undefined
   return value.kind === 'number' ? value.value : constantText(value)
 }
 
