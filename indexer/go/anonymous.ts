@@ -19,6 +19,9 @@ export const absent = (type: Type): Value => (isErrorType(type) ? failure(type) 
 /** The second of two results, of which the first is absent: false, or an error, as it is used. */
 const SECOND = model('absentSecond', UNKNOWN_TYPE)
 
+/** What a session's library gives that is not modelled: an empty one, or an error, nobody knows which. */
+const SOME_SESSION = model('someSession', UNKNOWN_TYPE)
+
 /** A session that nobody has filled: it is there, and what it is asked for is absent. */
 const EMPTY_SESSION = model('emptySession', UNKNOWN_TYPE)
 
@@ -149,8 +152,11 @@ export interface AbsentCall {
 
 /** What a library gives to who brings nothing; undefined where it has nothing to do with that. */
 export function absentCall({ package: path, name, receiver, args, getsRequest }: AbsentCall): Value | undefined {
-  if (isModel(receiver, 'emptySession')) return ofSession(name)
+  if (isModel(receiver, 'emptySession') || isModel(receiver, 'someSession')) return ofSession(name)
   if (getsRequest && SESSIONS.test(path) && /^(Default|Get|New|Start|FromContext|Load)/.test(name)) return EMPTY_SESSION
+  if (getsRequest && /session/i.test(path) && !WRITES.test(name)) return SOME_SESSION
+  if (getsRequest && /jwt|oauth|oidc|auth/i.test(path) && /^(From|Get|Parse|Verify|Validate|User|Claims|Token|Extract)/.test(name))
+    return absent(UNKNOWN_TYPE)
   if (getsRequest && SESSIONS_BY_CONTEXT.test(path) && /^(Get|Pop|Exists)/.test(name)) return absent(UNKNOWN_TYPE)
   if (/(^|\/)(errors|xerrors|eris|errorx|errs|status)$/.test(path) && /^(New|Errorf?|Wrap|With)/.test(name)) return failure()
   if (isModel(receiver, 'failure')) return typed(name === 'Error' ? STRING : UNKNOWN_TYPE)
@@ -216,14 +222,15 @@ export const sessionMember = (of: Value, name: string): Value | undefined =>
 
 /** `part` of several results of which the first is absent. */
 export const absentPart = (of: Value, index: number): Value | undefined => {
+  if (isModel(of, 'someSession')) return index === 0 ? EMPTY_SESSION : typed(UNKNOWN_TYPE)
   if (isModel(of, 'emptySession')) return index === 0 ? of : { kind: 'nil', type: ERROR }
   return isAbsent(of) ? (index === 0 ? of : SECOND) : undefined
 }
 
 const ORDINARY_HEADER =
-  /csrf|xsrf|^(accept|content|access-control|sec-|if-|cache|user-agent|origin|referer|host|range|upgrade|connection|idempotency|x-request|x-forwarded-(for|proto|host|port)|x-real)/i
+  /csrf|xsrf|^(accept|content|access-control|sec-(?!websocket-protocol)|if-|cache|user-agent|origin|referer|host|range|upgrade|connection|idempotency|x-request|x-forwarded-(for|proto|host|port)|x-real)/i
 const ORDINARY_COOKIE = /csrf|xsrf|lang|locale|theme|consent/i
-const CREDENTIAL_HEADER = /auth|token|secret|key|session|signature|user|identity|jwt|password|credential|access/i
+const CREDENTIAL_HEADER = /auth|token|secret|key|session|signature|user|identity|jwt|password|credential|access|sec-websocket-protocol/i
 const CREDENTIAL_QUERY =
   /^(access|id|api|auth|session|share|refresh)?[_-]?(token|jwt|ticket|key|signature|sig|sign|secret|password|auth|session)(id)?$/i
 

@@ -190,7 +190,7 @@ export function createGuards(
     }
     if (passes.length === 0 || refusals.length === 0) return undefined
     // Some requests without credentials pass, and others do not.
-    const bypass = [...new Set(lets.map((x) => x.conditions[x.conditions.length - 1] ?? 'always'))]
+    const bypass = [...new Set(lets.map((x) => x.conditions[x.conditions.length - 1] ?? 'something that is not followed holds'))]
     if (speaks) return { kind: said.has(401) ? 'authn' : 'authz', enforces: true, evidence: refusalOf(refusals, named), bypass }
     if (asksWho || mayJudge(fn, notes))
       return {

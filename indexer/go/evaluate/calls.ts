@@ -248,6 +248,16 @@ function callLibrary(
   target(run, frame, call.site, { kind: 'external', package: path, name: callee.name, on, ...receiverOf(run, callee) })
   // `echo.NewHTTPError(500).Wrap(err)` is still that answer.
   if (isModel(callee.receiver, 'response') && /^(Wrap|With|Set)/.test(callee.name)) return callee.receiver
+  // `ctx, span := tracer.Start(ctx, …)`: the context is still the request's.
+  const [context] = args
+  if (context && isRequestContext(context) && /^Start(Span)?(FromContext)?/.test(callee.name))
+    return {
+      kind: 'tuple',
+      elements: [
+        context,
+        { kind: 'symbolic', origin: { kind: 'library', package: callee.package, name: callee.name }, type: UNKNOWN_TYPE },
+      ],
+    }
   if (isAnonymous(run) && !isModel(callee.receiver, 'request', 'writer', 'next', 'requestPart')) {
     const getsRequest = args.some((a) => isRequestValue(a) || isRequestContext(a))
     const lacks = absentCall({ package: path, name: callee.name, receiver: callee.receiver, args, getsRequest })

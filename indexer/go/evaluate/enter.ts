@@ -186,6 +186,7 @@ export function openFrame(run: Run, parent: Frame | undefined, callee: FunctionV
     mutable: mutableNames(root.syntax),
     returns: [],
     exits: [],
+    escapes: new Map(),
     lastCall: undefined,
     deferred: false,
     inGoroutine: false,

@@ -238,6 +238,7 @@ function globalFrame(file: SourceFile): Frame {
     mutable: mutableNames(syntax),
     returns: [],
     exits: [],
+    escapes: new Map(),
     lastCall: undefined,
     deferred: false,
     inGoroutine: false,

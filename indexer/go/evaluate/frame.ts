@@ -97,6 +97,8 @@ export interface Frame {
   readonly returns: (readonly Value[])[]
   /** Exits of a guard run: path states with the returned values. */
   readonly exits: { readonly paths: ReadonlySet<string>; readonly values: readonly Value[]; readonly conditions: readonly Condition[] }[]
+  /** Ways that left a labelled statement from inside, by its label. */
+  readonly escapes: Map<string, Set<string>>
   /** The call evaluated last, with what it called. */
   lastCall: { readonly expression: Expression; readonly callee: Value } | undefined
   deferred: boolean

@@ -130,12 +130,21 @@ export function runStatement(run: Run, frame: Frame, scope: Scope, s: Statement)
       return runBlock(run, frame, childScope(scope), s.body)
     case 'labeled': {
       const flow = runBlock(run, frame, scope, s.body)
-      return flow === 'break' || flow === 'continue' ? 'next' : flow
+      const escaped = frame.escapes.get(s.label)
+      if (!escaped) return flow === 'break' || flow === 'continue' ? 'next' : flow
+      // Some ways came out by the label, whatever the others did.
+      frame.escapes.delete(s.label)
+      run.paths = flow === 'return' ? escaped : new Set([...run.paths, ...escaped])
+      return 'next'
     }
     case 'send':
       noteElement(run, evaluate(run, frame, scope, s.channel), evaluate(run, frame, scope, s.value))
       return 'next'
     case 'branch':
+      if (s.label !== undefined && (s.word === 'break' || s.word === 'continue')) {
+        frame.escapes.set(s.label, new Set([...(frame.escapes.get(s.label) ?? []), ...run.paths]))
+        return 'return'
+      }
       return s.word === 'break' ? 'break' : s.word === 'continue' ? 'continue' : s.word === 'goto' ? 'return' : 'next'
   }
 }
