@@ -4,7 +4,7 @@ import { isAbsent } from '../anonymous.ts'
 import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Expression } from '../syntax.ts'
 import { basic, UNKNOWN_TYPE } from '../types.ts'
-import { join, options, type Scope, typed, typeOf, type Value } from '../values.ts'
+import { constantText, join, options, type Scope, typed, typeOf, type Value } from '../values.ts'
 import { noteElement } from './elements.ts'
 import { evaluate } from './expressions.ts'
 import type { Frame, Run } from './frame.ts'
@@ -53,9 +53,11 @@ export function callBuiltin(run: Run, frame: Frame, scope: Scope, e: Expression 
     }
     case 'len':
     case 'cap':
-      if (isAbsent(first)) return { kind: 'number', value: 0 }
-      if (first?.kind === 'list' && !first.open && name === 'len') return { kind: 'number', value: first.elements.length }
-      return typed(basic('int'))
+      return first
+        ? options(first)
+            .map((o) => lengthOf(o, name))
+            .reduce(join)
+        : typed(basic('int'))
     case 'min':
     case 'max':
       return first ? typed(typeOf(first)) : typed(UNKNOWN_TYPE)
@@ -64,6 +66,12 @@ export function callBuiltin(run: Run, frame: Frame, scope: Scope, e: Expression 
     default:
       return typed(UNKNOWN_TYPE)
   }
+}
+
+function lengthOf(value: Value, name: string): Value {
+  if (isAbsent(value)) return { kind: 'number', value: 0 }
+  if (value.kind === 'list' && !value.open && name === 'len') return { kind: 'number', value: value.elements.length }
+  return constantText(value) === '' ? { kind: 'number', value: 0 } : typed(basic('int'))
 }
 
 function append(list: Value, items: readonly Value[], spread: boolean, inLoop: boolean): Value {
