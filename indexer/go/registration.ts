@@ -46,6 +46,8 @@ export interface RouterLog {
   /** Where the application was made. */
   readonly file: SourceFile
   readonly at: Position
+  /** Nobody made it in view: what stands before its routes is not known. */
+  readonly unattached: boolean
   /** The code starts it, or hands it to something that does. */
   serves: boolean
 }

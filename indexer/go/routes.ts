@@ -25,6 +25,8 @@ export interface GoRoute {
   readonly handler: RegisteredHandler
   readonly middleware: readonly AppliedMiddleware[]
   readonly registration: Registration
+  /** Nobody made its router in view: what stands before it is not known. */
+  readonly unattached: boolean
 }
 
 export interface AppliedMiddleware {
@@ -239,6 +241,7 @@ function flatten(log: RouterLog, app: string): GoRoute[] {
           ...own.map((h): AppliedMiddleware => ({ handler: h, registration: entry, own: true, prefix: path })),
         ],
         registration: entry,
+        unattached: log.unattached,
       })
     }
   }

@@ -115,7 +115,7 @@ export function judgeRoutes(
     const captured = own.fn ? capturedFunctions(route.handler.value).map((f) => f.entity) : []
     const isCredential = proofFn !== undefined && [proofFn, ...captured].some(credential)
     const asked = last < 0 ? middleware : middleware.slice(0, last)
-    const auth = authOf(route, asked, own)
+    const auth = unlessUnseen(route, authOf(route, asked, own))
     const limit = rateLimitOf(route, middleware, shares)
     const conditions = route.registration.conditions.map((c) => c.text)
     const handlerReason = own.fn ? undefined : own.auth === 'unknown' ? own.reason : `${route.handler.label} comes from a library`
@@ -178,6 +178,15 @@ function authOf(
   const identifies = guards.find((m) => m.guard.enforces === false)
   if (identifies) return { verdict: 'optional', reason: `${identifies.applied.handler.label} ${identifies.guard.evidence}` }
   return own.auth === 'optional' ? { verdict: 'optional', reason: own.reason } : { verdict: 'none', reason: '' }
+}
+
+/** Of a router that nobody made in view it is not known what stands before it. */
+function unlessUnseen(route: GoRoute, auth: ReturnType<typeof authOf>): ReturnType<typeof authOf> {
+  if (!route.unattached || auth.verdict === 'required' || auth.verdict === 'unknown') return auth
+  return {
+    verdict: 'unknown',
+    reason: `the router that ${route.registration.fn.name} gets is not made in view: what stands before it is not known`,
+  }
 }
 
 /** The share of an application's routes that each limiter registration covers. */

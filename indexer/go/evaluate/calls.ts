@@ -1,6 +1,7 @@
 // Calls: who is called, under what, with what result; and which callees are entered with the caller's values.
 
 import { absent, absentCall, absentResults, holdsAbsent, isAnonymous, isCarrier } from '../anonymous.ts'
+import { foreignRouter } from '../frameworks/foreign-router.ts'
 import { middlewareRow } from '../frameworks/library-middleware.ts'
 import { handedToLibrary, handsOn, isModel, isRequestContext, isRequestValue } from '../frameworks/request.ts'
 import { WRAPPED } from '../guard-paths.ts'
@@ -243,6 +244,15 @@ function callLibrary(
   args: readonly Value[],
   call: CallContext,
 ): Value {
+  const router = foreignRouter(run, frame.file, callee.receiver, callee.name, args)
+  if (router)
+    return callLibrary(
+      run,
+      frame,
+      { ...callee, package: router.package, receiver: { ...callee.receiver, type: router } as Value, on: router },
+      args,
+      call,
+    )
   const on = callee.on?.kind === 'external' ? callee.on.name : callee.on?.kind === 'basic' ? callee.on.name : undefined
   const path = libraryPath(callee.package)
   target(run, frame, call.site, { kind: 'external', package: path, name: callee.name, on, ...receiverOf(run, callee) })

@@ -49,7 +49,7 @@ export function libraryType(call: LibraryCall, name: string): Type {
 
 export const routerValue = (state: RouterState, type: Type): Value => ({ kind: 'model', model: 'router', type, state })
 
-export function openLog(call: LibraryCall, framework: string, serves = false): RouterLog {
+export function openLog(call: LibraryCall, framework: string, serves = false, unattached = false): RouterLog {
   const log: RouterLog = {
     framework,
     version: Number(/\/v(\d+)$/.exec(call.path)?.[1] ?? 1),
@@ -58,6 +58,7 @@ export function openLog(call: LibraryCall, framework: string, serves = false): R
     file: call.frame.file,
     at: call.expression.at,
     serves,
+    unattached,
   }
   routerLogs(call.run.collected).push(log)
   return log
@@ -122,16 +123,18 @@ export function routersOf(call: LibraryCall, rows: Pick<RouterRows, 'framework'>
       (s) => routerOf(s) ?? [],
     )
     if (known.length > 0) return [...new Map(known.map((s) => [s.uses, s])).values()]
-    return call.run.library.isRouter(typeOf(v)) ? [unattached(call, rows.framework)] : []
+    return call.run.library.isRouter(typeOf(v))
+      ? [unseen(call, rows.framework, !(v.kind === 'symbolic' && v.origin.kind === 'library'))]
+      : []
   })
 }
 
 /** A router that nobody made in view, as one that a container hands out: taken to be one and the same in a program. */
-function unattached(call: LibraryCall, framework: string): RouterState {
-  const key = `${framework}.unattached`
+function unseen(call: LibraryCall, framework: string, unattached: boolean): RouterState {
+  const key = `${framework}.${unattached ? 'unattached' : 'library'}`
   const known = call.run.collected.get(key) as RouterState | undefined
   if (known) return known
-  const state = freshState(openLog(call, framework, true))
+  const state = freshState(openLog(call, framework, true, unattached))
   call.run.collected.set(key, state)
   return state
 }
