@@ -42,7 +42,16 @@ export interface GraphBuilder {
 
 export function createGraphBuilder(): GraphBuilder {
   const nodes = new Map<string, { labels: [NodeLabel, ...string[]]; properties: Record<string, PropertyValue> }>()
-  const edges = new Map<string, GraphEdge>()
+  const edges: GraphEdge[] = []
+  /** By the numbers of both ends: the only edge, or texts of all. Texts of every edge of a large program would take much room. */
+  const between = new Map<string, GraphEdge | Set<string>>()
+  const numbers = new Map<string, number>()
+  const numberOf = (id: string): number => {
+    const known = numbers.get(id)
+    if (known !== undefined) return known
+    numbers.set(id, numbers.size)
+    return numbers.size - 1
+  }
   return {
     node(label, id, properties, roles = []) {
       const existing = nodes.get(id)
@@ -65,13 +74,22 @@ export function createGraphBuilder(): GraphBuilder {
         if (!(key in allowed)) throw new Error(`property ${type}.${key} is not in the schema`)
         if (value !== null && value !== undefined) kept[key] = value
       }
-      const key = `${from}\u0000${type}\u0000${to}\u0000${JSON.stringify(kept)}`
-      if (!edges.has(key)) edges.set(key, { from, to, type, properties: kept })
+      const key = `${numberOf(from)} ${numberOf(to)}`
+      const edge = { from, to, type, properties: kept }
+      const known = between.get(key)
+      if (known === undefined) between.set(key, edge)
+      else {
+        const texts = known instanceof Set ? known : new Set([textOf(known)])
+        const text = textOf(edge)
+        if (texts.has(text)) return
+        between.set(key, texts.add(text))
+      }
+      edges.push(edge)
     },
     has: (id) => nodes.has(id),
-    edges: () => edges.values(),
+    edges: () => edges,
     build() {
-      for (const edge of edges.values()) {
+      for (const edge of edges) {
         const ends = RELATIONSHIPS[edge.type]
         const from = nodes.get(edge.from)
         const to = nodes.get(edge.to)
@@ -79,9 +97,18 @@ export function createGraphBuilder(): GraphBuilder {
         if (!(ends.from as readonly string[]).includes(from.labels[0]) || !(ends.to as readonly string[]).includes(to.labels[0]))
           throw new Error(`edge ${edge.type} cannot go from ${from.labels[0]} to ${to.labels[0]}`)
       }
+      const sorted = [...nodes].map(([id, n]) => ({ id, ...n })).sort((a, b) => compare(a.id, b.id))
+      const rank = new Map(sorted.map(({ id }, i) => [id, i]))
+      const rankOf = (id: string): number => rank.get(id) ?? 0
       return {
-        nodes: [...nodes].map(([id, n]) => ({ id, ...n })).sort((a, b) => compare(a.id, b.id)),
-        edges: [...edges].sort(([a], [b]) => compare(a, b)).map(([, e]) => e),
+        nodes: sorted,
+        edges: edges.toSorted(
+          (a, b) =>
+            rankOf(a.from) - rankOf(b.from) ||
+            compare(a.type, b.type) ||
+            rankOf(a.to) - rankOf(b.to) ||
+            compare(JSON.stringify(a.properties), JSON.stringify(b.properties)),
+        ),
       }
     },
   }
@@ -112,6 +139,10 @@ export function sameGraph(a: Graph, b: Graph): boolean {
       )
     })
   )
+}
+
+function textOf({ type, properties }: GraphEdge): string {
+  return `${type} ${JSON.stringify(properties)}`
 }
 
 function sameProperties(a: Properties, b: Properties): boolean {

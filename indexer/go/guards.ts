@@ -69,6 +69,8 @@ export function createGuards(
   reaches: (fn: FunctionEntity) => ReadonlySet<string>,
 ): Guards {
   const memo = new Map<string, Classified>()
+  /** What one does to any request hangs on nothing that stood before it. */
+  const anyMemo = new Map<string, GuardRun>()
   const handlerMemo = new Map<string, HandlerGuard>()
   const ids = new Map<object, number>()
   // Two closures of one factory see different variables.
@@ -83,17 +85,19 @@ export function createGuards(
   function middleware(handler: RegisteredHandler, target: RequestTarget | undefined, kept: Kept): JudgedGuard {
     const found = functionOf(handler.value)
     if (!found) return { guard: libraryGuard(handler, target, kept), kept }
-    const key = `${found.entity.id} ${(found.args ?? []).map(printArgument).join(',')} ${handler.label} ${handler.wraps ? 'wraps' : ''} ${idOf(found.scope)} ${idOf(found.receiver)} ${idOf(kept)}`
+    const alone = `${found.entity.id} ${(found.args ?? []).map(printArgument).join(',')} ${handler.label} ${handler.wraps ? 'wraps' : ''} ${idOf(found.scope)} ${idOf(found.receiver)}`
+    const key = `${alone} ${idOf(kept)}`
     let known = memo.get(key)
     if (!known) {
-      known = classify(found, handler.wraps, undefined, kept)
+      known = classify(found, handler.wraps, undefined, kept, alone)
       memo.set(key, known)
     }
     // What it does may hang on where the request goes.
     const decided = known.guard.enforces === true && known.guard.bypass.length === 0
     if (!known.asksPath || !target || decided) return known
-    const own = `${key} ${target.method} ${pathTexts(target.path)[0]?.text}`
-    const there = memo.get(own) ?? classify(found, handler.wraps, target, kept)
+    const place = `${target.method} ${pathTexts(target.path)[0]?.text}`
+    const own = `${key} ${place}`
+    const there = memo.get(own) ?? classify(found, handler.wraps, target, kept, `${alone} ${place}`)
     memo.set(own, there)
     return { guard: there.guard, kept: known.kept }
   }
@@ -129,8 +133,10 @@ export function createGuards(
     return runGuard(guard, fn, target)
   }
 
-  function classify(fn: FunctionValue, wraps: Value | undefined, target: RequestTarget | undefined, kept: Kept): Classified {
-    const any = run(fn, wraps, target)
+  /** `alone`: the same for the same function on the same way. */
+  function classify(fn: FunctionValue, wraps: Value | undefined, target: RequestTarget | undefined, kept: Kept, alone: string): Classified {
+    const any = anyMemo.get(alone) ?? run(fn, wraps, target)
+    anyMemo.set(alone, any)
     const nobody = run(fn, wraps, target, kept)
     return { guard: guardOf(fn, any, nobody), asksPath: any.notes.asksPath, kept: keptAfter(nobody.run, kept) }
   }
