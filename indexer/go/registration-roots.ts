@@ -51,15 +51,21 @@ export function createRoots(program: Program, calls: LinkedCalls): Roots {
       for (const entity of pkg.scope.values())
         if (entity.kind === 'value' && !entity.declaration.constant && holdsFunctions(entity)) runHeld(run, entity, relevant, cut)
     // Once something answers, what nobody is seen to start is left alone: it may well be dead.
-    if (routerLogs(run.collected).some((l) => l.entries.some((e) => e.kind === 'route'))) return
-    for (const fn of program.functions) {
-      if (run.entered.has(fn) || !relevant.has(fn) || !packages.has(fn.file.package) || fn.syntax.name === 'main') continue
+    if (answers(run)) return
+    // What starts a program stands near its main; once something answers, what stands further off has little left to say.
+    let left = Number.POSITIVE_INFINITY
+    for (const fn of nearestFirst(program, packages)) {
+      if (run.entered.has(fn) || !relevant.has(fn) || fn.syntax.name === 'main') continue
       const known = [...(callers.get(fn) ?? [])]
       // Whoever calls it in view would have been reached, or is a root itself.
       if (known.some((c) => declared.has(c) && relevant.has(c) && c !== fn)) continue
       handed ??= handedOver(program)
       const name = fn.syntax.name ?? ''
-      if (known.length > 0 || (fn.receiver ? STARTS.test(name) : handed.has(name))) enterRoot(run, { kind: 'function', entity: fn }, cut)
+      if (known.length === 0 && !(fn.receiver ? STARTS.test(name) : handed.has(name))) continue
+      const budget = Math.min(ROOT_BUDGET, left)
+      enterRoot(run, { kind: 'function', entity: fn }, cut, budget)
+      if (left <= ROOT_BUDGET) left = Math.max(0, left - (budget - run.budget))
+      else if (answers(run)) left = REST_BUDGET
     }
   }
 
@@ -72,9 +78,28 @@ export function createRoots(program: Program, calls: LinkedCalls): Roots {
   }
 }
 
+/** Expressions of one root, and of all roots that come after the first answer. */
+const ROOT_BUDGET = 2_000_000
+const REST_BUDGET = 1_000_000
+
+const answers = (run: Run): boolean => routerLogs(run.collected).some((l) => l.entries.some((e) => e.kind === 'route'))
+
+/** Functions of the packages, by how many imports lie between them and the first; of one distance in the program's order. */
+function nearestFirst(program: Program, packages: ReadonlySet<GoPackage>): readonly FunctionEntity[] {
+  const distance = new Map<GoPackage, number>()
+  let level = [...packages].slice(0, 1)
+  for (let far = 0; level.length > 0; far++) {
+    for (const pkg of level) distance.set(pkg, far)
+    const paths = new Set(level.flatMap((pkg) => pkg.files.flatMap((file) => file.syntax.imports.map((i) => i.path))))
+    level = [...paths].flatMap((path) => program.packageAt(path) ?? []).filter((pkg) => !distance.has(pkg))
+  }
+  const far = (fn: FunctionEntity): number => distance.get(fn.file.package) ?? 0
+  return program.functions.filter((fn) => packages.has(fn.file.package)).toSorted((a, b) => far(a) - far(b))
+}
+
 /** `cut` gets the root when it is too large to evaluate whole: routes may be missing. */
-export function enterRoot(run: Run, root: FunctionValue, cut: Cut[]): void {
-  run.budget = 2_000_000
+export function enterRoot(run: Run, root: FunctionValue, cut: Cut[], budget = ROOT_BUDGET): void {
+  run.budget = budget
   enterFunction(run, undefined, root, [], undefined)
   const { name, file, syntax } = root.entity
   if (run.budget < 0) cut.push({ name, file, at: syntax.at })
