@@ -28,15 +28,20 @@ const mostRounds = 4
 /** Said of a text that was not read whole. Processor time is counted for all threads together: of several, one gives up too early. */
 export const gaveUp = 'too long or too entangled to be parsed'
 
+/** To ask the system how much a process has worked costs more than to parse a small file: that is asked of long ones only. */
 interface Deadline {
-  readonly work: number
-  /** Before this no text can have had its time: to ask the system how much a process has worked costs more than to parse a while. */
+  /** Unknown until it is first asked for. */
+  work: number | undefined
+  /** Before this no text can have had its time. */
   readonly clock: number
 }
 
 const processorTime = (): number => process.cpuUsage().user / 1000
-const deadlineFromNow = (): Deadline => ({ work: processorTime() + mostMilliseconds, clock: performance.now() + mostMilliseconds })
-const isOver = ({ work, clock }: Deadline): boolean => performance.now() > clock && processorTime() > work
+const deadlineFromNow = (): Deadline => ({ work: undefined, clock: performance.now() + mostMilliseconds })
+const isOver = (deadline: Deadline): boolean => {
+  deadline.work ??= processorTime() + mostMilliseconds
+  return performance.now() > deadline.clock && processorTime() > deadline.work
+}
 
 export async function createGoParser(): Promise<GoParser> {
   started ??= Parser.init(wasm)

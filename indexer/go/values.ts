@@ -178,8 +178,9 @@ export function options(value: Value): readonly Value[] {
 /** Either of two values; equal ones once. Past a bound it becomes unknown. */
 export function join(a: Value, b: Value): Value {
   if (a === b) return a
-  const all: Value[] = []
-  for (const value of [...options(a), ...options(b)]) if (!all.some((known) => sameValue(known, value))) all.push(value)
+  // The alternatives of a choice are different ones already.
+  const all = [...options(a)]
+  for (const value of options(b)) if (!all.some((known) => sameValue(known, value))) all.push(value)
   const [only] = all
   if (all.length === 1 && only) return only
   if (all.length > MAX_OPTIONS) return narrowed(all) ?? unknown('too many alternatives', typeOf(a))
@@ -242,9 +243,9 @@ export function sameValue(a: Value, b: Value): boolean {
     case 'nil':
       return true
     case 'unknown':
-      return b.kind === 'unknown' && a.reason === b.reason && printType(a.type) === printType(b.type)
+      return b.kind === 'unknown' && a.reason === b.reason && sameType(a.type, b.type)
     case 'symbolic':
-      return b.kind === 'symbolic' && sameOrigin(a.origin, b.origin) && printType(a.type) === printType(b.type)
+      return b.kind === 'symbolic' && sameOrigin(a.origin, b.origin) && sameType(a.type, b.type)
     case 'function':
       return b.kind === 'function' && a.entity === b.entity && a.scope === b.scope && a.receiver === b.receiver
     case 'libraryFunction':
@@ -263,6 +264,8 @@ export function sameValue(a: Value, b: Value): boolean {
       return false
   }
 }
+
+const sameType = (a: Type, b: Type): boolean => a === b || printType(a) === printType(b)
 
 function sameOrigin(a: Origin, b: Origin): boolean {
   switch (a.kind) {
