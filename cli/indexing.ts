@@ -1,4 +1,4 @@
-// Indexing beside the server: in a thread of its own, so that the page is answered meanwhile, or here when run from the sources.
+// Indexing in a thread of its own, so that the page is answered and progress shown meanwhile, or here when run from the sources.
 
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -66,8 +66,11 @@ async function warmUp(
   await memory.warm()
 }
 
+/** Most of what a run makes stays until its end: with little room for the young it would be moved again and again. */
+const YOUNG_MB = 192
+
 function inWorker(url: URL, options: IndexingOptions, { onFound, onIndex, onStage }: Reports): Indexing {
-  const worker = new Worker(url, { workerData: options })
+  const worker = new Worker(url, { workerData: options, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
   let settle: { readonly resolve: (current: Current) => void; readonly reject: (error: Error) => void } | undefined
   let ended: Error | undefined
   const end = (error: Error) => {

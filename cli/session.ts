@@ -7,7 +7,8 @@ import { connectStore } from '#graph/store/connect.ts'
 import type { GraphReader } from '#graph/store/store.ts'
 import type { IndexProgress } from '#indexer/result.ts'
 import { programBuild } from './content-key.ts'
-import { bringUpToDate, type Current, type Indexed, storeChoice } from './current.ts'
+import { type Current, type Indexed, storeChoice } from './current.ts'
+import { startIndexing } from './indexing.ts'
 import { keep } from './keep.ts'
 import { AUDITS, cacheFolderOf, repositoryAt } from './places.ts'
 import { readSaved } from './saved.ts'
@@ -42,8 +43,13 @@ interface SavedAudit {
 export async function openSession({ path, cache, store, ...reports }: SessionOptions): Promise<Session> {
   const root = repositoryAt(path)
   const cacheFolder = cacheFolderOf(root, cache)
-  const current = await bringUpToDate({ root, cacheFolder, store, ...reports })
-  return sessionOf(current, { root, cacheFolder, store, onStage: reports.onStage })
+  const { onIndex = () => {}, onStage = () => {}, onFound = () => {} } = reports
+  const indexing = startIndexing({ root, cacheFolder, store, again: false }, { onIndex, onStage, onFound })
+  try {
+    return await sessionOf(await indexing.run(), { root, cacheFolder, store, onStage })
+  } finally {
+    await indexing.close()
+  }
 }
 
 export interface SessionPlace {
