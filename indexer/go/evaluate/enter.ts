@@ -38,6 +38,9 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
   if (run.mode === 'guard' && getsRequest(run, fn.syntax.body.length, given)) return true
   if (isAnonymous(run) && followsNobody(run, fn.syntax.body.length, given, results)) return true
   if (run.mode === 'registration' && (run.relevant.has(fn) || wires(run, callee, results) || results.some(isForeignHandler))) return true
+  // What a row of a route table says of itself.
+  if (run.mode === 'registration' && callee.receiver?.kind === 'instance' && fn.syntax.body.length <= SMALL && results.length === 1)
+    return true
   if (run.textHelpers.has(fn)) return true
   if (args.some((a) => isStory(run, a))) return true
   if (callee.receiver && carriesTransaction(run, callee.receiver, 2)) return false

@@ -61,7 +61,12 @@ export function evaluate(run: Run, frame: Frame, scope: Scope, e: Expression): V
       const type = run.types.resolve(e.type, frame.file, localTypes(scope))
       if (isAbsent(of)) return absent(type)
       // The dynamic value stays what it is when we can see it.
-      return of.kind === 'instance' || of.kind === 'function' || (of.kind === 'model' && typeOf(of).kind === 'unknown') ? of : typed(type)
+      return of.kind === 'instance' ||
+        of.kind === 'function' ||
+        (of.kind === 'model' && of.model === 'router') ||
+        (of.kind === 'model' && typeOf(of).kind === 'unknown')
+        ? of
+        : typed(type)
     }
     case 'type':
       return { kind: 'type', type: run.types.resolve(e.type, frame.file, localTypes(scope)) }

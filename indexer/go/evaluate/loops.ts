@@ -27,19 +27,13 @@ export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { k
     }
     const element = elementOf(run, of)
     if (run.mode === 'registration' && of.kind === 'list' && !of.open && of.elements.length === 0) return 'next'
-    // A list in view is walked element by element, so that route tables and register functions in a slice are seen.
-    if (
-      of.kind === 'list' &&
-      !of.open &&
-      of.elements.length > 0 &&
-      of.elements.length <= 64 &&
-      (of.elements.some((e) => worthUnrolling(run, e)) || isTable(run, frame, of.elements))
-    ) {
+    const turns = turnsOf(run, frame, of)
+    if (turns) {
       frame.loops.push({ bound: 'constant', at: s.at, names, unrolled: true })
       let flow: Flow = 'next'
-      for (const [i, e] of of.elements.entries()) {
-        bind(s.key, { kind: 'number', value: i })
-        bind(s.value, e)
+      for (const { key, value } of turns) {
+        bind(s.key, key)
+        bind(s.value, value)
         flow = runBlock(run, frame, childScope(inner), s.body)
         if (flow === 'return' || flow === 'break') break
       }
@@ -71,6 +65,22 @@ export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { k
   frame.loops.pop()
   return endless && flow === 'return' && !breaks(s.body) ? 'return' : 'next'
 }
+
+/** A list or map in view is walked element by element, so that route tables and register functions in a slice are seen. */
+function turnsOf(run: Run, frame: Frame, of: Value): readonly { readonly key: Value; readonly value: Value }[] | undefined {
+  if ((of.kind !== 'list' && of.kind !== 'mapping') || of.open) return undefined
+  const turns =
+    of.kind === 'mapping'
+      ? of.entries
+      : of.elements.map((value, i): { key: Value; value: Value } => ({ key: { kind: 'number', value: i }, value }))
+  if (turns.length === 0 || turns.length > (run.mode === 'registration' ? MAX_ROWS : MAX_TURNS)) return undefined
+  const telling = turns.some(({ value }) => worthUnrolling(run, value)) || (of.kind === 'list' && isTable(run, frame, of.elements))
+  return telling ? turns : undefined
+}
+
+const MAX_TURNS = 64
+/** Rows of a route table. */
+const _MAX_ROWS = 512
 
 function worthUnrolling(run: Run, v: Value): boolean {
   return (
