@@ -233,7 +233,7 @@ const ORDINARY_COOKIE = /csrf|xsrf|lang|locale|theme|consent/i
 const CREDENTIAL_HEADER =
   /^cookie$|auth|token|secret|key|session|signature|user|identity|jwt|password|credential|access|sec-websocket-protocol/i
 const CREDENTIAL_QUERY =
-  /^(access|id|api|auth|session|share|refresh)?[_-]?(token|jwt|ticket|key|signature|sig|sign|secret|password|auth|session)(id)?$/i
+  /^key$|(^|[_-])(token|jwt|ticket|(api|access|auth|secret)[_-]?key|apikey|signature|sig|sign|secret|password|auth|session(_?id)?)$/i
 
 /** Whether what a request brings at a place says who asks. */
 export function tellsWho(place: string, key: string | undefined): boolean {
