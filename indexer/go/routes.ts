@@ -136,6 +136,7 @@ function relevantFunctions(program: Program, types: TypeOracle, library: Library
           /^(New|Default)/.test(e.callee.name)
         )
           found = true
+        if (e.kind === 'assert' && e.type && library.isRouter(pointerless(types.resolve(e.type, fn.file)))) found = true
         return !found
       })
     return found

@@ -89,3 +89,54 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
     ),
   ).toEqual(['GET /api/users/:id -> show [auth] required none', 'POST /posts -> show [auth] required none'])
 })
+
+test('a table of routes in a map, on a router that is taken out of the server again', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+import (
+	"net/http"
+	"github.com/gorilla/mux"
+)
+type route struct { Method, Pattern string; HandlerFunc http.HandlerFunc }
+func (r route) Methods() []string {
+	if r.Method == http.MethodGet { return []string{r.Method} }
+	return []string{r.Method, http.MethodOptions}
+}
+type HTTPd struct { *http.Server }
+func show(w http.ResponseWriter, r *http.Request) { w.WriteHeader(200) }
+func NewHTTPd(addr string) *HTTPd {
+	router := mux.NewRouter().StrictSlash(true)
+	router.HandleFunc("/ws", show)
+	static := router.PathPrefix("/").Subrouter()
+	static.HandleFunc("/globals.js", show)
+	srv := &HTTPd{
+		Server: &http.Server{Addr: addr, Handler: router},
+	}
+	return srv
+}
+func (s *HTTPd) Register() {
+	router := s.Server.Handler.(*mux.Router)
+	api := router.PathPrefix("/api").Subrouter()
+	routes := map[string]route{
+		"a": {"POST", "/a/{value:[0-9.]+}", show},
+		"b": {"GET", "/b", show},
+	}
+	for _, r := range routes {
+		api.Methods(r.Methods()...).Path(r.Pattern).Handler(r.HandlerFunc)
+	}
+}
+func main() {
+	httpd := NewHTTPd(":1")
+	httpd.Register()
+	httpd.Server.ListenAndServe()
+}
+`,
+  })
+  expect(printRoutes(go)).toEqual([
+    '* /ws -> show [] none none',
+    '* /globals.js -> show [] none none',
+    'POST /api/a/:value -> show [] none none',
+    'OPTIONS /api/a/:value -> show [] none none',
+    'GET /api/b -> show [] none none',
+  ])
+})
