@@ -67,10 +67,10 @@ export function findRoutes(
     for (const root of roots) enterRoot(run, { kind: 'function', entity: root }, cut)
     if (packages) others.runOthers(run, packages, relevant, cut)
     const logs = routerLogs(run.collected)
-    const mounted = new Set(logs.flatMap((l) => l.entries.flatMap((e) => (e.mounted ? [e.mounted] : []))))
+    const served = rootLogs(logs)
     const own = distinctLogs(
-      logs.filter((l) => !mounted.has(l) && l.entries.some((e) => e.kind !== 'use')),
-      [...mounted],
+      served.filter((l) => l.entries.some((e) => e.kind !== 'use')),
+      logs.filter((l) => !served.includes(l)),
     )
     for (const [i, log] of own.entries()) routes.push(...flatten(log, own.length > 1 ? `${app}#${i + 1}` : app))
     return own.length
@@ -89,6 +89,26 @@ export function findRoutes(
     if (roots.length > 0) register(roots, roots[0]?.file.package.name ?? 'app')
   }
   return { routes, mains, tools, cut }
+}
+
+/** Logs that no other mounts; of those that mount each other the one that serves, or says most. */
+function rootLogs(logs: readonly RouterLog[]): readonly RouterLog[] {
+  const mountedIn = (log: RouterLog) => log.entries.flatMap((e) => (e.mounted ? [e.mounted] : []))
+  const mounted = new Set(logs.flatMap(mountedIn))
+  const roots = logs.filter((l) => !mounted.has(l))
+  const reached = new Set<RouterLog>()
+  const reach = (log: RouterLog): void => {
+    if (reached.has(log)) return
+    reached.add(log)
+    for (const inner of mountedIn(log)) reach(inner)
+  }
+  for (const root of roots) reach(root)
+  for (const log of logs.toSorted((a, b) => Number(b.serves) - Number(a.serves) || b.entries.length - a.entries.length)) {
+    if (reached.has(log)) continue
+    roots.push(log)
+    reach(log)
+  }
+  return logs.filter((l) => roots.includes(l))
 }
 
 /** Code that makes a router may be evaluated for several callers: of routers made at one place, those that say something new. */
@@ -195,7 +215,7 @@ function flatten(log: RouterLog, app: string): GoRoute[] {
     prefix: string,
     conditions: readonly Condition[],
     above: readonly AppliedMiddleware[],
-    depth: number,
+    within: readonly RouterLog[],
   ) => {
     const around = [...above, ...from.around.flatMap((r) => applied(r, conditions))]
     for (const entry of from.entries)
@@ -204,11 +224,12 @@ function flatten(log: RouterLog, app: string): GoRoute[] {
         const own = [...conditions, ...entry.conditions]
         const handedDown = [...around, ...entry.inherited.flat().flatMap((r) => applied(r, conditions))]
         if (entry.kind === 'mount' && entry.mounted) {
-          if (depth < MAX_MOUNTS) unroll(entry.mounted, mountPrefix(path), own, handedDown, depth + 1)
+          if (within.length < MAX_MOUNTS && !within.includes(entry.mounted))
+            unroll(entry.mounted, mountPrefix(path), own, handedDown, [...within, entry.mounted])
         } else flat.push({ registration: entry, log: from, path, partial, conditions: own, above: handedDown })
       }
   }
-  unroll(log, '', [], [], 0)
+  unroll(log, '', [], [], [log])
   const routes: GoRoute[] = []
   const taken = new Set<string>()
   for (const [at, { registration, log: router, path, partial, conditions, above }] of flat.entries()) {

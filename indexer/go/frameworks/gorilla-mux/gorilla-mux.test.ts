@@ -140,3 +140,29 @@ func main() {
     'GET /api/b -> show [] none none',
   ])
 })
+
+test('routers that stand in each other are not lost', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+
+	"github.com/gorilla/mux"
+)
+
+func show(w http.ResponseWriter, r *http.Request) { w.WriteHeader(200) }
+
+func main() {
+	outer := mux.NewRouter()
+	inner := mux.NewRouter()
+	inner.HandleFunc("/a", show)
+	outer.HandleFunc("/b", show)
+	outer.PathPrefix("/in").Handler(inner)
+	inner.PathPrefix("/out").Handler(outer)
+	http.ListenAndServe(":1", outer)
+}
+`,
+  })
+  expect(printRoutes(go)).toEqual(expect.arrayContaining(['* /b -> show [] none none']))
+})
