@@ -16,7 +16,9 @@ function watch({ cells, memoryLimit, parent }) {
     if (rss > cells[2]) cells[2] = rss
     if (rss > memoryLimit) end('memory', rss)
     const elapsed = Date.now() - cells[3]
-    if (cells[0] > 0 && (processorTime() - cells[4] > cells[0] || elapsed > cells[0] * PATIENCE)) end('deadline', elapsed)
+    // Read once: a step that ends meanwhile sets it to 0, which any time is longer than.
+    const limit = cells[0]
+    if (limit > 0 && (processorTime() - cells[4] > limit || elapsed > limit * PATIENCE)) end('deadline', elapsed)
     if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL')
   }, 40)
 }
