@@ -94,7 +94,7 @@ export function createGuards(
     }
     // What it does may hang on where the request goes.
     const decided = known.guard.enforces === true && known.guard.bypass.length === 0
-    if (!known.asksPath || !target || decided) return known
+    if (!known.asksPath || !target || decided || known.lets) return known
     const place = `${target.method} ${pathTexts(target.path)[0]?.text}`
     const own = `${key} ${place}`
     const there = memo.get(own) ?? classify(found, handler.wraps, target, kept, `${alone} ${place}`)
@@ -138,7 +138,9 @@ export function createGuards(
     const any = anyMemo.get(alone) ?? run(fn, wraps, target)
     anyMemo.set(alone, any)
     const nobody = run(fn, wraps, target, kept)
-    return { guard: guardOf(fn, any, nobody), asksPath: any.notes.asksPath, kept: keptAfter(nobody.run, kept) }
+    const exits = [...any.frames, ...nobody.frames].flatMap(exitsOf)
+    const lets = exits.length > 0 && exits.every((x) => x.next) && any.run.budget >= 0 && nobody.run.budget >= 0
+    return { guard: guardOf(fn, any, nobody), asksPath: any.notes.asksPath, lets, kept: keptAfter(nobody.run, kept) }
   }
 
   /** `any` is any request, `nobody` one that brings no credentials. */
@@ -331,6 +333,8 @@ const isOtherRefusal = (x: Exit): boolean => x.status >= 500 || OTHER_STATUSES.h
 
 interface Classified extends JudgedGuard {
   readonly asksPath: boolean
+  /** It hands every request on, whatever it asks of the path: it logs or counts. */
+  readonly lets: boolean
 }
 
 function printArgument(value: Value): string {
