@@ -25,7 +25,8 @@ export interface CurrentOptions {
 export interface Indexed {
   readonly fingerprint: string
   readonly ledger: Ledger
-  readonly timings: IndexResult['timings']
+  /** Milliseconds by stage; `graphMade` from the start until the graph is whole, `store` for what loads it into the store. */
+  readonly timings: IndexResult['timings'] & { readonly graphMade?: number; readonly store?: number }
   readonly indexedAt: string
 }
 
@@ -78,6 +79,7 @@ export async function bringUpToDate(options: CurrentOptions, before?: Current): 
       ...(onIndex ? { onProgress: onIndex } : {}),
       ...(memory ? { memory } : {}),
     })
+    const graphMade = Math.round(performance.now() - start)
     const number = memory?.graphNumber(graph)
     options.onStage?.(`storing ${graph.nodes.length} nodes and ${graph.edges.length} relationships`)
     // A change of a comment gives the same graph.
@@ -86,7 +88,7 @@ export async function bringUpToDate(options: CurrentOptions, before?: Current): 
     const indexed: Indexed = {
       fingerprint,
       ledger,
-      timings: { ...timings, discover: discovered },
+      timings: { ...timings, discover: discovered, graphMade, store: Math.round(performance.now() - start) - graphMade },
       indexedAt: new Date().toISOString(),
     }
     await keep(file, { ...indexed, build, key, store: address } satisfies SavedSession)

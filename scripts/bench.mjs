@@ -68,7 +68,14 @@ async function throughline(cache) {
   const peak = memory.stop()
   child.kill('SIGTERM')
   await new Promise((done) => child.once('exit', done))
-  return { wall, page, peak }
+  return { wall, page, peak, ...storeApart(cache) }
+}
+
+/** What the run says of itself: the graph whole, and the loading of the store after it. */
+function storeApart(cache) {
+  const [folder] = readdirSync(cache)
+  const { timings } = JSON.parse(readFileSync(join(cache, folder, 'session.json'), 'utf8'))
+  return { graphMade: timings.graphMade, store: timings.store }
 }
 
 /** The whole process, as with the others: Node's start is in it. */
@@ -192,6 +199,11 @@ function report(rows) {
   process.stdout.write(
     `\nfloor: ${floors[0].files} Go files, ${(floors[0].characters / 1e6).toFixed(1)} M characters, read and parsed, nothing else\n` +
       `Throughline cold / floor, pair by pair: ${overFloor.map((r) => r.toFixed(2)).join(', ')}; median ${median(overFloor).toFixed(2)}\n`,
+  )
+  const upToStore = rows['Throughline, cold'].map((r, i) => r.graphMade / floors[i].wall)
+  process.stdout.write(
+    `up to the store: ${seconds(median(rows['Throughline, cold'].map((r) => r.graphMade)))}, loading it: ${seconds(median(rows['Throughline, cold'].map((r) => r.store)))}; ` +
+      `up to the store / floor, pair by pair: ${upToStore.map((r) => r.toFixed(2)).join(', ')}; median ${median(upToStore).toFixed(2)}\n`,
   )
   const [ours, theirs] = [rows['Throughline, cold'], rows['CodeGraph, cold']]
   if (theirs.length > 0) {

@@ -15,7 +15,10 @@ export function indexCommand(): Command {
       }))
       const { ledgerText } = await import('../text/ledger.ts')
       const terminal = outTerminal()
-      const times = Object.entries(indexed.timings).map(([stage, ms]) => `${stage} ${(ms / 1000).toFixed(1)} s`)
+      const { graphMade, ...stages } = indexed.timings
+      const times = Object.entries({ ...stages, ...(graphMade !== undefined && { 'all but the store': graphMade }) }).map(
+        ([stage, ms]) => `${stage} ${(ms / 1000).toFixed(1)} s`,
+      )
       const last = fresh ? `indexed; ${times.join(', ')}` : `nothing has changed since ${indexed.indexedAt}`
       const known = indexed.ledger.diagnostics.error + indexed.ledger.diagnostics.warning
       const more =
