@@ -158,3 +158,31 @@ func Tenant(c *gin.Context) {
   const found = await verdicts(code, 'Lang', 'Tenant')
   expect(found).not.toContain('required')
 })
+
+test('who counts or notes what nobody does, and fails to, refuses nobody', async () => {
+  const code = `
+type Counter interface {
+	Allow(ctx context.Context, key string) (bool, error)
+	Insert(ctx context.Context, user string) error
+	Rate(ctx context.Context, key string) (int, error)
+}
+var counter Counter
+
+func Count(c *gin.Context) {
+	if _, err := counter.Allow(c.Request.Context(), c.GetString("userID")); err != nil {
+		c.AbortWithStatus(400)
+	}
+}
+func Note(c *gin.Context) {
+	if err := counter.Insert(c.Request.Context(), c.GetString("userID")); err != nil {
+		c.AbortWithStatus(400)
+	}
+}
+func Rate(c *gin.Context) {
+	if _, err := counter.Rate(c.Request.Context(), c.ClientIP()+c.GetString("userID")); err != nil {
+		c.AbortWithStatus(400)
+	}
+}
+`
+  expect(await verdicts(code, 'Count', 'Note', 'Rate')).not.toContain('required')
+})

@@ -38,23 +38,32 @@ export const isErrorType = (type: Type): boolean => type.kind === 'basic' && typ
 /** Whether the request is one that brings nothing: its values are followed as they run, since none of them is anybody's. */
 export const isAnonymous = (run: Run): boolean => run.kept !== undefined
 
-/** The value or what it is made of is absent: a text, a list, a struct. */
+/** The value is absent, or made of nothing else that is not constant: a text of a token and an address still says something. */
 export function holdsAbsent(value: Value, depth = 2): boolean {
   if (isAbsent(value)) return true
   if (depth === 0) return false
   switch (value.kind) {
     case 'string':
-      return value.parts.some((p) => typeof p !== 'string' && holdsAbsent(p.value, depth - 1))
+      return consistsOf(
+        value.parts.flatMap((p) => (typeof p === 'string' ? [] : [p.value])),
+        depth,
+      )
     case 'list':
-      return value.elements.some((e) => holdsAbsent(e, depth - 1))
+      return consistsOf(value.elements, depth)
     case 'instance':
-      return [...value.fields.values()].some((f) => holdsAbsent(f.value, depth - 1))
+      return consistsOf(
+        [...value.fields.values()].map((f) => f.value),
+        depth,
+      )
     case 'choice':
       return value.options.every((o) => holdsAbsent(o, depth - 1))
     default:
       return false
   }
 }
+
+const consistsOf = (parts: readonly Value[], depth: number): boolean =>
+  parts.some((p) => holdsAbsent(p, depth - 1)) && parts.every((p) => constantText(p) !== undefined || holdsAbsent(p, depth - 1))
 
 /** The value as a condition, where it is known. */
 export function truth(value: Value): boolean | undefined {
@@ -126,7 +135,11 @@ export function absentMember(run: Run, of: Value & { kind: 'model' }, name: stri
   return { kind: 'libraryFunction', package: 'absent', name, receiver: of }
 }
 
-/** Results of a call that got something absent and that nobody could follow. */
+/** Whether a call of the program that nobody could follow looks something up by what is absent: it then finds nothing. */
+export const findsNothing = (run: Run, name: string, args: readonly Value[]): boolean =>
+  isAnonymous(run) && !WRITES.test(name) && args.some((a) => holdsAbsent(a))
+
+/** Results of a call that found nothing. */
 export const absentResults = (types: readonly Type[]): Value[] => types.map((type) => absent(type))
 
 /** Packages whose functions make one value of another; the rest of the libraries look something up by what they get. */
@@ -135,9 +148,11 @@ export const isCarrier = (path: string): boolean => CARRIERS.test(path)
 
 const SESSIONS =
   /^github\.com\/(gin-contrib\/sessions|gorilla\/sessions|gofiber\/fiber\/middleware\/session|gofiber\/session|labstack\/echo-contrib\/session|go-session\/session|antonlindstrom\/pgstore|boj\/redistore)(\/.*)?$/
+const AUTH_LIBRARIES = /(^|[^a-z])(jwt|jwx|jwtauth|oauth\d?|oidc|auth[nz]?|paseto)([^a-z]|$)/i
 const SESSIONS_BY_CONTEXT = /^github\.com\/alexedwards\/scs$/
+/** Who writes, counts or sends does so for nobody too. */
 const WRITES =
-  /^(create|save|insert|update|upsert|set|put|add|append|push|publish|send|write|log|emit|record|track|inc|observe|delete|del|remove|print|debug|info|warn|error|fatal|with)/i
+  /^(allow|take|limit|count|acquire|reserve|touch|visit|hit|audit|notify|create|save|insert|update|upsert|set|put|add|append|push|publish|send|write|log|emit|record|track|inc|observe|delete|del|remove|print|debug|info|warn|error|fatal|with)/i
 /** A predicate that nothing fulfils by being there. */
 const SAYS_LACK = /^(is|has)?(empty|blank|null|nil|zero|missing|invalid|expired|revoked|anonymous|guest)/i
 
@@ -155,7 +170,7 @@ export function absentCall({ package: path, name, receiver, args, getsRequest }:
   if (isModel(receiver, 'emptySession') || isModel(receiver, 'someSession')) return ofSession(name)
   if (getsRequest && SESSIONS.test(path) && /^(Default|Get|New|Start|FromContext|Load)/.test(name)) return EMPTY_SESSION
   if (getsRequest && /session/i.test(path) && !WRITES.test(name)) return SOME_SESSION
-  if (getsRequest && /jwt|oauth|oidc|auth/i.test(path) && /^(From|Get|Parse|Verify|Validate|User|Claims|Token|Extract)/.test(name))
+  if (getsRequest && AUTH_LIBRARIES.test(path) && /^(From|Get|Parse|Verify|Validate|User|Claims|Token|Extract)/.test(name))
     return absent(UNKNOWN_TYPE)
   if (getsRequest && SESSIONS_BY_CONTEXT.test(path) && /^(Get|Pop|Exists)/.test(name)) return absent(UNKNOWN_TYPE)
   if (/(^|\/)(errors|xerrors|eris|errorx|errs|status)$/.test(path) && /^(New|Errorf?|Wrap|With)/.test(name)) return failure()

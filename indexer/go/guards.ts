@@ -284,7 +284,8 @@ export function createGuards(
     const nobody = run(found, undefined, undefined, kept)
     const alone = nobody.frames.flatMap(exitsOf)
     const refusals = alone.filter((x) => x.status === 401 || (x.status === 403 && asksWho) || (x.error && asksWho))
-    if (refusals.length === 0 || !asksWho || nobody.run.budget < 0) return optional(fn, seen)
+    if (nobody.run.budget < 0) return { auth: 'unknown', reason: 'the handler is too large to follow', fn }
+    if (refusals.length === 0 || !asksWho) return optional(fn, seen)
     if (refusals.length === alone.length && alone.some((x) => x.status === 401 || x.status === 403))
       return { auth: 'required', reason: `the handler ${refusalOf(refusals, seen)}`, fn }
     return optional(fn, seen)

@@ -1,6 +1,6 @@
 // Calls: who is called, under what, with what result; and which callees are entered with the caller's values.
 
-import { absent, absentCall, absentResults, holdsAbsent, isAnonymous, isCarrier } from '../anonymous.ts'
+import { absent, absentCall, absentResults, findsNothing, isAnonymous, isCarrier } from '../anonymous.ts'
 import { foreignRouter } from '../frameworks/foreign-router.ts'
 import { middlewareRow } from '../frameworks/library-middleware.ts'
 import { handedToLibrary, handsOn, isModel, isRequestContext, isRequestValue } from '../frameworks/request.ts'
@@ -112,7 +112,7 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
         if (args.some((a) => options(a).some((o) => o.kind === 'function'))) run.unfollowed = true
         target(run, frame, call.site, { kind: 'value', value: callee, text: words(call.expression.callee) })
         runArguments(run, frame, args, call.site)
-        if (isAnonymous(run) && args.some((a) => holdsAbsent(a))) {
+        if (findsNothing(run, words(call.expression.callee).split('.').pop() ?? '', args)) {
           const shape = run.types.underlying(callee.type)
           return shape.kind === 'func' ? tupleOf(absentResults(shape.results)) : absent(UNKNOWN_TYPE)
         }
@@ -144,7 +144,7 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
     callee.kind === 'unknown' && isReason(callee.reason) ? callee.reason : callee.kind === 'symbolic' ? 'function-value' : 'unknown-name'
   target(run, frame, call.site, { kind: 'unresolved', reason, text: words(call.expression.callee) })
   runArguments(run, frame, args, call.site)
-  if (isAnonymous(run) && args.some((a) => holdsAbsent(a))) return absent(UNKNOWN_TYPE)
+  if (findsNothing(run, words(call.expression.callee).split('.').pop() ?? '', args)) return absent(UNKNOWN_TYPE)
   return unknown(reason)
 }
 
@@ -212,7 +212,7 @@ function callInterface(
   runArguments(run, frame, args, call.site)
   const { on, name, receiver } = callee
   const results = callee.type.kind === 'func' ? callee.type.results : []
-  if (isAnonymous(run) && args.some((a) => holdsAbsent(a))) return tupleOf(absentResults(results))
+  if (findsNothing(run, callee.name, args)) return tupleOf(absentResults(results))
   return tupleOf(
     results.map((type, index) =>
       holdsBehaviour(run, type) ? { kind: 'symbolic', origin: { kind: 'methodResult', on, name, receiver, index }, type } : typed(type),
@@ -260,7 +260,7 @@ function callLibrary(
   if (isModel(callee.receiver, 'response') && /^(Wrap|With|Set)/.test(callee.name)) return callee.receiver
   // `ctx, span := tracer.Start(ctx, …)`: the context is still the request's.
   const [context] = args
-  if (context && isRequestContext(context) && /^Start(Span)?(FromContext)?/.test(callee.name))
+  if (context && isRequestContext(context) && TRACING.test(path) && /^Start/.test(callee.name))
     return {
       kind: 'tuple',
       elements: [
@@ -300,6 +300,8 @@ function callLibrary(
   runArguments(run, frame, args, call.site)
   return { kind: 'symbolic', origin: { kind: 'library', package: callee.package, name: callee.name }, type: UNKNOWN_TYPE }
 }
+
+const TRACING = /opentelemetry|opencensus|dd-trace-go|sentry-go|elastic\.co\/apm/
 
 /** What a library's constructor of middleware gives, with its settings. */
 function libraryMiddleware(
@@ -453,7 +455,7 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
   const enter = closure ? mayRunClosure(run, frame, callee) : shouldEnter(run, callee, args, results)
   if (!enter || !entity.syntax.body) {
     share(run, args)
-    if (isAnonymous(run) && args.some((a) => holdsAbsent(a))) return tupleOf(absentResults(results))
+    if (findsNothing(run, entity.syntax.name ?? '', args)) return tupleOf(absentResults(results))
     return tupleOf(results.map((type, index) => ({ kind: 'symbolic', origin: { kind: 'result', fn: entity, index }, type })))
   }
   const values = enterFunction(run, frame, callee, args, call.site)
