@@ -148,6 +148,7 @@ export const isCarrier = (path: string): boolean => CARRIERS.test(path)
 
 const SESSIONS =
   /^github\.com\/(gin-contrib\/sessions|gorilla\/sessions|gofiber\/fiber\/middleware\/session|gofiber\/session|labstack\/echo-contrib\/session|go-session\/session|antonlindstrom\/pgstore|boj\/redistore)(\/.*)?$/
+const ENDS_SESSION = /^(set|save|put|delete|destroy|renew|commit|remove|clear)/i
 const AUTH_LIBRARIES = /(^|[^a-z])(jwt|jwx|jwtauth|oauth\d?|oidc|auth[nz]?|paseto)([^a-z]|$)/i
 const SESSIONS_BY_CONTEXT = /^github\.com\/alexedwards\/scs$/
 /** Who writes, counts or sends does so for nobody too. */
@@ -169,7 +170,7 @@ export interface AbsentCall {
 export function absentCall({ package: path, name, receiver, args, getsRequest }: AbsentCall): Value | undefined {
   if (isModel(receiver, 'emptySession') || isModel(receiver, 'someSession')) return ofSession(name)
   if (getsRequest && SESSIONS.test(path) && /^(Default|Get|New|Start|FromContext|Load)/.test(name)) return EMPTY_SESSION
-  if (getsRequest && /session/i.test(path) && !WRITES.test(name)) return SOME_SESSION
+  if (getsRequest && /session/i.test(path) && !ENDS_SESSION.test(name)) return SOME_SESSION
   if (getsRequest && AUTH_LIBRARIES.test(path) && /^(From|Get|Parse|Verify|Validate|User|Claims|Token|Extract)/.test(name))
     return absent(UNKNOWN_TYPE)
   if (getsRequest && SESSIONS_BY_CONTEXT.test(path) && /^(Get|Pop|Exists)/.test(name)) return absent(UNKNOWN_TYPE)
