@@ -288,7 +288,9 @@ export function createGuards(
     if (refusals.length === 0 || !asksWho) return optional(fn, seen)
     if (refusals.length === alone.length && alone.some((x) => x.status === 401 || x.status === 403))
       return { auth: 'required', reason: `the handler ${refusalOf(refusals, seen)}`, fn }
-    return optional(fn, seen)
+    return seen.length > 0
+      ? { auth: 'unknown', reason: `the handler ${refusalOf(refusals, seen)} on some ways; which are taken is not known`, fn }
+      : optional(fn, seen)
   }
 
   function optional(fn: FunctionEntity, seen: readonly string[]): HandlerGuard {
