@@ -55,7 +55,7 @@ function constantName(run: Run, value: number, type: Type & { kind: 'named' }): 
 const IDENTITY = /user|auth|session|token|claims|principal|account|identity|login|uid|jwt|subject|member|viewer/i
 
 /** What handlers before this one kept under a name; who brings nothing left no identity behind. */
-export function kept(run: Run, name: string, given: Value): Value {
+export function readKept(run: Run, name: string, given: Value): Value {
   looksAt(run, `locals ${name}`)
   if (run.kept === undefined) return given
   const value = run.keeping.get(name)?.value ?? run.kept.get(name) ?? (IDENTITY.test(name) ? absent(UNKNOWN_TYPE) : undefined)

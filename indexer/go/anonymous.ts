@@ -4,11 +4,9 @@
 
 import { assign, type Run } from './evaluate/frame.ts'
 import { basic, ERROR, pointerless, STRING, type Type, UNKNOWN_TYPE } from './types.ts'
-import { constantText, join, options, typed, typeOf, type Value } from './values.ts'
+import { constantText, isModel, join, options, typed, typeOf, type Value } from './values.ts'
 
 const model = (name: string, type: Type): Value & { kind: 'model' } => ({ kind: 'model', model: name, type, state: undefined })
-
-const isModel = (value: Value | undefined, name: string): boolean => value?.kind === 'model' && value.model === name
 
 /** An error that is there. */
 export const failure = (type: Type = ERROR): Value => model('failure', type)
@@ -25,8 +23,7 @@ const SOME_SESSION = model('someSession', UNKNOWN_TYPE)
 /** A session that nobody has filled: it is there, and what it is asked for is absent. */
 const EMPTY_SESSION = model('emptySession', UNKNOWN_TYPE)
 
-export const isAbsent = (value: Value | undefined): value is Value & { kind: 'model' } =>
-  isModel(value, 'absent') || isModel(value, 'absentSecond')
+export const isAbsent = (value: Value | undefined): value is Value & { kind: 'model' } => isModel(value, 'absent', 'absentSecond')
 
 export const isFailure = (value: Value): boolean =>
   isModel(value, 'failure') ||

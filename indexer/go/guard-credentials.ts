@@ -1,17 +1,17 @@
 // By what a middleware can tell who asks, and which roles it asks for.
 
+import { tellsWho } from './anonymous.ts'
 import type { Exit } from './guard-exits.ts'
 import type { GuardNotes } from './guard-paths.ts'
 import { constantText, type FunctionValue, options } from './values.ts'
 
 /** Inputs that name a caller: a header, cookie, query or local with a telling name. */
 export function credentials(notes: GuardNotes): string[] {
-  return [...notes.inputs].filter(
-    (i) =>
-      /^header (authorization|x-(api|auth|access|session|user)[\w-]*|.*(token|secret|key|signature).*)$/i.test(i) ||
-      /^cookie .*(token|session|auth|jwt|sid).*$/i.test(i) ||
-      /^query (access_?)?(token|ticket|api_?key)$/i.test(i),
-  )
+  return [...notes.inputs].filter((input) => {
+    const [place = '', ...name] = input.split(' ')
+    const key = name.join(' ')
+    return tellsWho(place, key) && (place !== 'cookie' || /token|session|auth|jwt|sid/i.test(key))
+  })
 }
 
 export const readsLocals = (notes: GuardNotes): boolean => [...notes.inputs].some((i) => i.startsWith('locals '))

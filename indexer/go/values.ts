@@ -163,6 +163,10 @@ export function typeOf(value: Value): Type {
   }
 }
 
+/** A value that one of these library models made. */
+export const isModel = (value: Value | undefined, ...models: readonly string[]): value is Value & { kind: 'model' } =>
+  value?.kind === 'model' && models.includes(value.model)
+
 /** The constant text of a value, or undefined. */
 export function constantText(value: Value | undefined): string | undefined {
   if (value?.kind !== 'string') return undefined

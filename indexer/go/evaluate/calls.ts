@@ -3,14 +3,14 @@
 import { absent, absentCall, absentResults, findsNothing, isAnonymous, isCarrier } from '../anonymous.ts'
 import { foreignRouter } from '../frameworks/foreign-router.ts'
 import { middlewareRow } from '../frameworks/library-middleware.ts'
-import { handedToLibrary, handsOn, isModel, isRequestContext, isRequestValue } from '../frameworks/request.ts'
+import { handedToLibrary, handsOn, isRequestContext, isRequestValue } from '../frameworks/request.ts'
 import { WRAPPED } from '../guard-paths.ts'
 import { type FunctionEntity, libraryPath } from '../program.ts'
 import type { Expression } from '../syntax.ts'
 import { printType, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { noteUnreadText } from '../unread-texts.ts'
 import type { LibraryWrapping } from '../unwrap.ts'
-import { type FunctionValue, join, options, type Scope, typed, typeOf, unknown, type Value } from '../values.ts'
+import { type FunctionValue, isModel, join, options, type Scope, typed, typeOf, unknown, type Value } from '../values.ts'
 import { assignedFields, mentions, walkExpression, words } from '../walk.ts'
 import { callBuiltin, isBuiltin } from './builtins.ts'
 import { noteDroppedError } from './dropped-errors.ts'
@@ -258,16 +258,6 @@ function callLibrary(
   target(run, frame, call.site, { kind: 'external', package: path, name: callee.name, on, ...receiverOf(run, callee) })
   // `echo.NewHTTPError(500).Wrap(err)` is still that answer.
   if (isModel(callee.receiver, 'response') && /^(Wrap|With|Set)/.test(callee.name)) return callee.receiver
-  // `ctx, span := tracer.Start(ctx, …)`: the context is still the request's.
-  const [context] = args
-  if (context && isRequestContext(context) && TRACING.test(path) && /^Start/.test(callee.name))
-    return {
-      kind: 'tuple',
-      elements: [
-        context,
-        { kind: 'symbolic', origin: { kind: 'library', package: callee.package, name: callee.name }, type: UNKNOWN_TYPE },
-      ],
-    }
   if (isAnonymous(run) && !isModel(callee.receiver, 'request', 'writer', 'next', 'requestPart')) {
     const getsRequest = args.some((a) => isRequestValue(a) || isRequestContext(a))
     const lacks = absentCall({ package: path, name: callee.name, receiver: callee.receiver, args, getsRequest })
@@ -300,8 +290,6 @@ function callLibrary(
   runArguments(run, frame, args, call.site)
   return { kind: 'symbolic', origin: { kind: 'library', package: callee.package, name: callee.name }, type: UNKNOWN_TYPE }
 }
-
-const TRACING = /opentelemetry|opencensus|dd-trace-go|sentry-go|elastic\.co\/apm/
 
 /** What a library's constructor of middleware gives, with its settings. */
 function libraryMiddleware(

@@ -5,7 +5,7 @@ import { handOver } from '../anonymous.ts'
 import type { Run } from '../evaluate/frame.ts'
 import { guardNotes, markWays, readWay } from '../guard-paths.ts'
 import { ERROR, STRING, type Type } from '../types.ts'
-import { options, type Value } from '../values.ts'
+import { isModel, options, type Value } from '../values.ts'
 
 /** Where the request of a guard run is going, when it is judged for one route. */
 export interface RequestTarget {
@@ -36,9 +36,6 @@ export const requestPart = (part: string, type: Type, request?: Value): Value =>
   type,
   state: { part, request },
 })
-
-export const isModel = (value: Value | undefined, ...models: readonly string[]): value is Value & { kind: 'model' } =>
-  value?.kind === 'model' && models.includes(value.model)
 
 export const requestState = (value: Value | undefined): RequestState =>
   isModel(value, 'request') ? (value.state as RequestState) : { status: 0 }

@@ -22,6 +22,7 @@ import { gormModel } from './gorm.ts'
 import { createLibrary, type Library } from './model.ts'
 import { redisModel } from './redis.ts'
 import { standardModels } from './standard.ts'
+import { tracingModel } from './tracing.ts'
 
 export const library: Library = createLibrary([
   fiberModel,
@@ -46,6 +47,7 @@ export const library: Library = createLibrary([
   goyesqlModel,
   dotsqlModel,
   redisModel,
+  tracingModel,
   containerModel,
   wireModel,
   ...standardModels,

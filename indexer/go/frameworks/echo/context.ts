@@ -1,7 +1,7 @@
 // Echo's context: what reads the request, what answers. The next handler is a function that the middleware was given.
 
 import { keep } from '../../anonymous.ts'
-import { kept, keyName, readInput } from '../../anonymous-request.ts'
+import { keyName, readInput, readKept } from '../../anonymous-request.ts'
 import { runArguments } from '../../evaluate/calls.ts'
 import { guardNotes } from '../../guard-paths.ts'
 import type { LibraryCall } from '../../library/model.ts'
@@ -56,7 +56,7 @@ export function echoContext(call: LibraryCall): Value | undefined {
       answers(run, -1)
       return typed(UNKNOWN_TYPE)
     case 'Get':
-      return kept(run, keyName(run, args[0], call.expression.args[0]), typed(basic('any')))
+      return readKept(run, keyName(run, args[0], call.expression.args[0]), typed(basic('any')))
     case 'Set':
       guardNotes(run).stores.add(keyName(run, args[0], call.expression.args[0]))
       if (args[1]) keep(run, keyName(run, args[0], call.expression.args[0]), args[1])

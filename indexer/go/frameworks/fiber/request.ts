@@ -1,7 +1,7 @@
 // Fiber's request context: what reads the request, what answers, what calls the next handler.
 
 import { keep } from '../../anonymous.ts'
-import { kept, keyName, readInput } from '../../anonymous-request.ts'
+import { keyName, readInput, readKept } from '../../anonymous-request.ts'
 import { runArguments } from '../../evaluate/calls.ts'
 import { guardNotes, markWays } from '../../guard-paths.ts'
 import type { LibraryCall } from '../../library/model.ts'
@@ -86,7 +86,7 @@ export function requestCall(call: LibraryCall): Value | undefined {
       return response(302)
     case 'Locals': {
       const key = keyName(run, args[0], call.expression.args[0])
-      if (!args[1]) return kept(run, key, typed(basic('any')))
+      if (!args[1]) return readKept(run, key, typed(basic('any')))
       guardNotes(run).stores.add(key)
       keep(run, key, args[1])
       return typed(basic('any'))

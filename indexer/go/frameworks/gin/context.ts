@@ -1,27 +1,15 @@
 // Gin's context. A request goes on to the next handler unless somebody aborts: an answer alone stops nothing.
 
 import { keep } from '../../anonymous.ts'
-import { kept, keyName, readInput } from '../../anonymous-request.ts'
+import { keyName, readInput, readKept } from '../../anonymous-request.ts'
 import { runArguments } from '../../evaluate/calls.ts'
 import type { Run } from '../../evaluate/frame.ts'
 import { guardNotes, stopWays } from '../../guard-paths.ts'
 import type { LibraryCall } from '../../library/model.ts'
 import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../../types.ts'
-import { typed, type Value } from '../../values.ts'
+import { isModel, typed, type Value } from '../../values.ts'
 import { bindInput } from '../bind.ts'
-import {
-  answers,
-  CONTEXT,
-  handsOn,
-  input,
-  isModel,
-  looksAt,
-  pathOf,
-  requestState,
-  requestValue,
-  statusesOf,
-  writerValue,
-} from '../request.ts'
+import { answers, CONTEXT, handsOn, input, looksAt, pathOf, requestState, requestValue, statusesOf, writerValue } from '../request.ts'
 
 const REQUEST: Type = { kind: 'pointer', of: { kind: 'external', package: 'net/http', name: 'Request' } }
 const WRITER: Type = { kind: 'external', package: 'net/http', name: 'ResponseWriter' }
@@ -84,7 +72,7 @@ export function ginContext(call: LibraryCall): Value | undefined {
   }
   if (KEPT.test(name)) {
     const given: Value = name === 'Get' ? { kind: 'tuple', elements: [typed(basic('any')), typed(basic('bool'))] } : typed(keptType(name))
-    return kept(run, keyName(run, args[0], call.expression.args[0]), given)
+    return readKept(run, keyName(run, args[0], call.expression.args[0]), given)
   }
   switch (name) {
     case 'Next':

@@ -1,13 +1,13 @@
 // The request and the writer of net/http, which most frameworks hand on: what is read of one and answered through the other.
 
 import { keep } from '../../anonymous.ts'
-import { kept, keyName, readInput } from '../../anonymous-request.ts'
+import { keyName, readInput, readKept } from '../../anonymous-request.ts'
 import type { Run } from '../../evaluate/frame.ts'
 import { guardNotes, markWays } from '../../guard-paths.ts'
 import type { LibraryCall } from '../../library/model.ts'
 import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../../types.ts'
-import { text, typed, type Value } from '../../values.ts'
-import { answers, CONTEXT, handsOn, input, isModel, looksAt, methodOf, partOf, pathOf, requestPart, statusesOf } from '../request.ts'
+import { isModel, text, typed, type Value } from '../../values.ts'
+import { answers, CONTEXT, handsOn, input, looksAt, methodOf, partOf, pathOf, requestPart, statusesOf } from '../request.ts'
 
 const external = (path: string, name: string): Type => ({ kind: 'external', package: path, name })
 const HEADER = external('net/http', 'Header')
@@ -126,7 +126,7 @@ function partCall({ run, name, args, expression }: LibraryCall, part: string): V
       return name === 'String' || name === 'RequestURI' || name === 'EscapedPath' ? input(name) : undefined
     case 'context':
       if (name === 'Value') {
-        return kept(run, keyName(run, args[0], expression.args[0]), typed(basic('any')))
+        return readKept(run, keyName(run, args[0], expression.args[0]), typed(basic('any')))
       }
       return undefined
     default:
