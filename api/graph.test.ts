@@ -35,7 +35,7 @@ test('the application at a glance', async () => {
       ],
       unreached: 5,
     },
-    tables: { total: 4, columns: 13, indexes: 6, foreignKeys: 3, unused: 0 },
+    tables: { total: 4, columns: 13, indexes: 7, foreignKeys: 3, unused: 0 },
     findings: { total: 2, recommendation: 'INCOMPLETE' },
     coverage: { calls: { exact: 12, unresolved: [{ name: 'dynamic', count: 1 }] } },
   })

@@ -212,6 +212,50 @@ export const NODE_LABELS = {
       confidence: 'string',
     },
   },
+  MigrationRisk: {
+    doc: 'What one statement of a migration can do to a running system, or that it cannot be taken back.',
+    properties: {
+      ...AT,
+      /** A stable name, that of squawk or strong_migrations where these have one: adding-not-nullable-field, changing-column-type … */
+      rule: 'string',
+      table: 'string',
+      columns: 'string[]',
+      /** The statement of the migration. */
+      statement: 'string',
+      /** What Postgres locks meanwhile: ACCESS EXCLUSIVE, SHARE …; absent: nothing that matters. */
+      lock: 'string',
+      /** The whole table is written anew, or read, under that lock. */
+      rewrites: 'boolean',
+      scans: 'boolean',
+      message: 'string',
+      impact: 'string',
+      /** What to run instead. */
+      fix: 'string',
+      /** critical | high | medium | low */
+      severity: 'string',
+      /** high | medium | low */
+      confidence: 'string',
+    },
+  },
+  SchemaDrift: {
+    doc: 'One point in which the schema that the code believes in is not that of the migrations.',
+    properties: {
+      ...AT,
+      /** table | column | type | length | nullability | default | index | unique | foreignKey | onDelete */
+      kind: 'string',
+      table: 'string',
+      column: 'string',
+      /** What each side says; empty: nothing. */
+      migrations: 'string',
+      models: 'string',
+      message: 'string',
+      /** What breaks, and for whom. */
+      impact: 'string',
+      fix: 'string',
+      severity: 'string',
+      confidence: 'string',
+    },
+  },
   CacheOp: {
     doc: 'One call to a cache or key-value store.',
     properties: { ...AT, store: 'string', operation: 'string', keyPattern: 'string', ttl: 'string', access: 'string' },
@@ -343,6 +387,26 @@ export const RELATIONSHIPS = {
   ALTERS: { doc: 'Migration alters.', from: ['Migration'], to: ['Table', 'Column', 'Index', 'Constraint'], properties: {} },
   DROPS: { doc: 'Migration drops.', from: ['Migration'], to: ['Table', 'Column', 'Index', 'Constraint'], properties: {} },
   ADVISED_FOR: { doc: 'The table that an advised index would serve.', from: ['IndexAdvice'], to: ['Table'], properties: {} },
+  SERVES: {
+    doc: 'The planner takes the index for the statement when the tables are large.',
+    from: ['Index'],
+    to: ['Query'],
+    properties: {},
+  },
+  COVERED_BY: { doc: 'The other index answers all that this one answers.', from: ['Index'], to: ['Index'], properties: {} },
+  HAS_RISK: { doc: 'What a migration can do.', from: ['Migration'], to: ['MigrationRisk'], properties: {} },
+  ENDANGERS: {
+    doc: 'What a risk is to.',
+    from: ['MigrationRisk'],
+    to: ['Table', 'Column', 'Index', 'Constraint', 'Query'],
+    properties: {},
+  },
+  DIFFERS: {
+    doc: 'What the two schemas differ in.',
+    from: ['SchemaDrift'],
+    to: ['Table', 'Column', 'Index', 'Constraint'],
+    properties: {},
+  },
   WOULD_SERVE: { doc: 'The statement that an advised index would serve.', from: ['IndexAdvice'], to: ['Query'], properties: {} },
   RENDERS: { doc: 'A component renders another.', from: ['Function'], to: ['Function'], properties: { line: 'integer' } },
   MAKES: { doc: 'A function of the client makes a request.', from: ['Function'], to: ['ApiCall'], properties: { line: 'integer' } },
@@ -366,4 +430,4 @@ export const RELATIONSHIPS = {
 export type RelationshipType = keyof typeof RELATIONSHIPS
 
 /** Changes whenever the meaning of the graph changes: a stored graph with another version is rebuilt. */
-export const GRAPH_VERSION = 2
+export const GRAPH_VERSION = 3

@@ -24,6 +24,9 @@ export const symbol = {
   migration: (file: string) => `migration ${file}`,
   indexAdvice: (table: string, columns: readonly string[], where?: string) =>
     `advice ${table}(${columns.join(',')})${where ? ` ${hash(where)}` : ''}`,
+  migrationRisk: (file: string, rule: string, what: string, ordinal: number) =>
+    `risk ${file} ${rule} ${what}${ordinal ? `.${ordinal}` : ''}`,
+  schemaDrift: (kind: string, table: string, what: string) => `drift ${kind} ${table}${what ? `.${what}` : ''}`,
   diagnostic: (stage: string, file: string, reason: string, what: string, ordinal: number) =>
     `diagnostic ${stage} ${file} ${reason} ${what}${ordinal ? `.${ordinal}` : ''}`,
 } as const

@@ -43,6 +43,42 @@ const INDEXES: readonly (readonly [table: string, name: string, columns: readonl
   ['rentals', 'idx_rentals_bike_id', ['bike_id'], false],
 ]
 
+/** A risk, a drift, and an index that another one covers. */
+function addJudgements(g: GraphBuilder, migration: string): void {
+  const rentals = symbol.table('rentals')
+  const risk = symbol.migrationRisk(MIGRATION, 'require-concurrent-index-creation', 'rentals', 0)
+  g.node('MigrationRisk', risk, {
+    file: MIGRATION,
+    line: 1,
+    rule: 'require-concurrent-index-creation',
+    table: 'rentals',
+    statement: 'CREATE INDEX idx_rentals_started_at ON rentals (started_at)',
+    lock: 'SHARE',
+    scans: true,
+    message: 'the index is built while nobody can write rentals',
+    severity: 'medium',
+    confidence: 'high',
+  })
+  g.edge('HAS_RISK', migration, risk)
+  g.edge('ENDANGERS', risk, rentals)
+  const drift = symbol.schemaDrift('nullability', 'bikes', 'station_id')
+  g.node('SchemaDrift', drift, {
+    file: 'internal/model/bike.go',
+    line: 9,
+    kind: 'nullability',
+    table: 'bikes',
+    column: 'station_id',
+    migrations: 'null',
+    models: 'not null',
+    message: 'the model says that bikes.station_id is never null',
+    severity: 'low',
+    confidence: 'high',
+  })
+  g.edge('DIFFERS', drift, symbol.column('bikes', 'station_id'))
+  addIndex(g, 'rentals', 'idx_rentals_bike_id_started_at', ['bike_id', 'started_at'], false, false)
+  g.edge('COVERED_BY', symbol.index('rentals', 'idx_rentals_bike_id'), symbol.index('rentals', 'idx_rentals_bike_id_started_at'))
+}
+
 export function sampleSchema(g: GraphBuilder): void {
   const init = symbol.migration(MIGRATION)
   g.node('Migration', init, { file: MIGRATION, line: 1, name: '0001_init', position: 1, applied: true })
@@ -110,6 +146,7 @@ export function sampleSchema(g: GraphBuilder): void {
     g.edge('CONSTRAINS', id, symbol.column(table, column), { position: 1 })
     g.edge('REFERENCES', symbol.column(table, column), symbol.column(to, 'id'), { onDelete, constraint: name })
   }
+  addJudgements(g, init)
 }
 
 function addIndex(g: GraphBuilder, table: string, name: string, columns: readonly string[], unique: boolean, primary: boolean): void {

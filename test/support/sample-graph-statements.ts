@@ -112,4 +112,5 @@ export function sampleStatements(g: GraphBuilder, functions: SampleFunctions): v
   })
   g.edge('ADVISED_FOR', advice, symbol.table('rentals'))
   g.edge('WOULD_SERVE', advice, qByMember)
+  g.edge('SERVES', symbol.index('members', 'members_email_key'), qMember)
 }
