@@ -3,6 +3,7 @@
 
 import type { GraphBuilder } from '#graph/graph.ts'
 import { symbol } from '#graph/symbol.ts'
+import { coveredIndexes } from './covered-indexes.ts'
 import type { IndexAdvice } from './index-advice/advice.ts'
 import type {
   Constraint,
@@ -22,6 +23,11 @@ export function addSchema(builder: GraphBuilder, { schema, migrations }: SchemaR
   for (const table of tables) addTable(builder, table, schema)
   // A key may point at a table that comes later.
   for (const table of tables) for (const constraint of table.constraints) addReferences(builder, table, constraint)
+  // What is only read from text lacks the conditions of indexes.
+  if (schema.source !== 'parsed')
+    for (const table of tables)
+      for (const { index, by } of coveredIndexes(table))
+        builder.edge('COVERED_BY', symbol.index(table.name, index), symbol.index(table.name, by), {})
   for (const migration of migrations) addMigration(builder, migration)
 }
 
