@@ -86,6 +86,7 @@ function schema(s: Scene) {
   }
   s.graph.node('Index', 'index 1', { name: 'i', table: 'lines', columns: ['a_id'], where: '(a_id IS NOT NULL)' })
   s.graph.edge('HAS_INDEX', 'table lines', 'index 1')
+  keys(s)
   for (const kind of ['order', 'filter']) {
     const advice = `advice ${kind}`
     const statement = `CREATE INDEX ON orders (${kind}ed_at);`
@@ -99,6 +100,52 @@ function schema(s: Scene) {
     })
     s.graph.edge('ADVISED_FOR', advice, 'table orders')
     for (const sql of ['SELECT 2', 'SELECT 1']) s.graph.edge('WOULD_SERVE', advice, s.query(s.fn(`${kind} ${sql}`), sql, {}, { line: 6 }))
+  }
+}
+
+function keys(s: Scene) {
+  const index = (name: string, properties: Record<string, boolean | readonly string[]>) => {
+    s.graph.node('Index', `index orders.${name}`, {
+      name,
+      table: 'orders',
+      unique: false,
+      primary: false,
+      file: 'm.sql',
+      line: 7,
+      ...properties,
+    })
+    s.graph.edge('HAS_INDEX', 'table orders', `index orders.${name}`)
+  }
+  index('pair', { columns: ['a', 'zone_id'], unique: true })
+  index('pair_too', { columns: ['a', 'zone_id'], unique: true })
+  for (const name of ['a2', 'a1']) {
+    index(name, { columns: ['a'] })
+    for (const by of ['pair_too', 'pair']) s.graph.edge('COVERED_BY', `index orders.${name}`, `index orders.${by}`)
+  }
+  for (const [table, name, nullable] of [
+    ['orders', 'zone_id', true],
+    ['lines', 'zone_id', true],
+    ['zones', 'id', false],
+  ] as const) {
+    s.graph.node('Column', `column ${table}.${name}`, { name, table, type: 'bigint', nullable, file: 'm.sql', line: 8 })
+    s.graph.edge('HAS_COLUMN', `table ${table}`, `column ${table}.${name}`)
+  }
+  s.graph.node('Table', 'table zones', { primaryKey: ['id'] })
+  for (const name of ['pair', 'pair_too']) s.graph.edge('COVERS', `index orders.${name}`, 'column orders.zone_id', { position: 2 })
+  for (const name of ['second', 'first']) {
+    const joins = s.query(s.fn(`join ${name}`), `SELECT ${name} FROM orders JOIN zones`)
+    for (const column of ['orders.zone_id', 'zones.id']) s.graph.edge('JOINS_ON', joins, `column ${column}`)
+    const upsert = s.query(s.fn(`upsert ${name}`), `INSERT INTO orders (${name}) VALUES ($1) ON CONFLICT ("a", "zone_id") DO NOTHING`)
+    s.graph.edge('FILTERS_ON', upsert, 'column orders.zone_id', { op: 'is null' })
+    s.graph.node('Constraint', `check ${name}`, {
+      name,
+      table: 'orders',
+      kind: 'check',
+      columns: ['a'],
+      definition: 'CHECK (a > 0)',
+      line: 9,
+    })
+    s.graph.edge('HAS_CONSTRAINT', 'table orders', `check ${name}`)
   }
 }
 

@@ -25,7 +25,8 @@ CALL {
   WHERE d.operation = 'delete' AND (p.name = parent
     OR EXISTS { MATCH (:Column {table: parent})-[r:REFERENCES]->(g:Column) WHERE r.onDelete = 'cascade' AND g.table = p.name })
   WITH DISTINCT d, p
-  OPTIONAL MATCH (f:Function)-[:EXECUTES]->(d)
+  MATCH (f:Function)-[:EXECUTES]->(d)
+  WHERE coalesce(f.reachedByServer, true) AND NOT toLower(d.sql) STARTS WITH 'truncate'
   WITH d, f, p ORDER BY coalesce(f.reachedByRoute, false) DESC, d.id, f.id, p.name
   WITH collect({id: d.id, sender: f.id, sql: d.sql, removed: p.name}) AS deletes
   RETURN head(deletes) AS witness
