@@ -54,11 +54,14 @@ function constantName(run: Run, value: number, type: Type & { kind: 'named' }): 
 
 const IDENTITY = /user|auth|session|token|claims|principal|account|identity|login|uid|jwt|subject|member|viewer/i
 
+/** Whether handlers keep who asks under such a name. */
+export const namesIdentity = (name: string): boolean => IDENTITY.test(name)
+
 /** What handlers before this one kept under a name; who brings nothing left no identity behind. */
 export function readKept(run: Run, name: string, given: Value): Value {
   looksAt(run, `locals ${name}`)
   if (run.kept === undefined) return given
-  const value = run.keeping.get(name)?.value ?? run.kept.get(name) ?? (IDENTITY.test(name) ? absent(UNKNOWN_TYPE) : undefined)
+  const value = run.keeping.get(name)?.value ?? run.kept.get(name) ?? (namesIdentity(name) ? absent(UNKNOWN_TYPE) : undefined)
   if (value === undefined) return given
   if (given.kind !== 'tuple') return isAbsent(value) ? absent(typeOf(given)) : value
   const there = options(value).map((v) => !isAbsent(v))

@@ -43,6 +43,18 @@ export function exitsOf(frame: Frame): Exit[] {
   })
 }
 
+/** Answers that say what was wrong with the request, and that it was not who asks: its method, form, length or number. */
+const OTHER_STATUSES: ReadonlySet<number> = new Set([405, 406, 408, 411, 413, 414, 415, 429, 431])
+
+export const isOtherRefusal = (x: Exit): boolean => x.status >= 500 || OTHER_STATUSES.has(x.status)
+
+export function refusalOf(refusals: readonly Exit[], named: readonly string[]): string {
+  const statuses = [...new Set(refusals.map((x) => x.status))].filter((s) => s === 401 || s === 403).sort()
+  const without = `a request without ${named.join(', ') || 'who was found before'}`
+  if (statuses.length > 0) return `answers ${statuses.join(' and ')} to ${without}`
+  return refusals.some((x) => x.status >= 300 && x.status < 400) ? `sends ${without} elsewhere` : `refuses ${without}`
+}
+
 const isHttpError = (value: Value): boolean => {
   const type = pointerless(typeOf(value))
   return type.kind === 'external' && type.name === 'HTTPError'

@@ -6,7 +6,8 @@ import { createRun, type Summary } from './evaluate/summary.ts'
 import type { LibraryMiddleware, MiddlewareKind } from './frameworks/library-middleware.ts'
 import type { RequestTarget } from './frameworks/request.ts'
 import { credentials, identifies, readsLocals, rolesOf } from './guard-credentials.ts'
-import { type Exit, exitsOf } from './guard-exits.ts'
+import { type Exit, exitsOf, isOtherRefusal, refusalOf } from './guard-exits.ts'
+import { type HandlerGuard, judgeHandler } from './guard-handler.ts'
 import { AUTH_WORDS, isLibrary, libraryKind, libraryOf, quietKind, rowOf } from './guard-kinds.ts'
 import { type GuardNotes, WRAPPED } from './guard-paths.ts'
 import { type GuardRun, runGuard } from './guard-run.ts'
@@ -30,13 +31,6 @@ export interface Guard {
   readonly fn: FunctionEntity | undefined
   /** Constant arguments, printed. */
   readonly args: readonly string[]
-}
-
-/** What a handler itself demands of its caller. */
-export interface HandlerGuard {
-  readonly auth: 'required' | 'optional' | 'none' | 'unknown'
-  readonly reason: string
-  readonly fn: FunctionEntity | undefined
 }
 
 /** What the handlers before one kept for it, of a request that brings nothing. */
@@ -275,28 +269,7 @@ export function createGuards(
   }
 
   function handlerGuard(found: FunctionValue, kept: Kept): HandlerGuard {
-    const fn = found.entity
-    const any = run(found, undefined, undefined)
-    if (any.run.budget < 0) return { auth: 'unknown', reason: 'the handler is too large to follow', fn }
-    const seen = credentials(any.notes)
-    const asksWho = seen.length > 0 || identifies(any.notes, reaches(fn))
-    if (!any.frames.flatMap(exitsOf).some((x) => x.status === 401 || x.status === 403 || x.error)) return optional(fn, seen)
-    const nobody = run(found, undefined, undefined, kept)
-    const alone = nobody.frames.flatMap(exitsOf)
-    const refusals = alone.filter((x) => x.status === 401 || (x.status === 403 && asksWho) || (x.error && asksWho))
-    if (nobody.run.budget < 0) return { auth: 'unknown', reason: 'the handler is too large to follow', fn }
-    if (refusals.length === 0 || !asksWho) return optional(fn, seen)
-    if (refusals.length === alone.length && alone.some((x) => x.status === 401 || x.status === 403))
-      return { auth: 'required', reason: `the handler ${refusalOf(refusals, seen)}`, fn }
-    return seen.length > 0
-      ? { auth: 'unknown', reason: `the handler ${refusalOf(refusals, seen)} on some ways; which are taken is not known`, fn }
-      : optional(fn, seen)
-  }
-
-  function optional(fn: FunctionEntity, seen: readonly string[]): HandlerGuard {
-    return seen.length > 0
-      ? { auth: 'optional', reason: `the handler reads ${seen.join(', ')} and goes on without it`, fn }
-      : { auth: 'none', reason: '', fn }
+    return judgeHandler(found.entity, run(found, undefined, undefined), () => run(found, undefined, undefined, kept), reaches(found.entity))
   }
 }
 
@@ -305,13 +278,6 @@ interface Verdict {
   readonly enforces: boolean | undefined
   readonly evidence: string
   readonly bypass?: readonly string[]
-}
-
-function refusalOf(refusals: readonly Exit[], named: readonly string[]): string {
-  const statuses = [...new Set(refusals.map((x) => x.status))].filter((s) => s === 401 || s === 403).sort()
-  const without = `a request without ${named.join(', ') || 'who was found before'}`
-  if (statuses.length > 0) return `answers ${statuses.join(' and ')} to ${without}`
-  return refusals.some((x) => x.status >= 300 && x.status < 400) ? `sends ${without} elsewhere` : `refuses ${without}`
 }
 
 /** A setting by which an error of the check need not end the request. */
@@ -328,11 +294,6 @@ const skipperOf = (config: InstanceValue): Value | undefined => {
 /** A name decides nothing; it only says that to call this harmless would be rash. So does a look at who was found before. */
 const mayJudge = (fn: FunctionValue, notes: GuardNotes): boolean =>
   credentials(notes).length > 0 || readsLocals(notes) || AUTH_WORDS.test(fn.label ?? '') || AUTH_WORDS.test(fn.entity.name)
-
-/** Answers that say what was wrong with the request, and that it was not who asks: its method, form, length or number. */
-const OTHER_STATUSES: ReadonlySet<number> = new Set([405, 406, 408, 411, 413, 414, 415, 429, 431])
-
-const isOtherRefusal = (x: Exit): boolean => x.status >= 500 || OTHER_STATUSES.has(x.status)
 
 interface Classified extends JudgedGuard {
   readonly asksPath: boolean

@@ -35,7 +35,7 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
   if (!fn.syntax.body || run.stack.length > MAX_DEPTH || run.budget <= 0) return false
   if (run.stack.some((f) => f.fn === fn)) return false
   const given = [...args, ...(callee.receiver ? [callee.receiver] : [])]
-  if (run.mode === 'guard' && getsRequest(run, fn.syntax.body.length, given)) return true
+  if (run.mode === 'guard' && (getsRequest(run, fn.syntax.body.length, given) || makesAnswer(fn.syntax.body.length, args))) return true
   if (isAnonymous(run) && followsNobody(run, fn.syntax.body.length, given, results)) return true
   if (run.mode === 'registration' && (run.relevant.has(fn) || wires(run, callee, results) || results.some(isForeignHandler))) return true
   // What a row of a route table says of itself.
@@ -78,6 +78,10 @@ function getsRequest(run: Run, size: number, given: readonly Value[]): boolean {
       (size <= SMALL && given.length <= 2 && isRequestContext(v)),
   )
 }
+
+/** `newResponse(401, "no")`: small functions that get a status make the answer that somebody sends later. */
+const makesAnswer = (size: number, args: readonly Value[]): boolean =>
+  size <= SMALL && args.some((a) => options(a).some((o) => o.kind === 'number' && o.value >= 400 && o.value < 600))
 
 /** What is absent, or the request's context, decides in there; and small functions make the errors. */
 function followsNobody(run: Run, size: number, given: readonly Value[], results: readonly Type[]): boolean {

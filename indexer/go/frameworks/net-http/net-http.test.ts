@@ -112,3 +112,86 @@ test('a function that chooses among routers loses none of them', async () => {
 	})))`),
   ).toEqual(['GET /api/users -> show [auth] required none', 'GET /about -> show [auth] required none'])
 })
+
+test('handlers with a context of their own, behind an adapter, that send their refusal as a value', async () => {
+  const code = `
+type Context interface {
+	Request() *http.Request
+	Writer() http.ResponseWriter
+	Account() *Account
+}
+type Account struct{ Name string }
+type webContext struct {
+	request *http.Request
+	writer  http.ResponseWriter
+}
+
+func newContext(w http.ResponseWriter, r *http.Request) *webContext { return &webContext{request: r, writer: w} }
+func (c *webContext) Request() *http.Request      { return c.request }
+func (c *webContext) Writer() http.ResponseWriter { return c.writer }
+func (c *webContext) Account() *Account {
+	if found := c.request.Context().Value("account"); found != nil {
+		return found.(*Account)
+	}
+	return nil
+}
+
+type step interface{ Before(c Context) error }
+
+func adapt(h func(c Context), steps ...step) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		c := newContext(w, r)
+		for _, s := range steps {
+			if err := s.Before(c); err != nil {
+				http.Error(w, "broken", http.StatusInternalServerError)
+				return
+			}
+		}
+		h(c)
+	}
+}
+
+type reply struct {
+	body   any
+	status int
+}
+
+func newReply(body any, status int) *reply { return &reply{body: body, status: status} }
+func (r *reply) send(c Context) error {
+	c.Writer().WriteHeader(r.status)
+	_, err := c.Writer().Write([]byte(r.body.(string)))
+	return err
+}
+func signedIn(c Context) error {
+	if c.Account() == nil {
+		newReply("who are you", 401).send(c)
+		return context.Canceled
+	}
+	return nil
+}
+func private(c Context) {
+	if err := signedIn(c); err != nil {
+		return
+	}
+	newReply("ok", 200).send(c)
+}
+func open(c Context) { newReply("ok", 200).send(c) }
+func either(c Context) {
+	if c.Request().URL.Query().Get("all") != "" && c.Account() == nil {
+		newReply("who are you", 401).send(c)
+		return
+	}
+	newReply("ok", 200).send(c)
+}
+func load() []step
+`
+  const found = await routes(
+    `	mux := http.NewServeMux()
+	mux.Handle("GET /private", adapt(private, load()...))
+	mux.Handle("GET /open", adapt(open, load()...))
+	mux.Handle("GET /either", adapt(either, load()...))
+	http.ListenAndServe(":80", mux)`,
+    code,
+  )
+  expect(found.map((line) => line.split(' ').slice(-2)[0])).toEqual(['required', 'none', 'unknown'])
+})
