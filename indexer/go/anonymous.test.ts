@@ -186,3 +186,110 @@ func Rate(c *gin.Context) {
 `
   expect(await verdicts(code, 'Count', 'Note', 'Rate')).not.toContain('required')
 })
+
+test('a session made for nobody has no account, whoever is given it; the path decides what is open', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+)
+
+type key int
+
+const sessionKey key = iota
+
+type Session struct {
+	ID     string
+	userID *int64
+	state  map[string]string
+}
+
+func NewSession(id string) *Session           { return &Session{ID: id} }
+func (s *Session) SignedIn() bool             { return s.userID != nil }
+func (s *Session) SetUser(id int64)           { s.userID = &id }
+func (s *Session) Marshal() ([]byte, error)   { return json.Marshal(&s.state) }
+
+func save(s *Session) error {
+	raw, err := s.Marshal()
+	if err != nil {
+		return err
+	}
+	return db.QueryRow("INSERT INTO sessions (state) VALUES ($1) RETURNING id", raw).Scan(&s.ID)
+}
+func adopt(s *Session) error {
+	id, err := first()
+	s.SetUser(id)
+	return err
+}
+func sessionOf(r *http.Request) *Session {
+	if s, ok := r.Context().Value(sessionKey).(*Session); ok {
+		return s
+	}
+	return nil
+}
+func open(r *http.Request) bool {
+	switch r.URL.Path {
+	case "/login":
+		return true
+	}
+	return strings.HasPrefix(r.URL.Path, "/share/") && strings.HasSuffix(r.URL.Path, "/view")
+}
+func guard(keep func(s *Session) error, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s, err := load(r)
+		if err != nil {
+			http.Error(w, "broken", http.StatusInternalServerError)
+			return
+		}
+		if s == nil {
+			s = NewSession("new")
+			if err := keep(s); err != nil {
+				http.Error(w, "broken", http.StatusInternalServerError)
+				return
+			}
+		}
+		r = r.WithContext(context.WithValue(r.Context(), sessionKey, s))
+		if !sessionOf(r).SignedIn() && !open(r) {
+			http.Redirect(w, r, "/login", http.StatusFound)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+func load(r *http.Request) (*Session, error) {
+	c, err := r.Cookie("sid")
+	if err != nil {
+		return nil, nil
+	}
+	return find(c.Value)
+}
+func show(w http.ResponseWriter, r *http.Request) { w.Write([]byte("ok")) }
+
+func main() {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /posts/{id}/edit", show)
+	mux.HandleFunc("GET /login", show)
+	mux.HandleFunc("GET /share/{id}/view", show)
+	mux.HandleFunc("GET /share/{id}", show)
+	adopted := http.NewServeMux()
+	adopted.HandleFunc("GET /adopted/{id}", show)
+	root := http.NewServeMux()
+	root.Handle("/", guard(save, mux))
+	root.Handle("/adopted/", guard(adopt, adopted))
+	http.ListenAndServe(":80", root)
+}
+`,
+  })
+  const found = printRoutes(go).map((line) => line.replace(/ -> show \[.*\] (\w+) none$/, ' $1'))
+  expect(found).toEqual([
+    'GET /posts/:id/edit required',
+    'GET /login optional',
+    'GET /share/:id/view optional',
+    'GET /share/:id unknown',
+    'GET /adopted/:id unknown',
+  ])
+})

@@ -18,6 +18,7 @@ import { holdsBehaviour } from './elements.ts'
 import { enterFunction, mayRunClosure, shouldEnter } from './enter.ts'
 import type { CallTarget, Site, UnresolvedReason } from './events.ts'
 import { convert, evaluate } from './expressions.ts'
+import { share } from './filled.ts'
 import { type Frame, lookup, nestSites, outermost, type Run, widest } from './frame.ts'
 import { resultTypes } from './generics.ts'
 import { notePage } from './pages.ts'
@@ -312,11 +313,6 @@ function libraryMiddleware(
   }
 }
 
-/** What is handed to code that is not followed may be filled there. */
-function share(run: Run, args: readonly Value[]): void {
-  for (const arg of args) for (const option of options(arg)) if (option.kind === 'instance') run.shared.add(option.fields)
-}
-
 /** The handler that the function under judgement is wrapped around. */
 function isWrapped(run: Run, callee: Value): boolean {
   const wrapped = run.collected.get(WRAPPED) as Value | undefined
@@ -442,7 +438,7 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
   const results = resultTypes(run, callee, args)
   const enter = closure ? mayRunClosure(run, frame, callee) : shouldEnter(run, callee, args, results)
   if (!enter || !entity.syntax.body) {
-    share(run, args)
+    share(run, args, entity, callee.receiver)
     if (findsNothing(run, entity.syntax.name ?? '', args)) return tupleOf(absentResults(results))
     return tupleOf(results.map((type, index) => ({ kind: 'symbolic', origin: { kind: 'result', fn: entity, index }, type })))
   }

@@ -11,7 +11,7 @@ import { mutableNames } from '../walk.ts'
 import { carriesTransaction } from './calls.ts'
 import type { Site } from './events.ts'
 import { localTypes } from './expressions.ts'
-import { childScope, declare, type Flow, type Frame, type Run } from './frame.ts'
+import { childScope, declare, type Flow, type Frame, followsAsRun, type Run } from './frame.ts'
 import { pushTo, runBlock, zero } from './statements.ts'
 
 const MAX_DEPTH = 14
@@ -36,11 +36,11 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
   if (run.stack.some((f) => f.fn === fn)) return false
   const given = [...args, ...(callee.receiver ? [callee.receiver] : [])]
   if (run.mode === 'guard' && (getsRequest(run, fn.syntax.body.length, given) || makesAnswer(fn.syntax.body.length, args))) return true
-  if (isAnonymous(run) && followsNobody(run, fn.syntax.body.length, given, results)) return true
-  if (run.mode === 'registration' && (run.relevant.has(fn) || wires(run, callee, results) || results.some(isForeignHandler))) return true
-  // What a row of a route table says of itself.
-  if (run.mode === 'registration' && callee.receiver?.kind === 'instance' && fn.syntax.body.length <= SMALL && results.length === 1)
+  if (isAnonymous(run) && (followsNobody(run, fn.syntax.body.length, given, results) || wires(run, callee, results, SMALL))) return true
+  if (run.mode === 'registration' && (run.relevant.has(fn) || wires(run, callee, results, WIRING) || results.some(isForeignHandler)))
     return true
+  // What a row of a route table says of itself, or an account that was made for nobody.
+  if (followsAsRun(run) && callee.receiver?.kind === 'instance' && fn.syntax.body.length <= SMALL && results.length === 1) return true
   if (run.textHelpers.has(fn)) return true
   if (args.some((a) => isStory(run, a))) return true
   if (callee.receiver && carriesTransaction(run, callee.receiver, 2)) return false
@@ -61,9 +61,9 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
 const isForeignHandler = (type: Type): boolean => type.kind === 'external' && /(Handler|Middleware)(Func)?$/.test(type.name)
 
 /** Constructors and settings: what a struct holds when its methods register, or make middleware. */
-function wires(run: Run, callee: FunctionValue, results: readonly Type[]): boolean {
+function wires(run: Run, callee: FunctionValue, results: readonly Type[], atMost: number): boolean {
   const [first] = results
-  if (!first || (callee.entity.syntax.body?.length ?? 0) > WIRING) return false
+  if (!first || (callee.entity.syntax.body?.length ?? 0) > atMost) return false
   const type = pointerless(first)
   return type.kind === 'named' && run.types.underlying(type).kind === 'struct'
 }

@@ -6,10 +6,23 @@ import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Entity, SourceFile } from '../program.ts'
 import type { Expression } from '../syntax.ts'
 import { argumentsOf, basic, type LocalTypes, pointerless, type Through, type Type, UNKNOWN_TYPE } from '../types.ts'
-import { type InstanceValue, join, NIL, type Scope, type StringValue, text, typed, typeOf, unknown, type Value } from '../values.ts'
+import {
+  constantText,
+  type InstanceValue,
+  join,
+  NIL,
+  type Scope,
+  type StringValue,
+  text,
+  typed,
+  typeOf,
+  unknown,
+  type Value,
+} from '../values.ts'
 import { mutableNames, words } from '../walk.ts'
 import { evaluateCall } from './calls.ts'
 import { elementValue } from './elements.ts'
+import { mayBeFilled } from './filled.ts'
 import { assign, childScope, type Frame, followsAsRun, lookup, lookupType, type Run } from './frame.ts'
 import { noteTypeArguments } from './generics.ts'
 import { addTexts, pushTo, zero } from './statements.ts'
@@ -283,7 +296,7 @@ export function selectMember(run: Run, of: Value, name: string): Value {
   if (of.kind === 'instance') {
     const field = of.fields.get(name)
     if (field) return field.value
-    const none = isAnonymous(run) && !run.shared.has(of.fields) ? unsetField(run, of, name) : undefined
+    const none = isAnonymous(run) && !mayBeFilled(run, of.fields, name) ? unsetField(run, of, name) : undefined
     if (none) return none
   }
   if (of.kind === 'type') {
@@ -534,15 +547,38 @@ function plain(value: Value, op: string): Value {
   return isAbsent(value) && /^[<>]=?$/.test(op) ? { kind: 'number', value: 0 } : value
 }
 
-const literalStart = (value: StringValue): string => (typeof value.parts[0] === 'string' ? value.parts[0] : '')
+const literalAt = (value: StringValue, index: number): string => {
+  const part = value.parts.at(index)
+  return typeof part === 'string' ? part : ''
+}
 
-function constantEquality(a: Value, b: Value): boolean | undefined {
+/** Texts with holes can differ in how they begin or end, and in what a text without holes has no room for. */
+function mayBeEqual(a: StringValue, b: StringValue): boolean {
+  const [start, otherStart] = [literalAt(a, 0), literalAt(b, 0)]
+  const [end, otherEnd] = [literalAt(a, -1), literalAt(b, -1)]
+  if (!start.startsWith(otherStart) && !otherStart.startsWith(start)) return false
+  if (!end.endsWith(otherEnd) && !otherEnd.endsWith(end)) return false
+  const [whole, holed] = constantText(a) !== undefined ? [constantText(a), b] : [constantText(b), a]
+  return whole === undefined || fills(whole, holed)
+}
+
+/** Whether a text has all that is known of another, in order. */
+function fills(text: string, { parts }: StringValue): boolean {
+  let at = 0
+  for (const part of parts) {
+    if (typeof part !== 'string') continue
+    const found = text.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return true
+}
+
+export function constantEquality(a: Value, b: Value): boolean | undefined {
   if (a.kind === 'string' && b.kind === 'string') {
     if (a.parts.every((p) => typeof p === 'string') && b.parts.every((p) => typeof p === 'string'))
       return a.parts.join('') === b.parts.join('')
-    // Texts with holes can at least differ in how they begin.
-    const [one, other] = [literalStart(a), literalStart(b)]
-    return one.startsWith(other) || other.startsWith(one) ? undefined : false
+    return mayBeEqual(a, b) ? undefined : false
   }
   if ((a.kind === 'number' && b.kind === 'number') || (a.kind === 'boolean' && b.kind === 'boolean')) return a.value === b.value
   if (a.kind === 'nil' && b.kind === 'nil') return true

@@ -7,6 +7,7 @@ import type { Expression, Position } from '../syntax.ts'
 import type { Type, TypeOracle } from '../types.ts'
 import { type Binding, join, type Scope, type Value } from '../values.ts'
 import type { Event, Flows, LoopBound, Site } from './events.ts'
+import type { Filled } from './filled.ts'
 import type { Pages } from './pages.ts'
 
 /**
@@ -53,8 +54,8 @@ export interface Run {
   readonly kept: ReadonlyMap<string, Value> | undefined
   /** What this evaluation keeps for later handlers, by name. */
   readonly keeping: Map<string, Binding>
-  /** Fields of structs that somebody else may have filled. */
-  readonly shared: WeakSet<object>
+  /** Of structs that somebody else was given, by their fields: what he may have filled. */
+  readonly shared: WeakMap<object, Filled>
   /** What was kept each time the request was handed on. */
   readonly handedOver: ReadonlyMap<string, Value>[]
   /** Path state of a guard run: which answers the request has had on the ways that lead here. */

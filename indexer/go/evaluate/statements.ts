@@ -24,7 +24,7 @@ import { mentions, walkExpression, words } from '../walk.ts'
 import { runDeferred, siteOf, spawn } from './calls.ts'
 import { noteDroppedError } from './dropped-errors.ts'
 import { noteElement } from './elements.ts'
-import { evaluate, localTypes, setField } from './expressions.ts'
+import { constantEquality, evaluate, localTypes, setField } from './expressions.ts'
 import { alternatives, assign, childScope, declare, type Flow, type Frame, followsAsRun, lookup, type Run } from './frame.ts'
 import { runLoop } from './loops.ts'
 import { markPage } from './pages.ts'
@@ -492,7 +492,8 @@ function caseHit(run: Run, tag: Value | undefined, constant: string | number | u
   const equal = isAnonymous(run) ? absentEquality(tag, value, '') : undefined
   if (equal !== undefined) return equal
   const own = constantCase(value)
-  return constant === undefined || own === undefined ? undefined : own === constant
+  if (constant !== undefined && own !== undefined) return own === constant
+  return followsAsRun(run) && tag.kind === 'string' && value.kind === 'string' ? constantEquality(tag, value) : undefined
 }
 
 function constantCase(value: Value): string | number | undefined {

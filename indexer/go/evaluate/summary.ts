@@ -67,7 +67,7 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
     kept: options.kept,
     keeping: new Map(),
     handedOver: [],
-    shared: new WeakSet(),
+    shared: new WeakMap(),
     paths: new Set(['--0']),
   }
 }

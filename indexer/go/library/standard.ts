@@ -242,6 +242,7 @@ function strings(c: LibraryCall): Value | undefined {
     case 'HasPrefix':
       return startsWith(first, constantText(second))
     case 'HasSuffix':
+      return endsWith(first, constantText(second))
     case 'Contains':
     case 'EqualFold':
     case 'ContainsAny':
@@ -273,8 +274,18 @@ function startsWith(value: Value | undefined, prefix: string | undefined): Value
   const start = value?.kind === 'string' ? (typeof value.parts[0] === 'string' ? value.parts[0] : '') : undefined
   if (start === undefined || prefix === undefined) return typed(basic('bool'))
   if (start.startsWith(prefix)) return { kind: 'boolean', value: true }
-  const whole = value?.kind === 'string' && value.parts.length <= 1
+  const whole = constantText(value) !== undefined
   return whole || !prefix.startsWith(start) ? { kind: 'boolean', value: false } : typed(basic('bool'))
+}
+
+/** The same of how it ends. */
+function endsWith(value: Value | undefined, suffix: string | undefined): Value {
+  const last = value?.kind === 'string' ? value.parts[value.parts.length - 1] : undefined
+  const end = value?.kind === 'string' ? (typeof last === 'string' ? last : '') : undefined
+  if (end === undefined || suffix === undefined) return typed(basic('bool'))
+  if (end.endsWith(suffix)) return { kind: 'boolean', value: true }
+  const whole = constantText(value) !== undefined
+  return whole || !suffix.endsWith(end) ? { kind: 'boolean', value: false } : typed(basic('bool'))
 }
 
 /** In the constant parts of a text. */
