@@ -106,9 +106,9 @@ function capturedHandler(fn: FunctionValue): Value | undefined {
   const given = new Set(outer.syntax.params.flatMap((p) => (p.name ? [p.name] : [])))
   const called = new Map<string, Value>()
   walkStatements(syntax.body ?? [], (e) => {
-    const name = e.kind === 'call' ? calledHandler(e.callee, given) : undefined
-    if (e.kind !== 'call' || name === undefined || e.args.length < own.length) return undefined
-    if (!e.args.some((a) => a.kind === 'name' && own.includes(a.name))) return undefined
+    if (e.kind !== 'call' || e.args.length < own.length) return undefined
+    const name = calledHandler(e.callee, given) ?? handedHandler(e.args, given, own)
+    if (name === undefined || !e.args.some((a) => a.kind === 'name' && own.includes(a.name))) return undefined
     const value = lookup(fn.scope, name)?.value
     const handler = value && options(value).find(handles)
     if (handler) called.set(name, handler)
@@ -122,6 +122,13 @@ function capturedHandler(fn: FunctionValue): Value | undefined {
 function calledHandler(callee: Expression, given: ReadonlySet<string>): string | undefined {
   if (callee.kind === 'name') return given.has(callee.name) ? callee.name : undefined
   return callee.kind === 'selector' && callee.name === 'ServeHTTP' && callee.of.kind === 'name' ? callee.of.name : undefined
+}
+
+/** `m.serve(w, r, next)`: all that it gets itself goes to somebody else, and what comes next with it. */
+function handedHandler(args: readonly Expression[], given: ReadonlySet<string>, own: readonly string[]): string | undefined {
+  const names = args.flatMap((a) => (a.kind === 'name' ? [a.name] : []))
+  const handed = names.filter((n) => given.has(n) && !own.includes(n))
+  return handed.length === 1 && own.every((n) => names.includes(n)) ? handed[0] : undefined
 }
 
 /** A struct that handles requests and hands them to what stands in one of its fields. */

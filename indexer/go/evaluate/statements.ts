@@ -4,7 +4,7 @@ import { absentEquality, absentPart, assertionHolds, handOver, isAnonymous, trut
 import { passes } from '../guard-paths.ts'
 import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Expression, Statement } from '../syntax.ts'
-import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
+import { pointerless, printType, type Type, UNKNOWN_TYPE } from '../types.ts'
 import {
   concat,
   constantText,
@@ -516,6 +516,13 @@ function runTypeSwitch(run: Run, frame: Frame, scope: Scope, s: Statement & { ki
     frame.arms.pop()
     return flow === 'break' ? 'next' : flow
   })
-  if (!s.cases.some((c) => !c.types)) arms.push(() => 'next')
+  if (!s.cases.some((c) => !c.types) && !(followsAsRun(run) && isAmong(run, frame, scope, s, of))) arms.push(() => 'next')
   return alternatives(run, arms)
+}
+
+/** What the value is, one of the cases is for. */
+function isAmong(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'typeSwitch' }, of: Value): boolean {
+  const cases = s.cases.flatMap((c) => c.types ?? []).map((t) => run.types.resolve(t, frame.file, localTypes(scope)))
+  const printed = new Set(cases.filter((t) => t.kind !== 'unknown' && !run.types.isInterface(t)).map(printType))
+  return options(of).every((o) => o.kind !== 'nil' && printed.has(printType(typeOf(o))))
 }

@@ -195,3 +195,49 @@ func load() []step
   )
   expect(found.map((line) => line.split(' ').slice(-2)[0])).toEqual(['required', 'none', 'unknown'])
 })
+
+test('an answer that a builder writes by the type of its body, and a guard whose closure hands on to a method', async () => {
+  const code = `
+type builder struct {
+	w      http.ResponseWriter
+	status int
+	body   any
+}
+
+func newBuilder(w http.ResponseWriter, r *http.Request) *builder { return &builder{w: w, status: 200} }
+func (b *builder) withStatus(status int) *builder                { b.status = status; return b }
+func (b *builder) withBody(body []byte) *builder                 { b.body = body; return b }
+func (b *builder) write() {
+	switch v := b.body.(type) {
+	case []byte:
+		b.w.WriteHeader(b.status)
+		b.w.Write(v)
+	case error:
+		b.w.WriteHeader(b.status)
+	}
+}
+
+type keys struct{}
+
+func (k *keys) validate(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { k.serve(w, r, next) })
+}
+func (k *keys) serve(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	if r.Header.Get("X-Api-Key") == "" {
+		newBuilder(w, r).withStatus(http.StatusUnauthorized).withBody(encode("no")).write()
+		return
+	}
+	next.ServeHTTP(w, r)
+}
+func encode(text string) []byte
+`
+  const found = await routes(
+    `	mux := http.NewServeMux()
+	guard := &keys{}
+	with := func(fn http.HandlerFunc) http.Handler { return guard.validate(fn) }
+	mux.Handle("GET /private", with(show))
+	http.ListenAndServe(":80", mux)`,
+    code,
+  )
+  expect(found).toEqual(['GET /private -> show [keys.validate] required none'])
+})

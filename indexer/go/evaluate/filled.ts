@@ -1,0 +1,123 @@
+// Which fields of a struct somebody may have filled who was given it and was not followed: by the text of the function, and
+// of those that it hands the struct to. What leaves the view may fill what has a capital; nothing but the package the rest.
+
+import type { FunctionEntity } from '../program.ts'
+import type { Expression, Statement } from '../syntax.ts'
+import { pointerless, type Type } from '../types.ts'
+import { options, typeOf, type Value } from '../values.ts'
+import { walkStatements } from '../walk.ts'
+import type { Run } from './frame.ts'
+
+export interface Filled {
+  readonly names: ReadonlySet<string>
+  readonly exported: boolean
+  readonly all: boolean
+}
+
+const NONE: Filled = { names: new Set(), exported: false, all: false }
+const EXPORTED: Filled = { ...NONE, exported: true }
+const ALL: Filled = { ...NONE, all: true }
+const DEPTH = 4
+
+/** What is handed to `fn`, or to a library, may be filled there. */
+export function share(run: Run, args: readonly Value[], fn?: FunctionEntity, receiver?: Value): void {
+  const give = (value: Value, index: number): void => {
+    for (const option of options(value)) {
+      if (option.kind !== 'instance') continue
+      const given = fn ? filledBy(run, fn, index, DEPTH) : EXPORTED
+      const filled = given.exported && hasHooks(option) ? ALL : given
+      run.shared.set(option.fields, merge(run.shared.get(option.fields) ?? NONE, filled))
+    }
+  }
+  for (const [index, arg] of args.entries()) give(arg, index)
+  if (receiver) give(receiver, RECEIVER)
+}
+
+/** Whether somebody may have filled the field since the struct was made. */
+export function mayBeFilled(run: Run, fields: object, name: string): boolean {
+  const filled = run.shared.get(fields)
+  return filled !== undefined && (filled.all || filled.names.has(name) || (filled.exported && /^\p{Lu}/u.test(name)))
+}
+
+const merge = (a: Filled, b: Filled): Filled => ({
+  names: new Set([...a.names, ...b.names]),
+  exported: a.exported || b.exported,
+  all: a.all || b.all,
+})
+
+/** Methods by which a library that fills a struct runs the package's own code. */
+function hasHooks(value: Value): boolean {
+  const type = pointerless(typeOf(value))
+  return type.kind === 'named' && [...type.entity.methods.keys()].some((m) => /^(Scan|Unmarshal|Decode|Before|After)/.test(m))
+}
+
+const RECEIVER = -1
+
+function filledBy(run: Run, fn: FunctionEntity, index: number, depth: number): Filled {
+  const { syntax } = fn
+  const param = index === RECEIVER ? syntax.receiver : (syntax.params[index] ?? syntax.params[syntax.params.length - 1])
+  const type =
+    index === RECEIVER
+      ? fn.receiver && ({ kind: 'pointer', of: { kind: 'named', entity: fn.receiver } } as const)
+      : run.types.signature(fn).params[index]
+  if (!syntax.body || !param || !type || depth === 0 || run.types.isInterface(type)) return ALL
+  if (param.type.kind !== 'pointer') return type.kind === 'named' ? NONE : ALL
+  return param.name ? filledThrough(run, fn, param.name, type, depth) : NONE
+}
+
+/** What the body does to the variable `name`, closures included. */
+function filledThrough(run: Run, fn: FunctionEntity, name: string, type: Type, depth: number): Filled {
+  let filled = NONE
+  const add = (more: Filled): void => {
+    filled = merge(filled, more)
+  }
+  const isIt = (e: Expression): boolean => e.kind === 'name' && e.name === name
+  const addField = (e: Expression): void => {
+    const field = firstField(e, name)
+    if (field !== undefined) add({ ...NONE, names: new Set([field]) })
+  }
+  const visit = (e: Expression): boolean | undefined => {
+    if (e.kind === 'function') {
+      walkStatements(e.function.body ?? [], visit, assigns)
+      return false
+    }
+    if (e.kind === 'unary' && e.op === '&') addField(e.of)
+    if (e.kind === 'call') {
+      if (e.callee.kind === 'selector' && isIt(e.callee.of)) {
+        const member = run.types.member(type, e.callee.name)
+        if (member?.kind !== 'field') add(member?.kind === 'method' ? filledBy(run, member.entity, RECEIVER, depth - 1) : ALL)
+      }
+      const to = e.args.some(isIt) ? calledFunction(run, fn, e.callee) : undefined
+      for (const [i, arg] of e.args.entries()) if (isIt(arg)) add(to ? filledBy(run, to, i, depth - 1) : EXPORTED)
+    }
+    return undefined
+  }
+  const assigns = (s: Statement): undefined => {
+    if (s.kind !== 'assign') return undefined
+    // It has another name from here on.
+    if (s.right.some(isIt)) add(ALL)
+    if (s.op !== ':=')
+      for (const e of s.left) {
+        addField(e)
+        if (e.kind === 'unary' && isIt(e.of)) add(ALL)
+      }
+    return undefined
+  }
+  walkStatements(fn.syntax.body ?? [], visit, assigns)
+  return filled
+}
+
+/** The field that `name.Field[…].Other` begins with. */
+function firstField(e: Expression, name: string): string | undefined {
+  if (e.kind === 'selector') return e.of.kind === 'name' && e.of.name === name ? e.name : firstField(e.of, name)
+  return e.kind === 'index' || e.kind === 'unary' || e.kind === 'slice' ? firstField(e.of, name) : undefined
+}
+
+/** `save(x)`, `store.Save(x)` of a package of the program. */
+function calledFunction(run: Run, fn: FunctionEntity, callee: Expression): FunctionEntity | undefined {
+  if (callee.kind !== 'name' && callee.kind !== 'selector') return undefined
+  const alias = callee.kind === 'selector' && callee.of.kind === 'name' ? fn.file.imports.get(callee.of.name) : undefined
+  const scope = callee.kind === 'name' ? fn.file.package.scope : alias === undefined ? undefined : run.program.packageAt(alias)?.scope
+  const entity = scope?.get(callee.name)
+  return entity?.kind === 'function' ? entity : undefined
+}
