@@ -293,3 +293,80 @@ func main() {
     'GET /adopted/:id unknown',
   ])
 })
+
+test("a guest's account is kept for nobody: later guards ask what it is; refusals that a body tells by its code", async () => {
+  const code = `
+type Account struct{ Roles []int }
+
+func (a *Account) IsGuest() bool { return contains(a.Roles, 1) }
+func (a *Account) IsAdmin() bool { return contains(a.Roles, 2) }
+func (a *Account) CanShare() bool { return contains(a.Roles, 3) }
+
+type Reply struct {
+	Code int
+	Text string
+}
+
+func refuse(c *gin.Context, text string, code int) {
+	c.JSON(200, Reply{Code: code, Text: text})
+	c.Abort()
+}
+
+var guest *Account
+
+func Guest() (*Account, error) {
+	if guest == nil {
+		found, err := byRole("guest")
+		if err != nil {
+			return nil, err
+		}
+		guest = found
+	}
+	return guest, nil
+}
+func Identify(c *gin.Context) {
+	token := c.GetHeader("Authorization")
+	if token == "" {
+		account, err := Guest()
+		if err != nil {
+			refuse(c, "broken", 500)
+			return
+		}
+		c.Set("user", account)
+		c.Next()
+		return
+	}
+	account, err := byToken(token)
+	if err != nil {
+		refuse(c, "who are you", 401)
+		return
+	}
+	c.Set("user", account)
+}
+func NotGuest(c *gin.Context) {
+	if c.MustGet("user").(*Account).IsGuest() {
+		refuse(c, "not you", 403)
+	}
+}
+func Admin(c *gin.Context) {
+	if account := c.MustGet("user").(*Account); !account.IsAdmin() {
+		c.JSON(200, gin.H{"status": 403})
+		c.Abort()
+	}
+}
+func Share(c *gin.Context) {
+	if !c.MustGet("user").(*Account).CanShare() {
+		refuse(c, "not you", 403)
+	}
+}
+func byRole(name string) (*Account, error)
+func byToken(token string) (*Account, error)
+func contains(list []int, one int) bool
+`
+  expect(await verdicts(code, 'Identify', 'Identify, NotGuest', 'Identify, Admin', 'Identify, Share')).toEqual([
+    'optional',
+    'required',
+    'required',
+    'unknown',
+  ])
+})

@@ -1,6 +1,7 @@
 // Calls: who is called, under what, with what result; and which callees are entered with the caller's values.
 
 import { absent, absentCall, absentResults, findsNothing, isAnonymous, isCarrier } from '../anonymous.ts'
+import { guestOf, saysOfGuest } from '../anonymous-guest.ts'
 import { foreignRouter } from '../frameworks/foreign-router.ts'
 import { middlewareRow } from '../frameworks/library-middleware.ts'
 import { handedToLibrary, handsOn, isRequestContext, isRequestValue } from '../frameworks/request.ts'
@@ -434,19 +435,30 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
     expression: call.expression,
     site: call.site,
   })
-  if (known) return known
+  const said = known ?? saysOfGuest(entity.syntax.name ?? '', callee.receiver, args)
+  if (said) return said
   const results = resultTypes(run, callee, args)
   const enter = closure ? mayRunClosure(run, frame, callee) : shouldEnter(run, callee, args, results)
   if (!enter || !entity.syntax.body) {
     share(run, args, entity, callee.receiver)
     if (findsNothing(run, entity.syntax.name ?? '', args)) return tupleOf(absentResults(results))
-    return tupleOf(results.map((type, index) => ({ kind: 'symbolic', origin: { kind: 'result', fn: entity, index }, type })))
+    return tupleOf(
+      results.map(
+        (type, index) =>
+          (index === 0 ? guestOf(run, entity, type, undefined) : undefined) ?? {
+            kind: 'symbolic',
+            origin: { kind: 'result', fn: entity, index },
+            type,
+          },
+      ),
+    )
   }
   const values = enterFunction(run, frame, callee, args, call.site)
   const label = call.direct || args.some((a) => handlesRequests(run, a)) ? callee.label : undefined
   return tupleOf(
     results.map((type, index) => {
-      const value = values[index] ?? { kind: 'symbolic', origin: { kind: 'result', fn: entity, index }, type }
+      const guest = index === 0 ? guestOf(run, entity, type, values[0]) : undefined
+      const value = guest ?? values[index] ?? { kind: 'symbolic', origin: { kind: 'result', fn: entity, index }, type }
       return named(run, declaredAs(value, type), label, args)
     }),
   )

@@ -1,6 +1,7 @@
 // Expressions to values. Names, selections, literals, conversions; calls are in calls.ts.
 
 import { absent, absentEquality, absentMember, failure, isAbsent, isAnonymous, isErrorType, sessionMember, truth } from '../anonymous.ts'
+import { isGuest } from '../anonymous-guest.ts'
 import { inputAt, inputElement } from '../anonymous-request.ts'
 import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Entity, SourceFile } from '../program.ts'
@@ -9,6 +10,7 @@ import { argumentsOf, basic, type LocalTypes, pointerless, type Through, type Ty
 import {
   constantText,
   type InstanceValue,
+  isModel,
   join,
   NIL,
   type Scope,
@@ -76,7 +78,7 @@ export function evaluate(run: Run, frame: Frame, scope: Scope, e: Expression): V
       // The dynamic value stays what it is when we can see it.
       return of.kind === 'instance' ||
         of.kind === 'function' ||
-        (of.kind === 'model' && of.model === 'router') ||
+        isModel(of, 'router', 'guest') ||
         (of.kind === 'model' && typeOf(of).kind === 'unknown')
         ? of
         : typed(type)
@@ -290,6 +292,7 @@ export function selectMember(run: Run, of: Value, name: string): Value {
   if (isAnonymous(run)) {
     const lacks = isAbsent(of) ? absentMember(run, of, name) : sessionMember(of, name)
     if (lacks) return lacks
+    if (isGuest(of)) return ofGuest(run, of, name)
   }
   if (of.kind === 'choice') return of.options.map((o) => selectMember(run, o, name)).reduce(join)
   if (of.kind === 'tuple') return unknown('unknown-receiver')
@@ -353,6 +356,12 @@ export function selectMember(run: Run, of: Value, name: string): Value {
   if (type.kind === 'parameter') return constrained(run, of, type, name) ?? unknown('type-parameter', type)
   if (of.kind === 'unknown') return unknown(of.reason === 'budget' ? 'budget' : 'unknown-receiver')
   return unknown(type.kind === 'unknown' ? 'unknown-receiver' : 'unknown-member')
+}
+
+/** A member of a guest, as of any value of its type; a method keeps whose it is. */
+function ofGuest(run: Run, guest: Value, name: string): Value {
+  const member = selectMember(run, typed(typeOf(guest)), name)
+  return member.kind === 'function' ? { ...member, receiver: guest } : member
 }
 
 /** A field that a struct in view was not given. */

@@ -5,7 +5,7 @@ import { handOver } from '../anonymous.ts'
 import type { Run } from '../evaluate/frame.ts'
 import { guardNotes, markWays, readWay } from '../guard-paths.ts'
 import { ERROR, STRING, type Type } from '../types.ts'
-import { isModel, options, type Value } from '../values.ts'
+import { constantText, isModel, options, type Value } from '../values.ts'
 
 /** Where the request of a guard run is going, when it is judged for one route. */
 export interface RequestTarget {
@@ -70,11 +70,32 @@ export const refusal = (status: number): Value => ({ kind: 'model', model: 'resp
 export const statusesOf = (value: Value | undefined): number[] =>
   value ? options(value).map((o) => (o.kind === 'number' ? o.value : -1)) : [-1]
 
-/** The request is answered; the first answer counts where the framework writes at once. */
-export function answers(run: Run, status: number): void {
+/** Statuses of an answer with a body: its own; of one that says all is well, what the body says by its code. */
+export const answered = (status: Value | undefined, body: Value | undefined): number[] =>
+  statusesOf(status).flatMap((own) => (own === 200 && body ? options(body).map((b) => codeIn(b) ?? own) : [own]))
+
+/** `{"code": 401}`: a refusal that a body tells, by a field that is a code. */
+function codeIn(body: Value): number | undefined {
+  const fields: readonly (readonly [string | undefined, Value])[] =
+    body.kind === 'instance'
+      ? [...body.fields].map(([name, { value }]) => [name, value] as const)
+      : body.kind === 'mapping'
+        ? body.entries.map(({ key, value }) => [constantText(key), value] as const)
+        : []
+  for (const [name, value] of fields)
+    if (name !== undefined && CODE.test(name) && value.kind === 'number' && value.value >= 400 && value.value < 600) return value.value
+  return undefined
+}
+
+const CODE = /^(err(or)?_?)?(code|status|status_?code|errno)$/i
+
+/** The request is answered, by one of these; the first answer counts where the framework writes at once. */
+export function answers(run: Run, ...statuses: readonly number[]): void {
   if (run.mode !== 'guard') return
-  if (status > 0) guardNotes(run).statuses.add(status)
-  run.paths = new Set([...run.paths].map((way) => (readWay(way).status > 0 ? way : `${way.slice(0, 2)}${status}`)))
+  for (const status of statuses) if (status > 0) guardNotes(run).statuses.add(status)
+  run.paths = new Set(
+    [...run.paths].flatMap((way) => (readWay(way).status > 0 ? [way] : statuses.map((status) => `${way.slice(0, 2)}${status}`))),
+  )
 }
 
 /** The next handler is called. */

@@ -8,7 +8,7 @@ import type { LibraryCall } from '../../library/model.ts'
 import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../../types.ts'
 import { typed, type Value } from '../../values.ts'
 import { bindInput } from '../bind.ts'
-import { answers, input, looksAt, pathOf, requestState, requestValue, response, statusesOf, writerValue } from '../request.ts'
+import { answered, answers, input, looksAt, pathOf, requestState, requestValue, response, writerValue } from '../request.ts'
 
 const REQUEST: Type = { kind: 'pointer', of: { kind: 'external', package: 'net/http', name: 'Request' } }
 const WRITER: Type = { kind: 'external', package: 'net/http', name: 'ResponseWriter' }
@@ -38,7 +38,7 @@ export function echoContext(call: LibraryCall): Value | undefined {
     const given: Value = PAIRS.has(name) ? { kind: 'tuple', elements: [input(name, UNKNOWN_TYPE), typed(ERROR)] } : input(name)
     return readInput(run, place, args[0], given)
   }
-  if (ANSWERS.has(name)) return answer(call, statusesOf(args[0]))
+  if (ANSWERS.has(name)) return answer(call, answered(args[0], args[1]))
   switch (name) {
     case 'Request':
       return requestValue(REQUEST, requestState(receiver))
@@ -81,7 +81,7 @@ export function echoContext(call: LibraryCall): Value | undefined {
 }
 
 function answer(call: LibraryCall, statuses: readonly number[]): Value {
-  for (const status of statuses) answers(call.run, status)
+  answers(call.run, ...statuses)
   const made = statuses.map((s): Value => response(Math.max(s, 0)))
   const [only] = made
   return made.length === 1 && only ? only : { kind: 'choice', options: made }

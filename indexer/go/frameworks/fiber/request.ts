@@ -8,7 +8,7 @@ import type { LibraryCall } from '../../library/model.ts'
 import { basic, ERROR, STRING, UNKNOWN_TYPE } from '../../types.ts'
 import { options, typed, typeOf, type Value } from '../../values.ts'
 import { bindInput } from '../bind.ts'
-import { handsOn, input, methodOf, pathOf, requestState, requestValue, response } from '../request.ts'
+import { answered, handsOn, input, methodOf, pathOf, requestState, requestValue, response } from '../request.ts'
 
 /** Readers of what the client sent → what a person calls the place. */
 const READERS: Readonly<Record<string, string>> = {
@@ -59,9 +59,10 @@ export function requestCall(call: LibraryCall): Value | undefined {
     return value
   }
   if (ANSWERS.has(name)) {
-    const status = requestState(receiver).status || 200
+    const [own, ...more] = answered({ kind: 'number', value: requestState(receiver).status || 200 }, args[0])
+    const status = more.every((m) => m === own) ? (own ?? 200) : -1
     markWays(run, { status })
-    return response(status)
+    return response(Math.max(status, 0))
   }
   switch (name) {
     case 'Next':

@@ -9,7 +9,19 @@ import type { LibraryCall } from '../../library/model.ts'
 import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../../types.ts'
 import { isModel, typed, type Value } from '../../values.ts'
 import { bindInput } from '../bind.ts'
-import { answers, CONTEXT, handsOn, input, looksAt, pathOf, requestState, requestValue, statusesOf, writerValue } from '../request.ts'
+import {
+  answered,
+  answers,
+  CONTEXT,
+  handsOn,
+  input,
+  looksAt,
+  pathOf,
+  requestState,
+  requestValue,
+  statusesOf,
+  writerValue,
+} from '../request.ts'
 
 const REQUEST: Type = { kind: 'pointer', of: { kind: 'external', package: 'net/http', name: 'Request' } }
 const WRITER: Type = { kind: 'external', package: 'net/http', name: 'ResponseWriter' }
@@ -67,7 +79,7 @@ export function ginContext(call: LibraryCall): Value | undefined {
     return typed(ERROR)
   }
   if (ANSWERS.has(name)) {
-    for (const status of statusesOf(args[0])) answers(run, status)
+    answers(run, ...answered(args[0], args[1]))
     return typed(UNKNOWN_TYPE)
   }
   if (KEPT.test(name)) {
@@ -85,11 +97,11 @@ export function ginContext(call: LibraryCall): Value | undefined {
     case 'AbortWithStatusJSON':
     case 'AbortWithStatusPureJSON':
     case 'AbortWithError':
-      for (const status of statusesOf(args[0])) answers(run, status)
+      answers(run, ...answered(args[0], args[1]))
       stopWays(run)
       return typed(UNKNOWN_TYPE)
     case 'Status':
-      for (const status of statusesOf(args[0])) answers(run, status)
+      answers(run, ...statusesOf(args[0]))
       return typed(UNKNOWN_TYPE)
     case 'File':
     case 'FileFromFS':

@@ -98,7 +98,7 @@ function servesOn(call: LibraryCall, receiver: Value): Value | undefined {
 function writerCall({ run, name, args }: LibraryCall): Value | undefined {
   switch (name) {
     case 'WriteHeader':
-      for (const status of statusesOf(args[0])) answers(run, status)
+      answers(run, ...statusesOf(args[0]))
       return typed(UNKNOWN_TYPE)
     case 'Write':
     case 'WriteString':
@@ -140,13 +140,13 @@ export function answerCall(call: LibraryCall): Value | undefined {
   if (call.receiver || call.package !== 'net/http') return undefined
   switch (name) {
     case 'Error':
-      for (const status of statusesOf(args[2])) answers(run, status)
+      answers(run, ...statusesOf(args[2]))
       return typed(UNKNOWN_TYPE)
     case 'NotFound':
       answers(run, 404)
       return typed(UNKNOWN_TYPE)
     case 'Redirect':
-      for (const status of statusesOf(args[3])) answers(run, status > 0 ? status : 302)
+      answers(run, ...statusesOf(args[3]).map((status) => (status > 0 ? status : 302)))
       return typed(UNKNOWN_TYPE)
     case 'ServeContent':
     case 'ServeFile':
