@@ -4,6 +4,7 @@
 import { absent, absentResults, isAbsent, isAnonymous, tellsWho } from './anonymous.ts'
 import type { Run } from './evaluate/frame.ts'
 import { looksAt, partOf } from './frameworks/request.ts'
+import { guardNotes } from './guard-paths.ts'
 import type { Expression } from './syntax.ts'
 import { basic, STRING, type Type, UNKNOWN_TYPE } from './types.ts'
 import { constantText, options, typed, typeOf, type Value } from './values.ts'
@@ -12,10 +13,18 @@ import { words } from './walk.ts'
 /** The code reads what the client sent at a place under a name: `given`, or nothing where nobody asks. */
 export function readInput(run: Run, place: string, key: Value | undefined, given: Value): Value {
   const name = constantText(key)
+  const again = place === 'form' && name === 'token' && looksForCredentials(run)
   looksAt(run, `${place} ${name ?? ''}`)
-  if (!isAnonymous(run) || !tellsWho(place, name)) return given
+  if (!isAnonymous(run) || !(again || tellsWho(place, name))) return given
   return given.kind === 'tuple' ? { kind: 'tuple', elements: absentResults(given.elements.map(typeOf)) } : absent(typeOf(given))
 }
+
+/** A token was asked for elsewhere before: what follows asks for the same. */
+const looksForCredentials = (run: Run): boolean =>
+  [...guardNotes(run).inputs].some((input) => {
+    const [place = '', ...name] = input.split(' ')
+    return tellsWho(place, name.join(' '))
+  })
 
 /** `r.Header["X-Key"]`, `r.URL.Query()["token"]` */
 export function inputAt(run: Run, of: Value, key: Value): Value | undefined {

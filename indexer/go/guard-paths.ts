@@ -29,8 +29,10 @@ export const passes = (ways: ReadonlySet<string>): boolean => [...ways].some((wa
 
 const printWay = (way: Way): string => `${way.called ? 'c' : way.next ? 'n' : '-'}${way.looked ? 'l' : '-'}${way.status}`
 
-export function markWays(run: Run, change: Partial<Way>): void {
-  if (run.mode === 'guard') run.paths = new Set([...run.paths].map((way) => printWay({ ...readWay(way), ...change })))
+/** Each way becomes one a change. */
+export function markWays(run: Run, ...changes: readonly Partial<Way>[]): void {
+  if (run.mode !== 'guard') return
+  run.paths = new Set([...run.paths].flatMap((way) => changes.map((change) => printWay({ ...readWay(way), ...change }))))
 }
 
 /** The request goes no further, unless it already went. */

@@ -194,7 +194,8 @@ export function createGuards(
     // Some requests without credentials pass, and others do not.
     const bypass = [...new Set(lets.map((x) => x.conditions[x.conditions.length - 1] ?? 'something that is not followed holds'))]
     if (speaks) return { kind: said.has(401) ? 'authn' : 'authz', enforces: true, evidence: refusalOf(refusals, named), bypass }
-    if (asksWho || mayJudge(fn, notes))
+    // What lets pass without a look at the request does not ask for anybody.
+    if (passes.some((x) => x.looked) && (asksWho || mayJudge(fn, notes)))
       return {
         kind: 'unknown',
         enforces: undefined,

@@ -4,7 +4,7 @@ import { absent, absentCall, absentResults, findsNothing, isAnonymous, isCarrier
 import { guestOf, saysOfGuest } from '../anonymous-guest.ts'
 import { foreignRouter } from '../frameworks/foreign-router.ts'
 import { middlewareRow } from '../frameworks/library-middleware.ts'
-import { handedToLibrary, handsOn, isRequestContext, isRequestValue } from '../frameworks/request.ts'
+import { handedOut, handedToLibrary, handsOn, isRequestContext, isRequestValue } from '../frameworks/request.ts'
 import { WRAPPED } from '../guard-paths.ts'
 import { type FunctionEntity, libraryPath } from '../program.ts'
 import type { Expression } from '../syntax.ts'
@@ -207,6 +207,7 @@ function callInterface(
       typed(UNKNOWN_TYPE)
     )
   share(run, args)
+  handedOut(run, callee.name, args)
   enterTextHelpers(run, frame, callee, args, call)
   pushTo(run.flows.interfaceCalls, callee.name, { on: callee.on, receiver: callee.receiver, args })
   if (args.some((a) => options(a).some((o) => o.kind === 'function'))) run.unfollowed = true
@@ -441,6 +442,7 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
   const enter = closure ? mayRunClosure(run, frame, callee) : shouldEnter(run, callee, args, results)
   if (!enter || !entity.syntax.body) {
     share(run, args, entity, callee.receiver)
+    handedOut(run, entity.name, args)
     if (findsNothing(run, entity.syntax.name ?? '', args)) return tupleOf(absentResults(results))
     return tupleOf(
       results.map(

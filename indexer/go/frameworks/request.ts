@@ -131,6 +131,11 @@ export function handedToLibrary(run: Run, path: string, name: string, args: read
   else if (args.some((a) => isModel(a, 'request'))) looksAt(run, `request ${path} ${name}`)
 }
 
+/** A function that is not followed gets the request: it may look at anything in it. */
+export function handedOut(run: Run, name: string, args: readonly Value[]): void {
+  if (run.mode === 'guard' && args.some((a) => isRequestValue(a) || isRequestContext(a))) looksAt(run, `request ${name}`)
+}
+
 /** A refusal among the arguments: the number itself, or a field of a value that says it. */
 function statusIn(value: Value): number | undefined {
   for (const option of options(value)) {

@@ -3,12 +3,13 @@
 import { keep } from '../../anonymous.ts'
 import { keyName, readInput, readKept } from '../../anonymous-request.ts'
 import { runArguments } from '../../evaluate/calls.ts'
+import { assign, type Run } from '../../evaluate/frame.ts'
 import { guardNotes, markWays } from '../../guard-paths.ts'
 import type { LibraryCall } from '../../library/model.ts'
 import { basic, ERROR, STRING, UNKNOWN_TYPE } from '../../types.ts'
-import { options, typed, typeOf, type Value } from '../../values.ts'
+import { type Binding, options, typed, typeOf, type Value } from '../../values.ts'
 import { bindInput } from '../bind.ts'
-import { answered, handsOn, input, methodOf, pathOf, requestState, requestValue, response } from '../request.ts'
+import { answered, handsOn, input, methodOf, pathOf, requestState, requestValue, response, statusesOf } from '../request.ts'
 
 /** Readers of what the client sent → what a person calls the place. */
 const READERS: Readonly<Record<string, string>> = {
@@ -59,10 +60,8 @@ export function requestCall(call: LibraryCall): Value | undefined {
     return value
   }
   if (ANSWERS.has(name)) {
-    const [own, ...more] = answered({ kind: 'number', value: requestState(receiver).status || 200 }, args[0])
-    const status = more.every((m) => m === own) ? (own ?? 200) : -1
-    markWays(run, { status })
-    return response(Math.max(status, 0))
+    const own = requestState(receiver).status
+    return answer(call, answered(own > 0 ? { kind: 'number', value: own } : statusSet(run).value, args[0]))
   }
   switch (name) {
     case 'Next':
@@ -70,21 +69,18 @@ export function requestCall(call: LibraryCall): Value | undefined {
     case 'Status': {
       const results = args[0] ? options(args[0]).map((a) => (a.kind === 'number' ? a.value : 0)) : [0]
       for (const status of results) guardNotes(run).statuses.add(status)
+      if (args[0]) assign(run, statusSet(run), args[0])
       const made = results.map(
         (status): Value => requestValue(receiver ? typeOf(receiver) : UNKNOWN_TYPE, { ...requestState(receiver), status }),
       )
       const [only] = made
       return made.length === 1 && only ? only : { kind: 'choice', options: made }
     }
-    case 'SendStatus': {
-      const status = args[0]?.kind === 'number' ? args[0].value : 0
-      markWays(run, { status })
-      return response(status)
-    }
+    case 'SendStatus':
+      return answer(call, statusesOf(args[0]))
     case 'Redirect':
     case 'RedirectBack':
-      markWays(run, { status: 302 })
-      return response(302)
+      return answer(call, [302])
     case 'Locals': {
       const key = keyName(run, args[0], call.expression.args[0])
       if (!args[1]) return readKept(run, key, typed(basic('any')))
@@ -116,4 +112,21 @@ export function requestCall(call: LibraryCall): Value | undefined {
       runArguments(run, call.frame, args, call.site)
       return undefined
   }
+}
+
+/** The status that answers have from here on: a call of its own sets it for those that follow. */
+function statusSet(run: Run): Binding {
+  const known = run.collected.get('fiber.status') as Binding | undefined
+  if (known) return known
+  const fresh: Binding = { value: { kind: 'number', value: 200 } }
+  run.collected.set('fiber.status', fresh)
+  return fresh
+}
+
+/** Here the last answer counts. */
+function answer({ run }: LibraryCall, statuses: readonly number[]): Value {
+  markWays(run, ...statuses.map((status) => ({ status })))
+  const made = statuses.map((status): Value => response(Math.max(status, 0)))
+  const [only] = made
+  return made.length === 1 && only ? only : { kind: 'choice', options: made }
 }
