@@ -2,6 +2,7 @@
 
 import { runFunction } from './evaluate/enter.ts'
 import type { Frame, Run } from './evaluate/frame.ts'
+import { getsInput, inputArguments } from './frameworks/input.ts'
 import { nextValue, type RequestTarget, requestValue, writerValue } from './frameworks/request.ts'
 import { type GuardNotes, guardNotes, START, START_PASSING, WRAPPED } from './guard-paths.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from './types.ts'
@@ -29,9 +30,10 @@ export function runGuard(run: Run, fn: FunctionValue, target: RequestTarget | un
     const given: FunctionValue[] = []
     for (const at of level) {
       const params = parameterTypes(run, at)
-      const serves = params.some((t) => isRequest(run, t))
+      const parsed = getsInput(run, params)
+      const serves = parsed || params.some((t) => isRequest(run, t))
       run.paths = new Set([params.some((t) => run.library.passesByDefault(t)) ? START_PASSING : START])
-      const frame = runFunction(run, undefined, at, argumentsFor(run, params, target), undefined)
+      const frame = runFunction(run, undefined, at, parsed ? inputArguments(run, params) : argumentsFor(run, params, target), undefined)
       if (serves || params.length === 0) {
         frames = [...frames, frame]
         continue

@@ -2,6 +2,7 @@
 
 import { elementType } from './evaluate/elements.ts'
 import type { CallEvent, CallTarget, Flows, Site, SpawnEvent, UnresolvedReason } from './evaluate/events.ts'
+import { comingBack } from './evaluate/handed.ts'
 import type { Library } from './library/model.ts'
 import type { FunctionEntity, TypeEntity } from './program.ts'
 import { pointerless, type Type, type TypeOracle } from './types.ts'
@@ -293,7 +294,7 @@ export function resolveTarget(
     case 'exact':
       return { kind: 'functions', functions: [target.fn], resolution: 'exact' }
     case 'external':
-      return behindLibrary(target, types, sources)
+      return behindLibrary(target, types, sources, flows)
     case 'unresolved':
       return { kind: 'unresolved', reason: target.reason, text: target.text }
     case 'interface':
@@ -336,14 +337,23 @@ function parameterOf(origin: Origin): (Origin & { kind: 'parameter' }) | undefin
 }
 
 /** A method of a library's interface: the types of the repository that are known to stand behind the value. */
-function behindLibrary(target: CallTarget & { kind: 'external' }, types: TypeOracle, sources: (value: Value) => Sources): Reached {
-  if (!target.receiver) return { kind: 'external' }
-  const functions = sources(target.receiver)
+function behindLibrary(
+  target: CallTarget & { kind: 'external' },
+  types: TypeOracle,
+  sources: (value: Value) => Sources,
+  flows: Flows,
+): Reached {
+  const { receiver } = target
+  if (!receiver) return { kind: 'external' }
+  const own = sources(receiver)
     .values.flatMap(options)
     .flatMap((value) => {
       const member = types.member(typeOf(value), target.name)
       return member?.kind === 'method' ? [member.entity] : []
     })
+  const given = receiver.kind === 'symbolic' && receiver.origin.kind === 'parameter'
+  const functions =
+    given && receiver.type.kind === 'external' ? [...own, ...comingBack(receiver.type, target.name, flows, types, sources)] : own
   return functions.length > 0 ? { kind: 'functions', functions: [...new Set(functions)], resolution: 'interface' } : { kind: 'external' }
 }
 

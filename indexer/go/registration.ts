@@ -34,6 +34,8 @@ export interface Registration {
   readonly at: Position
   readonly endLine: number
   readonly conditions: readonly Condition[]
+  /** What the route says of itself, where the framework lets middleware ask for that. */
+  readonly operation?: Value
 }
 
 export interface RouterLog {

@@ -311,6 +311,7 @@ const SYNTAX: Readonly<Record<string, (path: string) => string>> = {
   echo: named,
   chi: braces,
   'gorilla/mux': braces,
+  huma: braces,
   // `{rest...}` and a slash at the end take all below; `{$}` is the end itself.
   'net/http': (path) => (path.endsWith('/{$}') ? path.slice(0, -3) : braces(path.replace(/\{\w*\.\.\.\}$/, '*').replace(/\/$/, '/*'))),
 }

@@ -128,6 +128,8 @@ export const text = (value: string): StringValue => ({ kind: 'string', parts: va
 export const NIL: Value = { kind: 'nil', type: UNKNOWN_TYPE }
 
 const MAX_OPTIONS = 16
+const TOO_MANY = 'too many alternatives'
+export const hasTooMany = (value: Value): boolean => options(value).some((o) => o.kind === 'unknown' && o.reason === TOO_MANY)
 
 /** The static type of a value; unknown where it has none. */
 export function typeOf(value: Value): Type {
@@ -187,7 +189,7 @@ export function join(a: Value, b: Value): Value {
   for (const value of options(b)) if (!all.some((known) => sameValue(known, value))) all.push(value)
   const [only] = all
   if (all.length === 1 && only) return only
-  if (all.length > MAX_OPTIONS) return narrowed(all) ?? unknown('too many alternatives', typeOf(a))
+  if (all.length > MAX_OPTIONS) return narrowed(all) ?? unknown(TOO_MANY, typeOf(a))
   return { kind: 'choice', options: all }
 }
 

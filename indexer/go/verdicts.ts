@@ -86,7 +86,7 @@ function targetOf(route: GoRoute): RequestTarget {
     kind: 'string',
     parts: parts.map((p) => (/^[:*{]/.test(p) ? { value: typed(STRING), text: p.replace(/[:{}]/g, '') } : p)),
   }
-  return { path, method: route.method }
+  return { path, method: route.method, operation: route.registration.operation }
 }
 
 export function judgeRoutes(

@@ -35,6 +35,9 @@ export interface CallComparison {
   /** Left out: calls from one function to the next of a chain that a library holds. */
   readonly chained: number
   readonly missed: readonly OracleEdge[]
+  /** Of these, calls of `Error()`: an error that went through a library has, to the type checker, every error's type. */
+  readonly missedTexts: number
+  readonly expectedTexts: number
   readonly given: number
   readonly wrong: readonly OwnEdge[]
   readonly interfaceEdges: number
@@ -72,13 +75,17 @@ export function reachable(oracle: Oracle, from: Iterable<string>): ReadonlySet<s
   return reached
 }
 
+const saysError = (e: OracleEdge): boolean => e.kind === 'interface' && e.callee.endsWith('#Error().')
+
 const certain = (oracle: Oracle): readonly OracleEdge[] => oracle.edges.filter((e) => e.algorithms.includes('vta'))
 
 export function compareCalls(oracle: Oracle, own: readonly OwnEdge[], scope?: ReadonlySet<string>): CallComparison {
   const within = (caller: string) => scope === undefined || scope.has(caller)
   const calledBack = new Set(oracle.callbacks.map((c) => c.callee))
   // `next(c)`: which function follows in a chain is the library's to say; our routes hold it, in order, and not the calls.
-  const chained = (e: OracleEdge) => e.kind === 'funcvalue' && calledBack.has(e.caller) && calledBack.has(e.callee)
+  const chained = (e: OracleEdge) =>
+    calledBack.has(e.callee) &&
+    ((e.kind === 'funcvalue' && calledBack.has(e.caller)) || (e.kind !== 'static' && e.callee.endsWith('#ServeHTTP().')))
   const inScope = certain(oracle).filter((e) => within(e.caller))
   const expected = unique(
     inScope.filter((e) => !chained(e)),
@@ -92,16 +99,29 @@ export function compareCalls(oracle: Oracle, own: readonly OwnEdge[], scope?: Re
     (e) => `${e.caller}>${e.callee}@${place(e)}:${e.via ?? ''}`,
   )
   const direct = new Set(own.map((e) => `${e.caller}>${e.callee}@${place(e)}`))
-  const through = new Set(own.flatMap((e) => (e.via ? [`${e.via}>${e.callee}`] : [])))
+  const knownThrough = new Set(certain(oracle).map((e) => `${outermost(e.caller)}>${e.callee}`))
+  const known = new Set(certain(oracle).map((e) => `${e.caller}>${e.callee}@${fileAndLine(e.site)}`))
+  const helpersAt = new Map<string, string[]>()
+  for (const e of certain(oracle)) {
+    const at = `${e.caller}@${fileAndLine(e.site)}`
+    const list = helpersAt.get(at)
+    if (list) list.push(e.callee)
+    else helpersAt.set(at, [e.callee])
+  }
+  // A helper behind an interface runs what it is handed, too: whoever is called in the same place and calls it.
+  const via = (e: OwnEdge): readonly string[] => {
+    if (e.via !== undefined) return [e.via]
+    if (known.has(`${e.caller}>${e.callee}@${place(e)}`)) return []
+    return (helpersAt.get(`${e.caller}@${place(e)}`) ?? []).filter((h) => knownThrough.has(`${h}>${e.callee}`))
+  }
+  const through = new Set(own.flatMap((e) => via(e).map((helper) => `${helper}>${e.callee}`)))
   const missed = expected.filter(
     (e) => !direct.has(`${e.caller}>${e.callee}@${fileAndLine(e.site)}`) && !through.has(`${outermost(e.caller)}>${e.callee}`),
   )
-  const known = new Set(certain(oracle).map((e) => `${e.caller}>${e.callee}@${fileAndLine(e.site)}`))
-  const knownThrough = new Set(certain(oracle).map((e) => `${outermost(e.caller)}>${e.callee}`))
   const wrong = given.filter(
     (e) =>
       !known.has(`${e.caller}>${e.callee}@${place(e)}`) &&
-      !(e.via !== undefined && knownThrough.has(`${e.via}>${e.callee}`)) &&
+      !via(e).some((helper) => knownThrough.has(`${helper}>${e.callee}`)) &&
       !calledBack.has(e.callee),
   )
   const interfaceSites = new Set(oracle.edges.flatMap((e) => (e.kind === 'interface' ? [`${e.caller}@${fileAndLine(e.site)}`] : [])))
@@ -110,6 +130,8 @@ export function compareCalls(oracle: Oracle, own: readonly OwnEdge[], scope?: Re
     expected: expected.length,
     chained: inScope.filter(chained).length,
     missed,
+    missedTexts: missed.filter(saysError).length,
+    expectedTexts: expected.filter(saysError).length,
     given: given.length,
     wrong,
     interfaceEdges: given.filter(isInterface).length,

@@ -40,6 +40,11 @@ export function reportUnknown(found: readonly FoundRoute[]): string {
   ].join('\n')}\n`
 }
 
+const withoutTexts = (c: CallComparison): string => {
+  const expected = c.expected - c.expectedTexts
+  return c.missedTexts > 0 ? `, ${share(expected - (c.missed.length - c.missedTexts), expected)} without calls of Error()` : ''
+}
+
 export function reportCalls(title: string, c: CallComparison, reasons: readonly Reason[], detail: boolean): string {
   const why = new Map(reasons.map((r) => [`${r.file}:${r.line}`, r.reason]))
   const because = (at: string) => {
@@ -47,7 +52,7 @@ export function reportCalls(title: string, c: CallComparison, reasons: readonly 
     return reason === undefined ? '' : ` (${reason})`
   }
   const lines = [
-    `${title.padEnd(15)} recall ${share(c.expected - c.missed.length, c.expected)}, precision ${share(c.given - c.wrong.length, c.given)}, ` +
+    `${title.padEnd(15)} recall ${share(c.expected - c.missed.length, c.expected)}${withoutTexts(c)}, precision ${share(c.given - c.wrong.length, c.given)}, ` +
       `interface edges false ${share(c.wrongInterface.length, c.interfaceEdges)}` +
       (c.chained > 0 ? `, ${c.chained} within a library's chains not compared` : ''),
   ]

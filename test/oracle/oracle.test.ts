@@ -36,6 +36,8 @@ const coarser: Readonly<Record<string, readonly string[]>> = {
     'funcvalue jobs/jobs.go:12:49 jobs/Step#Named(). -> cmd/worker/clean().',
     'funcvalue jobs/jobs.go:12:49 jobs/Step#Named(). -> cmd/worker/main.go#init().func1.',
   ],
+  // A writer that wraps one of its own kind.
+  handed: ['interface main.go:17:19 ./countingWriter#WriteHeader(). -> ./countingWriter#WriteHeader().'],
 }
 
 const short = (symbol: string) => symbol.replace(/^go /, '')

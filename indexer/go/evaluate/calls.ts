@@ -1,6 +1,6 @@
 // Calls: who is called, under what, with what result; and which callees are entered with the caller's values.
 
-import { absent, absentCall, absentResults, findsNothing, isAnonymous, isCarrier } from '../anonymous.ts'
+import { absent, absentCall, absentResults, findsNothing, isAnonymous, isCarrier, isErrorType } from '../anonymous.ts'
 import { guestOf, saysOfGuest } from '../anonymous-guest.ts'
 import { foreignRouter } from '../frameworks/foreign-router.ts'
 import { middlewareRow } from '../frameworks/library-middleware.ts'
@@ -11,7 +11,7 @@ import type { Expression } from '../syntax.ts'
 import { printType, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { noteUnreadText } from '../unread-texts.ts'
 import type { LibraryWrapping } from '../unwrap.ts'
-import { type FunctionValue, isModel, join, options, type Scope, typed, typeOf, unknown, type Value } from '../values.ts'
+import { type FunctionValue, hasTooMany, isModel, join, options, type Scope, typed, typeOf, unknown, type Value } from '../values.ts'
 import { assignedFields, mentions, walkExpression, words } from '../walk.ts'
 import { callBuiltin, isBuiltin } from './builtins.ts'
 import { noteDroppedError } from './dropped-errors.ts'
@@ -22,6 +22,7 @@ import { convert, evaluate } from './expressions.ts'
 import { share } from './filled.ts'
 import { type Frame, lookup, nestSites, outermost, type Run, widest } from './frame.ts'
 import { resultTypes } from './generics.ts'
+import { noteHanded } from './handed.ts'
 import { notePage } from './pages.ts'
 import { pushTo } from './statements.ts'
 
@@ -112,6 +113,7 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
         if (known.length === 0 && run.mode === 'guard' && run.collected.has(WRAPPED) && args.some(isRequestValue)) return handsOn(run)
         if (known.length > 0 && known.length <= 4) return known.map((v) => callValue(run, frame, scope, v, args, call)).reduce(join)
         if (args.some((a) => options(a).some((o) => o.kind === 'function'))) run.unfollowed = true
+        noteHanded(run, args)
         target(run, frame, call.site, { kind: 'value', value: callee, text: words(call.expression.callee) })
         runArguments(run, frame, args, call.site)
         if (findsNothing(run, words(call.expression.callee).split('.').pop() ?? '', args)) {
@@ -288,7 +290,10 @@ function callLibrary(
   const made = wrappedHandler(run, callee, path, callee.name, args) ?? libraryMiddleware(run, callee, path, args, call)
   if (made) return made
   handedToLibrary(run, path, callee.name, args)
-  if (!isCarrier(path)) share(run, args)
+  if (!isCarrier(path)) {
+    share(run, args)
+    noteHanded(run, args)
+  }
   noteUnreadText(run, frame.fn, call.site.at, path, callee.name, args)
   runArguments(run, frame, args, call.site)
   return { kind: 'symbolic', origin: { kind: 'library', package: callee.package, name: callee.name }, type: UNKNOWN_TYPE }
@@ -370,6 +375,8 @@ export function runArguments(run: Run, frame: Frame, args: readonly Value[], sit
           (option === value || value.scope || (run.mode === 'registration' && run.relevant.has(value.entity)))
         )
           runCallback(run, frame, value, [], site)
+      // A method value of an interface runs in the story of who hands it over, like any function.
+      if (option.kind === 'interfaceMethod' && run.mode === 'summary') runCallback(run, frame, option, [], site)
     }
 }
 
@@ -437,7 +444,7 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
     site: call.site,
   })
   const said = known ?? saysOfGuest(entity.syntax.name ?? '', callee.receiver, args)
-  if (said) return said
+  if (said) return run.mode === 'summary' ? withOwnError(entity, said) : said
   const results = resultTypes(run, callee, args)
   const enter = closure ? mayRunClosure(run, frame, callee) : shouldEnter(run, callee, args, results)
   if (!enter || !entity.syntax.body) {
@@ -459,11 +466,22 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
   const label = call.direct || args.some((a) => handlesRequests(run, a)) ? callee.label : undefined
   return tupleOf(
     results.map((type, index) => {
-      const guest = index === 0 ? guestOf(run, entity, type, values[0]) : undefined
-      const value = guest ?? values[index] ?? { kind: 'symbolic', origin: { kind: 'result', fn: entity, index }, type }
+      const given = (index === 0 ? guestOf(run, entity, type, values[0]) : undefined) ?? values[index]
+      const elsewhere: Value = { kind: 'symbolic', origin: { kind: 'result', fn: entity, index }, type }
+      // One of more than are followed here: who needs to know asks for all that the function gives.
+      const value = given === undefined || (run.mode === 'summary' && hasTooMany(given)) ? elsewhere : given
       return named(run, declaredAs(value, type), label, args)
     }),
   )
+}
+
+/** A model says what generated code gives beside an error; which error that is, its own code says. */
+function withOwnError(fn: FunctionEntity, known: Value): Value {
+  const asked = (value: Value, index: number): Value =>
+    value.kind === 'symbolic' && value.origin.kind === 'typed' && isErrorType(value.type)
+      ? { kind: 'symbolic', origin: { kind: 'result', fn, index }, type: value.type }
+      : value
+  return known.kind === 'tuple' ? { kind: 'tuple', elements: known.elements.map(asked) } : asked(known, 0)
 }
 
 /** What is known of a result by its declaration alone: a library out of view gave it. */

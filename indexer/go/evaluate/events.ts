@@ -138,6 +138,8 @@ export interface Flows {
   readonly typeArguments: Map<FunctionEntity | TypeEntity, Map<string, Type[]>>
   /** What is put into collections, by the key of the place that these come from. */
   readonly elements: Map<string, Value[]>
+  /** What was handed to libraries: they may hand it on to whatever they call. */
+  readonly handed: Value[]
   /** Closures in fields of objects that live for one request: already in that request's story. */
   readonly stories: Set<FunctionEntity>
 }
@@ -151,6 +153,7 @@ export function createFlows(): Flows {
     globals: new Map(),
     elements: new Map(),
     typeArguments: new Map(),
+    handed: [],
     stories: new Set(),
   }
 }

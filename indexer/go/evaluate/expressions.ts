@@ -649,7 +649,7 @@ function indexed(run: Run, of: Value, index: Value): Value {
     const value = elementOf(run, of).value
     // What is not in the map is false, or zero.
     if (value.kind === 'boolean' || value.kind === 'number') {
-      const lacks = !of.open && of.entries.every((e) => constantEquality(e.key, index) === false)
+      const lacks = hasKey(of, index) === false
       const none: Value = value.kind === 'boolean' ? { kind: 'boolean', value: false } : { ...value, value: 0 }
       return lacks ? none : typed(typeOf(value))
     }
@@ -657,6 +657,13 @@ function indexed(run: Run, of: Value, index: Value): Value {
   const type = pointerless(typeOf(of))
   const known = type.kind === 'external' ? run.library.modelOf(type.package)?.index?.(of, index, type) : undefined
   return known ?? elementOf(run, of).value
+}
+
+/** Whether a map in view has a key. */
+export function hasKey(of: Value, key: Value): boolean | undefined {
+  if (of.kind !== 'mapping') return undefined
+  if (of.entries.some((e) => constantEquality(e.key, key) === true)) return true
+  return !of.open && of.entries.every((e) => constantEquality(e.key, key) === false) ? false : undefined
 }
 
 /** A conversion `T(x)`: texts and functions stay what they are, under the new name. */

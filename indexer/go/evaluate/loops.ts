@@ -8,7 +8,7 @@ import { constantText, options, type Scope, typed, typeOf, type Value } from '..
 import { mentions, walkExpression, words } from '../walk.ts'
 import type { LoopBound } from './events.ts'
 import { elementOf, evaluate } from './expressions.ts'
-import { alternatives, childScope, type Flow, type Frame, type Run } from './frame.ts'
+import { alternatives, childScope, type Flow, type Frame, followsAsRun, type Run } from './frame.ts'
 import { isPage } from './pages.ts'
 import { runBlock, runStatement, store } from './statements.ts'
 
@@ -26,7 +26,7 @@ export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { k
       store(run, frame, inner, target, value, s.define)
     }
     const element = elementOf(run, of)
-    if (run.mode === 'registration' && of.kind === 'list' && !of.open && of.elements.length === 0) return 'next'
+    if (followsAsRun(run) && of.kind === 'list' && !of.open && of.elements.length === 0) return 'next'
     const turns = turnsOf(run, frame, of)
     if (turns) {
       frame.loops.push({ bound: 'constant', at: s.at, names, unrolled: true })
@@ -84,8 +84,8 @@ const _MAX_ROWS = 512
 
 function worthUnrolling(run: Run, v: Value): boolean {
   return (
-    // A guard's list of paths decides for each route.
-    (run.mode === 'guard' && constantText(v) !== undefined && guardNotes(run).asksPath) ||
+    // A guard's list of paths decides for each route, and so does what a route says of itself.
+    (run.mode === 'guard' && (constantText(v) !== undefined || v.kind === 'mapping') && guardNotes(run).asksPath) ||
     v.kind === 'function' ||
     v.kind === 'libraryFunction' ||
     v.kind === 'model' ||

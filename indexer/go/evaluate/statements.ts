@@ -24,7 +24,7 @@ import { mentions, walkExpression, words } from '../walk.ts'
 import { runDeferred, siteOf, spawn } from './calls.ts'
 import { noteDroppedError } from './dropped-errors.ts'
 import { noteElement } from './elements.ts'
-import { constantEquality, evaluate, localTypes, setField } from './expressions.ts'
+import { constantEquality, evaluate, hasKey, localTypes, setField } from './expressions.ts'
 import { alternatives, assign, childScope, declare, type Flow, type Frame, followsAsRun, lookup, type Run } from './frame.ts'
 import { runLoop } from './loops.ts'
 import { markPage } from './pages.ts'
@@ -236,6 +236,10 @@ function runAssign(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 
       )
       if (holds !== undefined) values[1] = { kind: 'boolean', value: holds }
     }
+    if (asserted.kind === 'index' && asserted.indices[0] && followsAsRun(run)) {
+      const has = hasKey(evaluate(run, frame, scope, asserted.of), evaluate(run, frame, scope, asserted.indices[0]))
+      if (has !== undefined) values[1] = { kind: 'boolean', value: has }
+    }
   } else for (const e of right) values.push(evaluate(run, frame, scope, e))
   // `_ = f()` and `x, _ := f()`: the last result is the error.
   const last = left[left.length - 1]
@@ -320,11 +324,7 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
     }
     case 'index': {
       const base = target.of
-      if (base.kind !== 'name') {
-        noteElement(run, evaluate(run, frame, scope, base), value)
-        return
-      }
-      const binding = lookup(scope, base.name)
+      const binding = base.kind === 'name' ? lookup(scope, base.name) : undefined
       const key = target.indices[0] ? evaluate(run, frame, scope, target.indices[0]) : NIL
       if (binding?.value.kind === 'mapping')
         assign(run, binding, {
@@ -340,7 +340,7 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
       if (target.op === '*' && target.of.kind === 'name') {
         const binding = lookup(scope, target.of.name)
         if (binding && binding.value.kind !== 'symbolic') assign(run, binding, value)
-      }
+      } else evaluate(run, frame, scope, target.of)
       return
     default:
       return

@@ -11,6 +11,8 @@ import { constantText, isModel, options, type Value } from '../values.ts'
 export interface RequestTarget {
   readonly path: Value
   readonly method: string
+  /** What the framework knows of the route beside that. */
+  readonly operation?: Value | undefined
 }
 
 export interface RequestState {

@@ -14,6 +14,7 @@ import { fiberMiddleware } from '../frameworks/fiber/middleware.ts'
 import { ginModel } from '../frameworks/gin/index.ts'
 import { gorillaMuxModel } from '../frameworks/gorilla-mux/index.ts'
 import { httprouterModel } from '../frameworks/httprouter/index.ts'
+import { humaModel } from '../frameworks/huma/index.ts'
 import { netHttpModel } from '../frameworks/net-http/index.ts'
 import { bunModel } from './bun.ts'
 import { containerModel, wireModel } from './containers.ts'
@@ -35,6 +36,7 @@ export const library: Library = createLibrary([
   chiModel,
   gorillaMuxModel,
   httprouterModel,
+  humaModel,
   gormModel,
   databaseSqlModel,
   sqlxModel,

@@ -3,6 +3,7 @@
 // Not seen: callbacks and plugins that are registered on the handle, and what hooks of models add to a statement.
 
 import type { StatementEffect } from '../../evaluate/events.ts'
+import { hasTooMany } from '../../values.ts'
 import { finish, type Output } from '../finish.ts'
 import { explore, type ProgramContext } from '../session.ts'
 import { distinctStatements, type RenderedStatement } from '../statement.ts'
@@ -49,7 +50,7 @@ function outputs(session: Session, { calls, root }: StatementEffect): readonly O
   const last = calls[calls.length - 1]
   if (!last) return []
   const chain = createChain(session)
-  if (root.kind === 'unknown' && root.reason === 'too many alternatives') note(chain, 'the chain has more alternatives than are followed')
+  if (hasTooMany(root)) note(chain, 'the chain has more alternatives than are followed')
   applyCalls(chain, calls.slice(0, -1))
   return finishChain(chain, last)
 }
