@@ -1,6 +1,7 @@
 // The Go side of a repository, from parsed files to linked facts: READ FIRST in this room.
 
 import { type NamedQueries, readNamedQueries, type SqlText } from './data/named-files/read.ts'
+import { splitRoutes } from './dispatch.ts'
 import type { EffectEvent, ErrorDropEvent, SpawnEvent } from './evaluate/events.ts'
 import { type Summary, summarise } from './evaluate/summary.ts'
 import { createGuards } from './guards.ts'
@@ -58,7 +59,11 @@ export function analyseGo(
     types,
     summary,
     calls,
-    routes: judgeRoutes(routes, guards, reach),
+    routes: judgeRoutes(
+      splitRoutes(routes, program, types, library, summary, (v) => sources(v).values),
+      guards,
+      reach,
+    ),
     mains,
     tools,
     cut,

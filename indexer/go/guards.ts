@@ -11,6 +11,8 @@ import { type HandlerGuard, judgeHandler } from './guard-handler.ts'
 import { AUTH_WORDS, isLibrary, libraryKind, libraryOf, quietKind, rowOf } from './guard-kinds.ts'
 import { type GuardNotes, WRAPPED } from './guard-paths.ts'
 import { type GuardRun, runGuard } from './guard-run.ts'
+import { createHandlerFunctions } from './handler-function.ts'
+import { type Answer, createInquiry } from './inquiry.ts'
 import type { Library } from './library/model.ts'
 import type { FunctionEntity, Program } from './program.ts'
 import type { RegisteredHandler } from './registration.ts'
@@ -41,7 +43,8 @@ export const NOTHING_KEPT: Kept = new Map()
 
 export interface Guards {
   middleware(handler: RegisteredHandler, target: RequestTarget | undefined, kept: Kept): JudgedGuard
-  handler(handler: RegisteredHandler, credential: (fn: FunctionEntity) => boolean, kept: Kept): HandlerGuard
+  /** `answers`: of its requests, those for which they hold. */
+  handler(handler: RegisteredHandler, credential: (fn: FunctionEntity) => boolean, kept: Kept, answers?: readonly Answer[]): HandlerGuard
 }
 
 export interface JudgedGuard {
@@ -74,6 +77,7 @@ export function createGuards(
     ids.set(o, id)
     return id
   }
+  const functionOf = createHandlerFunctions(types, sources)
   return { middleware, handler }
 
   function middleware(handler: RegisteredHandler, target: RequestTarget | undefined, kept: Kept): JudgedGuard {
@@ -96,32 +100,15 @@ export function createGuards(
     return { guard: there.guard, kept: known.kept }
   }
 
-  function functionOf(value: Value): FunctionValue | undefined {
-    for (const option of options(value)) {
-      if (option.kind === 'function') return option
-      if (option.kind === 'model' && option.model === 'handler') return functionOf((option.state as { inner: Value }).inner)
-      if (option.kind === 'instance') return methodOf(option, 'ServeHTTP')
-      if (option.kind === 'symbolic') {
-        for (const source of sources(option)) if (source.kind === 'function') return source
-        const serves = methodOf(option, 'ServeHTTP')
-        if (serves) return serves
-      }
-      if (option.kind === 'interfaceMethod')
-        for (const source of sources(option.receiver)) {
-          const method = methodOf(source, option.name)
-          if (method) return method
-        }
-    }
-    return undefined
-  }
-
-  function methodOf(receiver: Value, name: string): FunctionValue | undefined {
-    const member = receiver.kind === 'instance' || receiver.kind === 'symbolic' ? types.member(receiver.type, name) : undefined
-    return member?.kind === 'method' ? { kind: 'function', entity: member.entity, receiver, label: name } : undefined
-  }
-
-  function run(fn: FunctionValue, wraps: Value | undefined, target: RequestTarget | undefined, kept?: Kept): GuardRun {
-    const guard = createRun('guard', program, types, library, { sources, globals: summary.globals, ...(kept && { kept }) })
+  function run(
+    fn: FunctionValue,
+    wraps: Value | undefined,
+    target: RequestTarget | undefined,
+    kept?: Kept,
+    answers?: readonly Answer[],
+  ): GuardRun {
+    const inquiry = answers && createInquiry(answers, undefined, false)
+    const guard = createRun('guard', program, types, library, { sources, globals: summary.globals, inquiry, ...(kept && { kept }) })
     guard.budget = 40_000
     if (wraps) guard.collected.set(WRAPPED, wraps)
     return runGuard(guard, fn, target)
@@ -253,7 +240,12 @@ export function createGuards(
       : false
   }
 
-  function handler(registered: RegisteredHandler, credential: (fn: FunctionEntity) => boolean, kept: Kept): HandlerGuard {
+  function handler(
+    registered: RegisteredHandler,
+    credential: (fn: FunctionEntity) => boolean,
+    kept: Kept,
+    answers?: readonly Answer[],
+  ): HandlerGuard {
     const found = functionOf(registered.value)
     if (!found) {
       if (isLibrary(registered.value)) return { auth: 'none', reason: '', fn: undefined }
@@ -263,14 +255,15 @@ export function createGuards(
     if (credential(fn)) return { auth: 'none', reason: '', fn }
     const ws = options(registered.value).some((o) => o.kind === 'model' && o.model === 'handler')
     if (ws) return { auth: 'none', reason: '', fn }
-    const key = `${fn.id} ${idOf(found.scope)} ${idOf(found.receiver)} ${idOf(kept)}`
-    const known = handlerMemo.get(key) ?? handlerGuard(found, kept)
+    const key = `${fn.id} ${idOf(found.scope)} ${idOf(found.receiver)} ${idOf(kept)} ${idOf(answers)}`
+    const known = handlerMemo.get(key) ?? handlerGuard(found, kept, answers)
     handlerMemo.set(key, known)
     return known
   }
 
-  function handlerGuard(found: FunctionValue, kept: Kept): HandlerGuard {
-    return judgeHandler(found.entity, run(found, undefined, undefined), () => run(found, undefined, undefined, kept), reaches(found.entity))
+  function handlerGuard(found: FunctionValue, kept: Kept, answers: readonly Answer[] | undefined): HandlerGuard {
+    const any = run(found, undefined, undefined, undefined, answers)
+    return judgeHandler(found.entity, any, () => run(found, undefined, undefined, kept, answers), reaches(found.entity))
   }
 }
 

@@ -12,6 +12,8 @@ export interface RegisteredHandler {
   readonly at: Position
   /** The handler that this one was wrapped around: calling it is calling the next. */
   readonly wraps?: Value
+  /** It stands there on some of the ways that the code can take. */
+  readonly sometimes?: true
 }
 
 export interface Registration {

@@ -3,6 +3,7 @@
 
 import { type Condition, outermost } from './evaluate/frame.ts'
 import { type Cut, createRun, type Summary } from './evaluate/summary.ts'
+import type { Answer } from './inquiry.ts'
 import type { Library } from './library/model.ts'
 import { createSources, type LinkedCalls } from './link.ts'
 import type { FunctionEntity, GoPackage, Program } from './program.ts'
@@ -27,6 +28,17 @@ export interface GoRoute {
   readonly registration: Registration
   /** Nobody made its router in view: what stands before it is not known. */
   readonly unattached: boolean
+  /** It is one of several that its registered handler answers. */
+  readonly choice?: Choice
+}
+
+/** The requests of a route for which its registered handler takes one way. */
+export interface Choice {
+  readonly answers: readonly Answer[]
+  /** The handler as it is registered: whom it refuses is asked of it. */
+  readonly by: RegisteredHandler
+  /** What runs on this way; the handler itself where the way's code stands in it. */
+  readonly functions: readonly FunctionEntity[]
 }
 
 export interface AppliedMiddleware {
@@ -153,7 +165,7 @@ function relevantFunctions(program: Program, types: TypeOracle, library: Library
           e.callee.kind === 'selector' &&
           e.callee.of.kind === 'name' &&
           aliases.has(e.callee.of.name) &&
-          /^(New|Default)/.test(e.callee.name)
+          /^(New|Default|(Handle|HandleFunc|(ListenAnd)?Serve(TLS)?)$)/.test(e.callee.name)
         )
           found = true
         if (e.kind === 'assert' && e.type && library.isRouter(pointerless(types.resolve(e.type, fn.file)))) found = true

@@ -5,6 +5,7 @@ import { handlerLabel } from './frameworks/labels.ts'
 import { defaultImportName } from './program.ts'
 import type { RegisteredHandler } from './registration.ts'
 import type { Expression } from './syntax.ts'
+import { printType } from './types.ts'
 import { type FunctionValue, type InstanceValue, options, type Value } from './values.ts'
 import { walkStatements } from './walk.ts'
 
@@ -47,28 +48,38 @@ interface Layer {
   readonly inner: Value
 }
 
+/** The outermost layer. What stands there on some ways only is marked so. */
 function layerOf(at: RegisteredHandler): Layer | undefined {
-  for (const value of options(at.value)) {
-    if (value.kind === 'model' && value.model === 'stripped') {
-      const { inner, prefix } = value.state as { readonly inner: Value; readonly prefix: Value }
-      return { inner, stripped: prefix }
-    }
-    if (value.kind === 'model' && value.model === 'wrapped') {
-      const { inner, by, name, package: path, around } = value.state as LibraryWrapping
-      const label = value.label ?? handlerLabel(by, undefined)
-      const own = { value: by, label: label || `${defaultImportName(path)}.${name}`, at: at.at, wraps: inner }
-      return { inner, wrappers: [own, ...around.map((v) => ({ value: v, label: handlerLabel(v, undefined), at: at.at }))] }
-    }
-    if (value.kind === 'instance') {
-      const field = fieldHandler(value)
-      // One that only hands on is nobody's middleware.
-      if (field) return field.alone ? field : { ...field, wrappers: [{ ...at, value, wraps: field.inner }] }
-      continue
-    }
-    const inner = value.kind === 'function' ? capturedHandler(value) : undefined
-    if (inner) return { inner, wrappers: [{ ...at, value, wraps: inner }] }
+  const layers = options(at.value).map((value) => layerOfValue(at, value))
+  const [first, ...more] = layers.filter((l) => l !== undefined)
+  if (!first || layers.length === 1) return first
+  const wrapperOf = (layer: Layer | undefined) => layer?.wrappers?.map((w) => wrapperKey(w.value)).join(' ')
+  if (layers.every((l) => wrapperOf(l) === wrapperOf(first))) return first
+  const wrappers = [first, ...more].flatMap((l) => l.wrappers ?? [])
+  return { ...first, wrappers: wrappers.map((w) => ({ ...w, sometimes: true })) }
+}
+
+const wrapperKey = (value: Value): string =>
+  value.kind === 'function' ? value.entity.id : value.kind === 'instance' ? printType(value.type) : handlerLabel(value, undefined)
+
+function layerOfValue(at: RegisteredHandler, value: Value): Layer | undefined {
+  if (value.kind === 'model' && value.model === 'stripped') {
+    const { inner, prefix } = value.state as { readonly inner: Value; readonly prefix: Value }
+    return { inner, stripped: prefix }
   }
-  return undefined
+  if (value.kind === 'model' && value.model === 'wrapped') {
+    const { inner, by, name, package: path, around } = value.state as LibraryWrapping
+    const label = value.label ?? handlerLabel(by, undefined)
+    const own = { value: by, label: label || `${defaultImportName(path)}.${name}`, at: at.at, wraps: inner }
+    return { inner, wrappers: [own, ...around.map((v) => ({ value: v, label: handlerLabel(v, undefined), at: at.at }))] }
+  }
+  if (value.kind === 'instance') {
+    const field = fieldHandler(value)
+    // One that only hands on is nobody's middleware.
+    return field && (field.alone ? field : { ...field, wrappers: [{ ...at, value, wraps: field.inner }] })
+  }
+  const inner = value.kind === 'function' ? capturedHandler(value) : undefined
+  return inner && { inner, wrappers: [{ ...at, value, wraps: inner }] }
 }
 
 /** Functions that a handler got from its factory and calls: they answer with it, on this route alone. */

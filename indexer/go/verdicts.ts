@@ -1,6 +1,7 @@
 // Routes with their verdicts: authentication, roles, rate limit, each with its reason where it is not plain.
 
 import type { RequestTarget } from './frameworks/request.ts'
+import type { HandlerGuard } from './guard-handler.ts'
 import { type Guard, type Guards, isEnvironmentCheck, NOTHING_KEPT } from './guards.ts'
 import type { LinkedCalls } from './link.ts'
 import type { FunctionEntity } from './program.ts'
@@ -110,9 +111,11 @@ export function judgeRoutes(
     // A handler that answers in every case is the last one, whatever was registered behind it.
     const last = middleware.findIndex((m) => m.applied.own && m.guard.final)
     const answers = middleware[last]?.applied.handler
-    const own = guards.handler(answers ?? route.handler, credential, kept)
+    const { choice } = route
+    const [chosen, ...others] = choice?.functions ?? []
+    const own = chosen ? choiceGuard(route, guards, kept, credential) : guards.handler(answers ?? route.handler, credential, kept)
     const proofFn = own.fn
-    const captured = own.fn ? capturedFunctions(route.handler.value).map((f) => f.entity) : []
+    const captured = chosen ? others : own.fn ? capturedFunctions(route.handler.value).map((f) => f.entity) : []
     const isCredential = proofFn !== undefined && [proofFn, ...captured].some(credential)
     const asked = last < 0 ? middleware : middleware.slice(0, last)
     const auth = unlessUnseen(route, authOf(route, asked, own))
@@ -144,11 +147,29 @@ export function judgeRoutes(
   })
 }
 
+/** What a handler that answers several routes demands on the way of this one. */
+function choiceGuard(
+  { choice, handler }: GoRoute,
+  guards: Guards,
+  kept: ReadonlyMap<string, Value>,
+  credential: (fn: FunctionEntity) => boolean,
+): HandlerGuard {
+  const [fn] = choice?.functions ?? []
+  const demands = { ...guards.handler(choice?.by ?? handler, () => false, kept, choice?.answers), fn }
+  // A wrong password is refused too, and that says nothing of who may try one.
+  return demands.auth !== 'none' && choice?.functions.some(credential)
+    ? { ...demands, auth: 'unknown', reason: `${demands.reason}; it also checks or hands out credentials itself` }
+    : demands
+}
+
 /** A condition that nobody can decide from the code; one on the environment is the operator's choice. */
 const undecided = (m: JudgedMiddleware, route: GoRoute) => {
   // What holds whenever the route is there at all is no condition of its guard.
   const given = new Set(route.registration.conditions.map((c) => `${c.at} ${c.text}`))
-  return m.applied.registration.conditions.filter((c) => !isEnvironmentCheck(c.text) && !given.has(`${c.at} ${c.text}`)).map((c) => c.text)
+  const conditions = m.applied.registration.conditions
+    .filter((c) => !isEnvironmentCheck(c.text) && !given.has(`${c.at} ${c.text}`))
+    .map((c) => c.text)
+  return m.applied.handler.sometimes ? [...conditions, 'a branch is taken that the code does not decide'] : conditions
 }
 
 function authOf(

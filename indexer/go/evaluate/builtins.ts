@@ -71,7 +71,8 @@ export function callBuiltin(run: Run, frame: Frame, scope: Scope, e: Expression 
 function lengthOf(value: Value, name: string): Value {
   if (isAbsent(value)) return { kind: 'number', value: 0 }
   if (value.kind === 'list' && !value.open && name === 'len') return { kind: 'number', value: value.elements.length }
-  return constantText(value) === '' ? { kind: 'number', value: 0 } : typed(basic('int'))
+  const text = constantText(value)
+  return text === undefined ? typed(basic('int')) : { kind: 'number', value: Buffer.byteLength(text) }
 }
 
 function append(list: Value, items: readonly Value[], spread: boolean, inLoop: boolean): Value {

@@ -6,6 +6,7 @@ import { foreignRouter } from '../frameworks/foreign-router.ts'
 import { middlewareRow } from '../frameworks/library-middleware.ts'
 import { handedOut, handedToLibrary, handsOn, isRequestContext, isRequestValue } from '../frameworks/request.ts'
 import { WRAPPED } from '../guard-paths.ts'
+import { noteServedBy } from '../inquiry.ts'
 import { type FunctionEntity, libraryPath } from '../program.ts'
 import type { Expression } from '../syntax.ts'
 import { printType, type Type, UNKNOWN_TYPE } from '../types.ts'
@@ -421,6 +422,7 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
   if (run.mode === 'guard' && isWrapped(run, callee)) return handsOn(run)
   const closure = entity.syntax.name === undefined
   recordCall(run, frame, callee, call)
+  if (run.inquiry && args.some((a) => isRequestValue(a))) noteServedBy(run, callee, call.site.at)
   if (!closure) {
     noteParameters(run, callee, args)
     for (const [index, fields] of assignedFields(entity.syntax)) {

@@ -96,7 +96,7 @@ const isErrorShaped = (run: Run, type: Type): boolean => run.types.member(type, 
 function isStory(run: Run, value: Value): boolean {
   return options(value).some((v) => {
     if (v.kind === 'function' || v.kind === 'interfaceMethod') return true
-    if (v.kind === 'model') return !isIdle(v) && !/^(request|response|writer|requestPart|lateText)$/.test(v.model)
+    if (v.kind === 'model') return !isIdle(v) && !/^(request|response|writer|requestPart|lateText|asked|pattern)$/.test(v.model)
     if (v.kind === 'symbolic' && run.library.isHandle(v.type)) return true
     if (v.kind === 'instance')
       return (

@@ -3,6 +3,7 @@
 import { absent, absentEquality, absentMember, failure, isAbsent, isAnonymous, isErrorType, sessionMember, truth } from '../anonymous.ts'
 import { isGuest } from '../anonymous-guest.ts'
 import { inputAt, inputElement } from '../anonymous-request.ts'
+import { askedEquality, askedSlice } from '../inquiry.ts'
 import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Entity, SourceFile } from '../program.ts'
 import type { Expression } from '../syntax.ts'
@@ -68,6 +69,8 @@ export function evaluate(run: Run, frame: Frame, scope: Scope, e: Expression): V
       const high = e.high ? evaluate(run, frame, scope, e.high) : undefined
       if (of.kind === 'list' && !of.open && (!low || low.kind === 'number') && (!high || high.kind === 'number'))
         return { ...of, elements: of.elements.slice(low?.value ?? 0, high?.value) }
+      const rest = askedSlice(run, of, low, high)
+      if (rest) return rest
       return of.kind === 'list' ? { ...of, open: true } : of.kind === 'string' ? typed(typeOf(of)) : of
     }
     case 'assert': {
@@ -501,13 +504,18 @@ function evaluateUnary(run: Run, frame: Frame, scope: Scope, e: Expression & { k
 
 function evaluateBinary(run: Run, frame: Frame, scope: Scope, e: Expression & { kind: 'binary' }): Value {
   const left = plain(evaluate(run, frame, scope, e.left), e.op)
+  // What the left side decides is not asked of the right one.
+  if (run.inquiry && left.kind === 'boolean' && e.op === (left.value ? '||' : '&&')) return left
   const right = plain(evaluate(run, frame, scope, e.right), e.op)
   switch (e.op) {
     case '+':
       return addTexts(left, words(e.left), right, words(e.right), typeOf(left))
     case '==':
     case '!=': {
-      const equal = (isAnonymous(run) ? absentEquality(left, right, words(e.left)) : undefined) ?? constantEquality(left, right)
+      const equal =
+        askedEquality(run, left, right) ??
+        (isAnonymous(run) ? absentEquality(left, right, words(e.left)) : undefined) ??
+        constantEquality(left, right)
       return equal === undefined ? typed(basic('bool')) : { kind: 'boolean', value: e.op === '==' ? equal : !equal }
     }
     case '&&':

@@ -1,6 +1,7 @@
 // The state of an evaluation: one Run over a program, one Frame a function body under evaluation, and the journal that
 // lets branches be taken one after the other and joined.
 
+import type { Inquiry } from '../inquiry.ts'
 import type { Library } from '../library/model.ts'
 import type { FunctionEntity, Program, SourceFile } from '../program.ts'
 import type { Expression, Position } from '../syntax.ts'
@@ -50,6 +51,8 @@ export interface Run {
   readonly pages: Pages
   /** Texts of files that `//go:embed` puts into variables, by path. */
   readonly embedded: ReadonlyMap<string, string>
+  /** What is asked of the request's method and path, where a handler is followed for some of its requests. */
+  readonly inquiry: Inquiry | undefined
   /** What earlier handlers kept for a request that brings nothing, by name; undefined where any request is meant. */
   readonly kept: ReadonlyMap<string, Value> | undefined
   /** What this evaluation keeps for later handlers, by name. */
@@ -63,7 +66,7 @@ export interface Run {
 }
 
 /** Values are followed as the code runs, once: elsewhere one that is assigned again may be any. */
-export const followsAsRun = (run: Run): boolean => run.mode === 'registration' || run.kept !== undefined
+export const followsAsRun = (run: Run): boolean => run.mode === 'registration' || run.kept !== undefined || run.inquiry !== undefined
 
 export const BUDGET = 60_000
 

@@ -2,6 +2,7 @@
 
 import { absentEquality, absentPart, assertionHolds, handOver, isAnonymous, truth } from '../anonymous.ts'
 import { passes } from '../guard-paths.ts'
+import { askedEquality } from '../inquiry.ts'
 import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Expression, Statement } from '../syntax.ts'
 import { pointerless, printType, type Type, UNKNOWN_TYPE } from '../types.ts'
@@ -459,6 +460,8 @@ function runSwitch(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 
   let otherwise: (() => Flow) | undefined
   let decided = false
   for (const [i, c] of s.cases.entries()) {
+    // Nothing is asked of the request after the case that it is.
+    if (run.inquiry && decided && c.values) continue
     const values = (c.values ?? []).map((v) => evaluate(run, frame, inner, v))
     const arm = (): Flow => {
       frame.arms.push(`${s.at}/${i}`)
@@ -489,7 +492,7 @@ function runSwitch(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 
 /** Whether a case is taken, where constants decide it. */
 function caseHit(run: Run, tag: Value | undefined, constant: string | number | undefined, value: Value): boolean | undefined {
   if (!tag) return followsAsRun(run) ? truth(value) : undefined
-  const equal = isAnonymous(run) ? absentEquality(tag, value, '') : undefined
+  const equal = askedEquality(run, tag, value) ?? (isAnonymous(run) ? absentEquality(tag, value, '') : undefined)
   if (equal !== undefined) return equal
   const own = constantCase(value)
   if (constant !== undefined && own !== undefined) return own === constant

@@ -1,6 +1,7 @@
 // The summary: every function of the program evaluated once with symbolic parameters. It gives the calls, effects and
 // dropped errors of each, and the flows by which link.ts finds what a symbolic value can be.
 
+import type { Inquiry } from '../inquiry.ts'
 import type { Library } from '../library/model.ts'
 import { createSources, type Sources } from '../link.ts'
 import type { FunctionEntity, Program, SourceFile } from '../program.ts'
@@ -38,6 +39,7 @@ export interface RunOptions {
   readonly globals?: Map<object, Value>
   readonly record?: (event: Event) => void
   readonly kept?: ReadonlyMap<string, Value>
+  readonly inquiry?: Inquiry | undefined
 }
 
 const NO_TEXTS: ReadonlyMap<string, string> = new Map()
@@ -65,6 +67,7 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
     pages: createPages(),
     embedded: options.embedded ?? NO_TEXTS,
     kept: options.kept,
+    inquiry: options.inquiry,
     keeping: new Map(),
     handedOver: [],
     shared: new WeakMap(),

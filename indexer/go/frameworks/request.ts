@@ -4,6 +4,7 @@
 import { handOver } from '../anonymous.ts'
 import type { Run } from '../evaluate/frame.ts'
 import { guardNotes, markWays, readWay } from '../guard-paths.ts'
+import { inquiredMethod, inquiredPath } from '../inquiry.ts'
 import { ERROR, STRING, type Type } from '../types.ts'
 import { constantText, isModel, options, type Value } from '../values.ts'
 
@@ -110,11 +111,13 @@ export function handsOn(run: Run): Value {
 /** The path that the request goes to, where the run knows it. */
 export function pathOf(run: Run, request: Value | undefined): Value {
   guardNotes(run).asksPath = true
+  if (run.inquiry) return inquiredPath(run.inquiry)
   return requestState(request).target?.path ?? input('Path')
 }
 
 export function methodOf(run: Run, request: Value | undefined): Value {
   guardNotes(run).asksPath = true
+  if (run.inquiry) return inquiredMethod(run.inquiry)
   const method = requestState(request).target?.method
   return method && method !== '*' && method !== '?' ? { kind: 'string', parts: [method] } : input('Method')
 }

@@ -22,6 +22,7 @@ import { entSchemaModel } from './ent-schema.ts'
 import { gormModel } from './gorm.ts'
 import { createLibrary, type Library } from './model.ts'
 import { redisModel } from './redis.ts'
+import { regexpModel } from './regexp.ts'
 import { standardModels } from './standard.ts'
 import { tracingModel } from './tracing.ts'
 
@@ -52,5 +53,6 @@ export const library: Library = createLibrary([
   tracingModel,
   containerModel,
   wireModel,
+  regexpModel,
   ...standardModels,
 ])

@@ -4,6 +4,7 @@ import { failure, isAnonymous } from '../anonymous.ts'
 import { runArguments, runCallback } from '../evaluate/calls.ts'
 import { isInlined } from '../evaluate/frame.ts'
 import { contextCall } from '../frameworks/net-http/request.ts'
+import { askedText } from '../inquiry.ts'
 import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../types.ts'
 import {
   concat,
@@ -78,7 +79,7 @@ function call(c: LibraryCall): Value | undefined {
     case 'fmt':
       return format(c)
     case 'strings':
-      return bufferCall(c) ?? strings(c)
+      return bufferCall(c) ?? askedText(c.run, c.name, c.args[0], c.args[1]) ?? strings(c)
     case 'bytes':
       return bufferCall(c)
     case 'errors':

@@ -241,3 +241,18 @@ func encode(text string) []byte
   )
   expect(found).toEqual(['GET /private -> show [keys.validate] required none'])
 })
+
+test('what stands around a server on one branch only does not guard it', async () => {
+  expect(
+    await routes(
+      `	mux := http.NewServeMux()
+	mux.HandleFunc("/a", show)
+	var h http.Handler = mux
+	if secure {
+		h = auth(h)
+	}
+	http.ListenAndServe(":80", h)`,
+      'var secure bool',
+    ),
+  ).toEqual(['* /a -> show [auth] unknown none'])
+})

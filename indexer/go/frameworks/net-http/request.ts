@@ -2,10 +2,12 @@
 
 import { keep } from '../../anonymous.ts'
 import { keyName, readInput, readKept } from '../../anonymous-request.ts'
+import { runCallback } from '../../evaluate/calls.ts'
 import type { Run } from '../../evaluate/frame.ts'
-import { guardNotes, markWays } from '../../guard-paths.ts'
+import { guardNotes, markWays, WRAPPED } from '../../guard-paths.ts'
 import type { LibraryCall } from '../../library/model.ts'
 import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../../types.ts'
+import type { LibraryWrapping } from '../../unwrap.ts'
 import { isModel, text, typed, type Value } from '../../values.ts'
 import { answers, CONTEXT, handsOn, input, looksAt, methodOf, partOf, pathOf, requestPart, statusesOf } from '../request.ts'
 
@@ -91,6 +93,9 @@ export function requestCall(call: LibraryCall): Value | undefined {
 
 /** `next.ServeHTTP(w, r)`: in the story of a wrapper, whatever it is called on is what comes next. */
 function servesOn(call: LibraryCall, receiver: Value): Value | undefined {
+  // What asks for the method may stand inside what a library goes round.
+  if (call.run.inquiry && isModel(receiver, 'wrapped') && call.run.collected.get(WRAPPED) !== receiver)
+    return runCallback(call.run, call.frame, (receiver.state as LibraryWrapping).inner, call.args, call.site)
   const next = isModel(receiver, 'next', 'wrapped', 'router', 'handler', 'stripped') || receiver.kind === 'symbolic'
   return next && call.args.length === 2 ? handsOn(call.run) : undefined
 }

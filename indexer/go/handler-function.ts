@@ -1,0 +1,34 @@
+// The function of the program behind a handler value.
+
+import type { TypeOracle } from './types.ts'
+import { type FunctionValue, options, type Value } from './values.ts'
+
+export type HandlerFunctions = (value: Value) => FunctionValue | undefined
+
+export function createHandlerFunctions(types: TypeOracle, sources: (value: Value) => readonly Value[]): HandlerFunctions {
+  return functionOf
+
+  function functionOf(value: Value): FunctionValue | undefined {
+    for (const option of options(value)) {
+      if (option.kind === 'function') return option
+      if (option.kind === 'model' && option.model === 'handler') return functionOf((option.state as { inner: Value }).inner)
+      if (option.kind === 'instance') return methodOf(option, 'ServeHTTP')
+      if (option.kind === 'symbolic') {
+        for (const source of sources(option)) if (source.kind === 'function') return source
+        const serves = methodOf(option, 'ServeHTTP')
+        if (serves) return serves
+      }
+      if (option.kind === 'interfaceMethod')
+        for (const source of sources(option.receiver)) {
+          const method = methodOf(source, option.name)
+          if (method) return method
+        }
+    }
+    return undefined
+  }
+
+  function methodOf(receiver: Value, name: string): FunctionValue | undefined {
+    const member = receiver.kind === 'instance' || receiver.kind === 'symbolic' ? types.member(receiver.type, name) : undefined
+    return member?.kind === 'method' ? { kind: 'function', entity: member.entity, receiver, label: name } : undefined
+  }
+}
