@@ -14,7 +14,7 @@ import { type DatabaseOptions, databaseKey, openDatabase, type SchemaDatabase } 
 import { discoverMigrations } from './sql/discover-migrations.ts'
 import { driversOf } from './sql/drivers.ts'
 import type { Dialect, MigrationSet } from './sql/migrations.ts'
-import { foreignModels, migrationsFromModels, placeModels } from './sql/models.ts'
+import { foreignModels, type ModelTable, migrationsFromModels, placeModels } from './sql/models.ts'
 import { EMPTY_SCHEMA, type SchemaResult, type SqlDiagnostic } from './sql/schema.ts'
 import type { TsFileFacts } from './typescript/facts.ts'
 import { TYPESCRIPT_FACTS_VERSION, type TypeScriptInput } from './typescript/index-typescript.ts'
@@ -87,6 +87,10 @@ export interface SchemaStage {
   readonly drivers: readonly Dialect[]
   /** Read from texts in the code. */
   readonly fromTexts: boolean
+  /** Whatever the schema is read from in the end. */
+  readonly migrations: MigrationSet | undefined
+  /** Tables as the models of the code describe them. */
+  readonly models: readonly ModelTable[]
 }
 
 export async function readSchema(found: Discovery, options: IndexOptions): Promise<SchemaStage> {
@@ -103,6 +107,8 @@ export async function readSchema(found: Discovery, options: IndexOptions): Promi
       otherDialects: others,
       drivers,
       fromTexts: false,
+      migrations: undefined,
+      models: [],
     }
   }
   const database = databaseOf(set, options, progressOf(options, 'schema', 'migrations'))
@@ -113,14 +119,16 @@ export async function readSchema(found: Discovery, options: IndexOptions): Promi
     otherDialects,
     drivers,
     fromTexts: set.tool === 'code',
+    migrations: set,
+    models: [],
   }
 }
 
 /** Where nobody wrote migrations, or the code brings its tables up to its models, the schema is what these make of an empty database. */
 export async function schemaOfModels(stage: SchemaStage, go: GoAnalysis, options: IndexOptions): Promise<SchemaStage> {
-  if (stage.result.schema.tables.length > 0 && !(stage.fromTexts && makesTables(go))) return stage
   const tables = modelTables(go, gormContext(go))
   if (tables.length === 0) return stage
+  if (stage.result.schema.tables.length > 0 && !(stage.fromTexts && makesTables(go))) return { ...stage, models: tables }
   const [dialect = 'postgres', ...otherDialects] = stage.drivers
   const database = databaseOf(migrationsFromModels({ tables }, dialect), options)
   const { schema, migrations, diagnostics } = placeModels(await database.schema(), { tables })
@@ -134,6 +142,8 @@ export async function schemaOfModels(stage: SchemaStage, go: GoAnalysis, options
     otherDialects,
     drivers: stage.drivers,
     fromTexts: false,
+    migrations: stage.migrations,
+    models: tables,
   }
 }
 

@@ -9,6 +9,9 @@ import { lineOf } from './go/syntax.ts'
 import type { IndexOptions } from './result.ts'
 import { readableTexts } from './sql/dialects/readable.ts'
 import { adviseIndexes } from './sql/index-advice.ts'
+import { codeUse } from './sql/migration-risks/code-use.ts'
+import { findRisks } from './sql/migration-risks/find-risks.ts'
+import { addMigrationRisks } from './sql/migration-risks/to-graph.ts'
 import { loadParser } from './sql/parser.ts'
 import type { PreparedStatement } from './sql/schema.ts'
 import { linkStatements as linkTexts } from './sql/statements/link.ts'
@@ -62,13 +65,12 @@ export async function linkStatements(
     const text = askable[i]
     if (text !== undefined) prepared.set(text, answer)
   }
-  const advice = adviseIndexes(
-    schema,
-    statements.flatMap((s, i) => {
-      const links = linked[i]
-      return links?.ok ? [{ id: s.id, links }] : []
-    }),
-  )
+  const understood = statements.flatMap((s, i) => {
+    const links = linked[i]
+    return links?.ok ? [{ id: s.id, links }] : []
+  })
+  const advice = adviseIndexes(schema, understood)
+  const risks = stage.migrations ? findRisks(stage.migrations, codeUse(schema, understood, stage.models)) : []
   const answerOf = (i: number) => (texts[i]?.foreign ? undefined : prepared.get(statements[i]?.rendered.sql ?? ''))
   // Of several ways to write one statement some may never be taken.
   const placeOf = (s: GoStatement) => `${s.fn.id}@${s.site.at}`
@@ -106,6 +108,7 @@ export async function linkStatements(
       addSchema(builder, stage.result)
       for (const [i, statement] of statements.entries()) addQuery(builder, statement, linked[i], answerOf(i))
       addIndexAdvice(builder, advice)
+      addMigrationRisks(builder, risks)
     },
   }
 }

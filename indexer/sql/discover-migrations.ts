@@ -51,9 +51,13 @@ export function discoverMigrations(
     severity: 'info',
     file: other.steps[0]?.file ?? other.folder,
   }))
+  const absent = versioned(code).flatMap(({ path }) => {
+    const version = path.startsWith(`${set.folder}/`) ? /^(\d+)_[^/]*$/.exec(path.slice(set.folder.length + 1))?.[1] : undefined
+    return version === undefined || set.steps.some((s) => s.file === path) ? [] : [version]
+  })
   const otherDialects = [...new Set(others.filter((o) => !isAside(o)).map((o) => o.dialect))].filter((d) => d !== set.dialect)
   return {
-    set,
+    set: absent.length > 0 ? { ...set, absent } : set,
     otherDialects,
     diagnostics: [...diagnostics, ...codeMigrations(versioned(code), set.folder, set.tool).diagnostics, ...checkSet(set, files)],
   }
@@ -98,10 +102,11 @@ function setMaker(drivers: readonly Dialect[]): SetMaker {
 function makeSetOf(files: readonly MigrationFile[], likely: Dialect): readonly MigrationSet[] {
   const [first] = files
   if (!first) return []
-  const downs = new Map(files.filter((f) => f.up === undefined).map((f) => [f.version, f.down]))
+  const downs = new Map(files.filter((f) => f.up === undefined).map((f) => [f.version, f]))
   const ups = files.filter((f) => f.up !== undefined).sort((a, b) => compareVersions(a.version, b.version) || compare(a.file, b.file))
   const steps = ups.map((f, index): MigrationStep => {
-    const down = f.down ?? downs.get(f.version)
+    const back = f.down === undefined ? downs.get(f.version) : f
+    const down = back?.down
     return {
       file: f.file,
       name: f.name,
@@ -109,6 +114,8 @@ function makeSetOf(files: readonly MigrationFile[], likely: Dialect): readonly M
       position: index + 1,
       up: f.up ?? '',
       ...(down !== undefined && { down }),
+      ...(back !== undefined && back !== f && { downFile: back.file }),
+      ...(f.tool === 'code' && { code: true }),
       transaction: f.transaction,
     }
   })

@@ -31,6 +31,10 @@ export interface MigrationStep {
   /** The whole file with everything blanked that does not run upwards, so that offsets and lines are those of the file. */
   readonly up: string
   readonly down?: string
+  /** Where `down` stands, if not in the same file. */
+  readonly downFile?: string
+  /** It is written in Go: only its SQL is known. */
+  readonly code?: true
   /** The tool runs the file in one transaction. */
   readonly transaction: boolean
 }
@@ -42,6 +46,8 @@ export interface MigrationSet {
   /** CREATE TABLE statements in the part that goes up. */
   readonly tables: number
   readonly steps: readonly MigrationStep[]
+  /** Versions of steps that are written in code and not among these. */
+  readonly absent?: readonly string[]
 }
 
 export interface Sections {

@@ -71,6 +71,8 @@ export function splitStatements(text: string): readonly ParsedStatement[] {
 
 export interface InnerStatement {
   readonly tree: Node
+  /** Alone: offsets in the tree are those of this text. */
+  readonly sql: string
   /** Line of the body, from 1. */
   readonly line: number
 }
@@ -95,7 +97,7 @@ function innerStatements(value: unknown, outer: number): readonly InnerStatement
     if (typeof query !== 'string') return innerStatements(item, line)
     const sql = key === 'query' ? constantText(query) : query
     const parsed = sql === undefined ? undefined : parseSql(sql)
-    return parsed?.ok ? parsed.trees.map((tree) => ({ tree, line })) : []
+    return sql !== undefined && parsed?.ok ? parsed.trees.map((tree) => ({ tree, sql, line })) : []
   })
 }
 

@@ -1,0 +1,31 @@
+// Texts of SQL as they are shown: one part of a statement, a whole one in a line, a name with its quotes.
+
+const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\/|[(),;]/g
+
+/** From its start to the comma or semicolon outside of parentheses that ends it. */
+export function clauseOf(text: string): string {
+  let depth = 0
+  for (const { 0: token, index } of text.matchAll(TOKEN)) {
+    if (token === '(') depth++
+    if (token === ')') depth--
+    if (depth < 0 || (depth === 0 && (token === ',' || token === ';'))) return oneLine(text.slice(0, index))
+  }
+  return oneLine(text)
+}
+
+/** Without comments and line breaks. */
+export function oneLine(sql: string): string {
+  return sql
+    .replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\//g, (token) => (/^(?:--|\/\*)/.test(token) ? ' ' : token))
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+const PLAIN = /^[a-z_][a-z0-9_$]*$/
+
+export function quoted(name: string): string {
+  return name
+    .split('.')
+    .map((part) => (PLAIN.test(part) ? part : `"${part.replaceAll('"', '""')}"`))
+    .join('.')
+}
