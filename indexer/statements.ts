@@ -65,13 +65,13 @@ export async function linkStatements(
     const text = askable[i]
     if (text !== undefined) prepared.set(text, answer)
   }
+  const answerOf = (i: number) => (texts[i]?.foreign ? undefined : prepared.get(statements[i]?.rendered.sql ?? ''))
   const understood = statements.flatMap((s, i) => {
     const links = linked[i]
-    return links?.ok ? [{ id: s.id, links }] : []
+    return links?.ok ? [{ id: s.id, links, answer: answerOf(i) }] : []
   })
   const advice = adviseIndexes(schema, understood)
   const risks = stage.migrations ? findRisks(stage.migrations, codeUse(schema, understood, stage.models)) : []
-  const answerOf = (i: number) => (texts[i]?.foreign ? undefined : prepared.get(statements[i]?.rendered.sql ?? ''))
   // Of several ways to write one statement some may never be taken.
   const placeOf = (s: GoStatement) => `${s.fn.id}@${s.site.at}`
   const read = new Set(statements.flatMap((s, i) => (linked[i]?.ok ? [placeOf(s)] : [])))

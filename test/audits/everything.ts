@@ -14,6 +14,7 @@ export function everything(): Graph {
   schema(s)
   facts(s)
   client(s)
+  migrations(s)
   return s.graph.build()
 }
 
@@ -101,6 +102,37 @@ function schema(s: Scene) {
     s.graph.edge('ADVISED_FOR', advice, 'table orders')
     for (const sql of ['SELECT 2', 'SELECT 1']) s.graph.edge('WOULD_SERVE', advice, s.query(s.fn(`${kind} ${sql}`), sql, {}, { line: 6 }))
   }
+}
+
+function migrations(s: Scene) {
+  const step = (name: string, position: number, properties: Record<string, string | boolean> = {}) =>
+    s.graph.node('Migration', `migration ${name}`, { name, position, file: `${name}.sql`, line: 1, applied: true, ...properties })
+  step('0001', 1)
+  step('0002', 2, { applied: false, error: 'relation "a" does not exist', sqlstate: '42P01' })
+  step('0003', 3, { applied: false, error: 'column "b" does not exist', sqlstate: '42703' })
+  const texts = { message: 'It does that.', impact: 'It waits.', fix: 'Do this.', severity: 'medium', confidence: 'high' }
+  for (const [i, rule] of [
+    'down-fails',
+    'irreversible-migration',
+    'version-gap',
+    'duplicate-version',
+    'require-concurrent-index-creation',
+    'ban-drop-column',
+  ].entries()) {
+    const id = `risk 0002 ${rule}`
+    s.graph.node('MigrationRisk', id, { ...texts, rule, table: 'orders', file: '0002.sql', line: i % 2, scans: i > 3, lock: 'SHARE' })
+    s.graph.edge('HAS_RISK', 'migration 0002', id)
+    s.graph.edge('ENDANGERS', id, 'table orders')
+    for (const name of ['second', 'first']) s.graph.edge('ENDANGERS', id, s.query(s.fn(`drops ${name}`), `SELECT ${name} FROM orders`))
+  }
+  for (const line of [9, 8])
+    s.graph.node('Diagnostic', `diagnostic ${line}`, {
+      reason: 'migration-failed',
+      stage: 'schema',
+      file: '0002.sql',
+      line,
+      message: 'it fails',
+    })
 }
 
 function keys(s: Scene) {

@@ -89,6 +89,8 @@ function sortedOtherwise({ steps, tool }: MigrationSet): readonly MigrationRisk[
 
 const SAID =
   /irreversib|not\s+(?:be\s+)?revers|cannot\s+be|can't\s+be|no[- ]?op\b|nothing\s+to\s+(?:do|revert|undo|roll)|intentional|one[- ]way|no\s+(?:down|rollback|way\s+back)|forward[- ]only|not\s+supported|do(?:es)?\s+not\s+(?:remove|revert|support)/i
+/** Beside the statements of the step, where a comment may speak of anything. */
+const SAID_ABOVE = /irreversib|not\s+(?:be\s+)?revers|forward[- ]only|one[- ]way/i
 const COMMENT = /--[^\n]*|\/\*[\s\S]*?\*\//g
 
 /** Without comments, markers of runners and what does nothing. */
@@ -97,7 +99,7 @@ function doesNothing(sql: string): boolean {
   return rest.replace(/[\s;]/g, '') === ''
 }
 
-const saysSo = (sql: string | undefined): boolean => (sql?.match(COMMENT) ?? []).some((comment) => SAID.test(comment))
+const saysSo = (sql: string | undefined, said = SAID): boolean => (sql?.match(COMMENT) ?? []).some((comment) => said.test(comment))
 
 function irreversible(set: MigrationSet): readonly MigrationRisk[] {
   const { steps, folder } = set
@@ -106,7 +108,7 @@ function irreversible(set: MigrationSet): readonly MigrationRisk[] {
   if (written.length * 2 < steps.length) return written.length === 0 ? neverBack(set) : []
   return steps.flatMap((step): readonly MigrationRisk[] => {
     const { up, down, code } = step
-    if (code || doesNothing(up) || (down !== undefined && !doesNothing(down)) || saysSo(down) || saysSo(up)) return []
+    if (code || doesNothing(up) || (down !== undefined && !doesNothing(down)) || saysSo(down) || saysSo(up, SAID_ABOVE)) return []
     return [
       riskOf(step, {
         rule: 'irreversible-migration',

@@ -1,0 +1,3 @@
+CREATE TABLE pets (
+    id bigint PRIMARY KEY
+);

@@ -1,0 +1,2 @@
+ALTER TABLE pets
+    ADD COLUMN color text;

@@ -1,0 +1,2 @@
+-- irreversible: the colors are gone
+SELECT 1;

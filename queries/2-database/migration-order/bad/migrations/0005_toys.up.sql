@@ -1,0 +1,4 @@
+-- Written on another branch. -- want "The version 0005 is used twice"
+CREATE TABLE toys (
+    id bigint PRIMARY KEY
+);

@@ -1,0 +1,3 @@
+CREATE TABLE tags (
+    id bigint PRIMARY KEY
+);

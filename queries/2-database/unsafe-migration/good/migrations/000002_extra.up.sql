@@ -1,0 +1,3 @@
+CREATE TABLE extra2 (
+    id bigint PRIMARY KEY
+);

@@ -1,0 +1,3 @@
+CREATE TABLE extra3 (
+    id bigint PRIMARY KEY
+);

@@ -1,0 +1,2 @@
+-- irreversible: what is proven stays proven
+SELECT 1;

@@ -1,0 +1,2 @@
+ALTER TABLE visits VALIDATE CONSTRAINT visits_ward;
+ALTER TABLE visits VALIDATE CONSTRAINT visits_ward_known;

@@ -1,0 +1,2 @@
+ALTER TABLE visits ADD CONSTRAINT visits_ward_known CHECK (ward_id IS NOT NULL);
+ALTER TABLE visits ALTER COLUMN ward_id DROP NOT NULL;

@@ -1,0 +1,2 @@
+ALTER TABLE visits ALTER COLUMN ward_id SET NOT NULL;
+ALTER TABLE visits DROP CONSTRAINT visits_ward_known;

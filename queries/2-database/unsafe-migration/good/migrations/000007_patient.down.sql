@@ -1,0 +1,2 @@
+-- The way back.
+DROP INDEX CONCURRENTLY visits_patient;

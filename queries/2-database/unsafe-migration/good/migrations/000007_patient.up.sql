@@ -1,0 +1,2 @@
+CREATE INDEX CONCURRENTLY visits_patient
+    ON visits (patient);
