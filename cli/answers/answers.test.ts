@@ -122,7 +122,7 @@ test('text for a person fits the terminal', async () => {
   ]
   for (const text of texts) expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
   expect(texts[0]).toContain('8 routes; authentication: 3 required, 1 optional, 3 none, 1 unknown.')
-  expect(texts[1]).toContain('4 tables, 13 columns, 3 foreign keys, 6 indexes')
+  expect(texts[1]).toContain('4 tables, 13 columns, 3 foreign keys, 7 indexes')
   expect(texts[2]).toMatch(/^repository {10}bikeRepository\.Get {2}in a loop/m)
   expect(texts[3]).toContain('GET /health → Server.Health')
 })
