@@ -21,6 +21,15 @@ describe('each tool is known by its marks', () => {
     ])
   })
 
+  it('a runner of its own: pairs, and single files from some day on; not two ways to say one version', () => {
+    const first = { 'db/1_init.up.sql': TABLE, 'db/1_init.down.sql': 'DROP TABLE members;' }
+    expect(migrationsOf({ ...first, 'db/2_more.sql': 'ALTER TABLE members ADD COLUMN name text;' }).steps.map((s) => s.file)).toEqual([
+      'db/1_init.up.sql',
+      'db/2_more.sql',
+    ])
+    expect(migrationsOf({ ...first, 'db/1_init.sql': TABLE }).steps).toHaveLength(1)
+  })
+
   it('goose: sections, with lines and offsets as in the file', () => {
     const set = migrationsOf({
       'm/00001_a.sql': `-- +goose Up\n-- +goose StatementBegin\n${TABLE}-- +goose StatementEnd\n-- +goose Down\nDROP TABLE members;\n`,

@@ -78,10 +78,22 @@ function collectSets(files: readonly RepositoryFile[], code: readonly Repository
     group.push(found)
     groups.set(`${found.folder}\n${found.family}`, group)
   }
-  return [...groups.values()]
+  return joinNamings(groups)
     .map((group) => withCode(group, code))
     .flatMap(makeSet)
     .filter((set) => set.tables > 0)
+}
+
+/** A runner of its own takes `1_a.up.sql` and, from some day on, `2_b.sql`: one set where no version is in both. */
+function joinNamings(groups: ReadonlyMap<string, readonly MigrationFile[]>): readonly (readonly MigrationFile[])[] {
+  const joined = new Map(groups)
+  for (const [key, paired] of groups) {
+    const numbered = groups.get(`${paired[0]?.folder}\nnumbered`)
+    if (paired[0]?.family !== 'golang-migrate' || !numbered || numbered.some((n) => paired.some((p) => p.version === n.version))) continue
+    joined.set(key, [...paired, ...numbered])
+    joined.delete(`${paired[0].folder}\nnumbered`)
+  }
+  return [...joined.values()]
 }
 
 /** A runner of versioned files runs those that are written in Go among them. */
