@@ -19,16 +19,21 @@ CALL {
   RETURN collect([f.id, q.id, q.sql]) AS asks
 }
 CALL {
+  WITH c
+  MATCH (c)-[r:REFERENCES]->(:Column)
+  RETURN count(r) > 0 AS refers
+}
+CALL {
   WITH t, keys
   MATCH (f:Function)-[:EXECUTES]->(q:Query)-[:WRITES]->(t)
   WHERE replace(toLower(q.sql), '"', '') CONTAINS 'on conflict (' + keys + ')' AND coalesce(f.reachedByServer, true)
   WITH f, q ORDER BY coalesce(f.reachedByRoute, false) DESC, f.id, q.id
   RETURN collect([f.id, q.id, q.sql]) AS upserts
 }
-WITH t, x, c, keys, asks, upserts, coalesce(head(upserts), head(asks)) AS witness,
+WITH t, x, c, keys, asks, upserts, refers, coalesce(head(upserts), head(asks)) AS witness,
   size(asks) > 0 AND c.name STARTS WITH 'deleted' AS removal
 RETURN [x.table + '.' + x.name, c.name] AS anchors, x.file AS file, x.line AS line,
-  CASE WHEN removal THEN 'high' WHEN size(asks) + size(upserts) > 0 THEN 'medium' ELSE 'low' END AS confidence,
+  CASE WHEN removal THEN 'high' WHEN size(asks) > 0 OR (size(upserts) > 0 AND NOT refers) THEN 'medium' ELSE 'low' END AS confidence,
   CASE WHEN removal THEN 'The unique key `' + x.name + '` (' + keys + ') holds `' + c.name + '`, which is NULL in every row that is not deleted: it never refuses one of them.'
        WHEN size(upserts) > 0 THEN 'The statement `' + substring(head(upserts)[2], 0, 120) + '` relies on the unique key `' + x.name + '` (' + keys + '), which does not hold for rows whose `' + c.name + '` is NULL.'
        WHEN size(asks) > 0 THEN 'The unique key `' + x.name + '` (' + keys + ') does not hold for rows whose `' + c.name + '` is NULL, and the code looks for such rows.'
