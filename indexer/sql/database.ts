@@ -16,6 +16,7 @@ import { placeSchema } from './place-schema.ts'
 import { DEFAULT_LIMITS, type Limits, type PostgresChild, PostgresEnded, startPostgres } from './postgres-child.ts'
 import { prepareIn } from './prepare.ts'
 import { readCatalog } from './read-catalog.ts'
+import { cachedDowns, type DownOutcome, rehearseDowns } from './rehearse-downs.ts'
 import { type BegunMigrations, type PlannedStep, planMigrations, runMigrations } from './run-migrations.ts'
 import type { MigrationOutcome, PreparedStatement, SchemaResult, SqlDiagnostic } from './schema.ts'
 import type { SpareDatabase } from './spare-database.ts'
@@ -27,7 +28,7 @@ const RESULT_VERSION = 2
 /** Images are some ten megabytes each, the rest is small. */
 const KEPT: readonly (readonly [RegExp, number])[] = [
   [/^database-.*\.image$/, 4],
-  [/^(?:schema|prepared)-.*\.json$/, 40],
+  [/^(?:schema|prepared|downs)-.*\.json$/, 40],
 ]
 
 export interface DatabaseOptions {
@@ -42,6 +43,8 @@ export interface SchemaDatabase {
   schema(): Promise<SchemaResult>
   /** What Postgres says of each statement, without running it; undefined where there is no Postgres to ask. */
   prepare(statements: readonly string[]): Promise<readonly PreparedStatement[] | undefined>
+  /** Each step taken back and run once more, in a Postgres of its own; undefined where there is no Postgres to ask. */
+  downs(): Promise<readonly DownOutcome[] | undefined>
   /** Starts Postgres before it is asked. */
   warm(): Promise<void>
   /** Highest memory of the child process that was seen, in bytes; 0 if none was needed. */
@@ -235,6 +238,11 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
       }
       return statements.flatMap((sql) => known.get(contentHash([sql])) ?? [])
     },
+    downs: () =>
+      cachedDowns(set, key, options.cacheFolder, async () => {
+        const made = await planned()
+        return rehearseDowns(made.plan, async () => begin(await emptyImage(options.cacheFolder, limits), made), limits)
+      }),
     async warm() {
       if (set.dialect !== 'postgres') return
       await connect()

@@ -38,6 +38,11 @@ export interface PostgresError {
   readonly position?: number
 }
 
+interface SentStatement {
+  readonly sql: string
+  readonly milliseconds: number
+}
+
 interface Operations {
   initdb: { request: { readonly file: string }; result: undefined }
   open: {
@@ -53,6 +58,19 @@ interface Operations {
     }
     /** One a statement, null when it ran; in a transaction one more, for the commit. */
     result: readonly (PostgresError | null)[]
+  }
+  rehearse: {
+    request: {
+      readonly back: readonly SentStatement[]
+      readonly again: readonly SentStatement[]
+      /** Asked after the first list. */
+      readonly look: string
+    }
+    result: {
+      readonly back: readonly (PostgresError | null)[]
+      readonly found: readonly unknown[]
+      readonly again: readonly (PostgresError | null)[]
+    }
   }
   query: { request: { readonly sql: string }; result: readonly unknown[] }
   prepare: {
@@ -145,9 +163,9 @@ export function startDatabase(engine: 'postgres' | 'sqlite', limits: Limits): Po
 }
 
 function totalTime(operation: keyof Operations, request: object, milliseconds: number): number {
-  if (operation === 'run')
-    return (request as Operations['run']['request']).statements.reduce((sum, s) => sum + s.milliseconds, milliseconds)
-  return milliseconds
+  const { statements, back, again } = request as Partial<Operations['run']['request'] & Operations['rehearse']['request']>
+  const sent = operation === 'run' ? (statements ?? []) : operation === 'rehearse' ? [...(back ?? []), ...(again ?? [])] : []
+  return sent.reduce((sum, s) => sum + s.milliseconds, milliseconds)
 }
 
 function readEnding(said: string, how: string): PostgresEnded {

@@ -114,6 +114,19 @@ function serve() {
       return results
     },
 
+    /** Runs what takes a migration back, looks, and runs the migration once more; all of it is rolled back. */
+    async rehearse({ back, again, look }) {
+      // Temporary tables end with the connection of the runner.
+      await pg.exec('DISCARD TEMP')
+      await pg.exec('BEGIN')
+      const backResults = await attemptAll(back)
+      const found = (await pg.exec(look)).at(-1).rows
+      const againResults = await attemptAll(again)
+      if (pg.isInTransaction()) await pg.exec('ROLLBACK')
+      await pg.exec('RESET ALL; RESET SESSION AUTHORIZATION')
+      return { back: backResults, found, again: againResults }
+    },
+
     async query({ sql }) {
       return (await pg.exec(sql)).at(-1).rows
     },
@@ -134,6 +147,19 @@ function serve() {
     },
 
     save: ({ file }) => saveImage(file),
+  }
+
+  /** Each under a savepoint of the transaction under way. */
+  async function attemptAll(statements) {
+    const results = []
+    for (const { sql, milliseconds } of statements) {
+      begin(-1, milliseconds)
+      await pg.exec('SAVEPOINT throughline')
+      const error = await attempt(sql)
+      await pg.exec(error ? 'ROLLBACK TO throughline; RELEASE throughline' : 'RELEASE throughline')
+      results.push(error ?? null)
+    }
+    return results
   }
 
   /** Undefined when it ran. The driver swallows a crash of the engine; it shows as a missing result. */

@@ -37,7 +37,7 @@ export function planMigrations(steps: readonly MigrationStep[], dialect: Dialect
 }
 
 /** The runner opens and closes transactions itself; a database of its own stands for every other. */
-function isLeftToTheRunner({ tree, sql }: ParsedStatement): boolean {
+export function isLeftToTheRunner({ tree, sql }: ParsedStatement): boolean {
   if (tree === undefined) return /^(?:begin|commit|end|rollback|savepoint|release|start|attach|detach|vacuum)\b/i.test(sql)
   return 'TransactionStmt' in tree || 'CreatedbStmt' in tree || 'DropdbStmt' in tree || 'AlterDatabaseSetStmt' in tree
 }
@@ -80,7 +80,7 @@ function leftOut(planned: PlannedStep): StepRun {
   return { planned, errors: [{ message: 'not run: the time for all migrations together is used up', line: 1 }], ran: new Set() }
 }
 
-async function runStep(
+export async function runStep(
   planned: PlannedStep,
   postgres: PostgresChild,
   limits: Limits,
