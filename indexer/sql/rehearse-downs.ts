@@ -161,7 +161,11 @@ function differencesOf(before: Seen, after: Seen): readonly Difference[] {
 const SHORT: ReadonlySet<string> = new Set(['column', 'constraint', 'index', 'type'])
 const OF_TABLE: ReadonlySet<string> = new Set(['column', 'constraint', 'index', 'trigger', 'policy'])
 /** Whether a constraint has been proven is no part of what it says. */
-const plain = (text: string) => text.replace(/ NOT VALID$/, '').replace(/\s+/g, ' ').trim()
+const plain = (text: string) =>
+  text
+    .replace(/ NOT VALID$/, '')
+    .replace(/\s+/g, ' ')
+    .trim()
 const tableOf = (member: string) => member.slice(0, member.lastIndexOf('.'))
 
 function named(key: string): { readonly kind: string; readonly name: string } {
