@@ -21,7 +21,7 @@ export interface ParseOptions {
 }
 
 /** Belongs to the cache's version: counts up whenever the same text gives another GoFile. */
-export const goFactsVersion = '5'
+export const goFactsVersion = '6'
 
 const step = 64
 

@@ -46,7 +46,7 @@ export interface InterfaceMethod {
 export type Expression =
   | { readonly kind: 'name'; readonly name: string; readonly at: Position }
   /** Decoded: escapes resolved, raw strings as they are. */
-  | { readonly kind: 'string'; readonly value: string; readonly at: Position }
+  | { readonly kind: 'string'; readonly value: string; readonly at: Position /** Its lines are lines of the file. */; readonly raw?: true }
   /** Integers, floats, imaginary and runes (a rune as its code point), as their text. */
   | { readonly kind: 'number'; readonly text: string; readonly at: Position }
   | { readonly kind: 'selector'; readonly of: Expression; readonly name: string; readonly at: Position }

@@ -2,7 +2,7 @@
 // router log and the data layers read them. Unknown is a value like any other, and it travels.
 
 import type { FunctionEntity, TypeEntity, ValueEntity } from './program.ts'
-import type { Position } from './syntax.ts'
+import { type Position, position } from './syntax.ts'
 import { printType, type Type, UNKNOWN_TYPE } from './types.ts'
 
 export type Value =
@@ -49,7 +49,21 @@ export interface StringValue {
   readonly type?: Type
   /** Why this is not all that it can be. */
   readonly partial?: string
+  /** The literals that it is made of. */
+  readonly from?: Literals
 }
+
+/** A text as it stands in a file of the repository. */
+export interface Literal {
+  readonly value: string
+  readonly file: string
+  readonly at: Position
+  /** Its lines are lines of the file. */
+  readonly raw?: boolean
+}
+
+/** Put together as the texts are: to add two costs nothing. */
+export type Literals = Literal | readonly Literals[]
 
 export interface Hole {
   /** What stands there, as far as known. */
@@ -125,6 +139,20 @@ export interface Scope {
 export const unknown = (reason: string, type: Type = UNKNOWN_TYPE): Value => ({ kind: 'unknown', type, reason })
 export const typed = (type: Type): Value => ({ kind: 'symbolic', origin: { kind: 'typed' }, type })
 export const text = (value: string): StringValue => ({ kind: 'string', parts: value === '' ? [] : [value] })
+/** A text that stands in a file other than Go. */
+export const writtenIn = (file: string, value: string, line: number): StringValue => ({
+  ...text(value),
+  from: { value, file, at: position(line, 1), raw: true },
+})
+
+/** A text that is made of other ones, and keeps where these are written. */
+export function madeOf<T extends Value>(value: T, ...texts: readonly (Value | undefined)[]): T {
+  if (value.kind !== 'string') return value
+  const found = new Set([value, ...texts].flatMap((t) => (t?.kind === 'string' && t.from ? [t.from] : [])))
+  const [only] = found
+  return only === undefined ? value : { ...value, from: found.size === 1 ? only : [...found] }
+}
+
 export const NIL: Value = { kind: 'nil', type: UNKNOWN_TYPE }
 
 const MAX_OPTIONS = 16
@@ -180,6 +208,22 @@ export function constantText(value: Value | undefined): string | undefined {
 export function options(value: Value): readonly Value[] {
   return value.kind === 'choice' ? value.options : [value]
 }
+
+/** Each literal once. */
+export function literalsIn(given: Iterable<Literals>): readonly Literal[] {
+  const seen = new Set<Literals>()
+  const pending = [...given]
+  const found: Literal[] = []
+  for (let at = pending.pop(); at && found.length < MAX_LITERALS; at = pending.pop()) {
+    if (seen.has(at)) continue
+    seen.add(at)
+    if ('value' in at) found.push(at)
+    else pending.push(...at)
+  }
+  return found
+}
+
+const MAX_LITERALS = 256
 
 /** Either of two values; equal ones once. Past a bound it becomes unknown. */
 export function join(a: Value, b: Value): Value {
@@ -335,8 +379,12 @@ export function concat(values: readonly { readonly value: Value; readonly text: 
   const parts: (string | Hole)[] = []
   let partial: string | undefined
   let length = 0
+  const from: Literals[] = []
   for (const { value, text: words } of values) {
-    if (value.kind === 'string') partial ??= value.partial
+    if (value.kind === 'string') {
+      partial ??= value.partial
+      if (value.from && !from.includes(value.from)) from.push(value.from)
+    }
     const pieces: readonly (string | Hole)[] =
       value.kind === 'string' ? value.parts : value.kind === 'number' ? [String(value.value)] : [{ value, text: words }]
     for (const piece of pieces) {
@@ -347,7 +395,13 @@ export function concat(values: readonly { readonly value: Value; readonly text: 
       else parts.push(piece)
     }
   }
-  return { kind: 'string', parts, ...(partial !== undefined && { partial }) }
+  const [only] = from
+  return {
+    kind: 'string',
+    parts,
+    ...(partial !== undefined && { partial }),
+    ...(only !== undefined && { from: from.length === 1 ? only : from }),
+  }
 }
 
 const TOO_LONG = 'the text is too long to be followed'

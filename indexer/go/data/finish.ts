@@ -2,7 +2,7 @@
 // turned. A hole that is a value becomes a placeholder; one inside a word or a quote becomes a word; any other falls away.
 
 import { pointerless } from '../types.ts'
-import { options, typeOf, type Value } from '../values.ts'
+import { literalsIn, options, typeOf, type Value } from '../values.ts'
 import { type HoleMark, MARKS, markOf, type Session, startsOpen } from './session.ts'
 import type { RenderedStatement } from './statement.ts'
 
@@ -45,6 +45,7 @@ export function finish(session: Session, output: Output): RenderedStatement {
     ...base,
     sql,
     ...marked,
+    literals: literalsIn(session.literals),
     dynamic: reasons.length > 0,
     ...(reasons.length > 0 && { dynamicReason: reasons.join('; ') }),
     injection,

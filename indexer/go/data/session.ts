@@ -3,7 +3,7 @@
 
 import type { Program } from '../program.ts'
 import { pointerless, type Type, type TypeOracle } from '../types.ts'
-import { options, typeOf, type Value } from '../values.ts'
+import { type Literals, options, typeOf, type Value } from '../values.ts'
 import type { NamedQueries } from './named-files/read.ts'
 
 export interface ProgramContext extends TextContext {
@@ -32,6 +32,8 @@ export interface Session {
   readonly choose: <T>(key: unknown, of: readonly T[]) => T | undefined
   readonly holes: HoleMark[]
   readonly binds: (Value | undefined)[]
+  /** Of all texts that were picked: what is written is made of them. */
+  readonly literals: Set<Literals>
 }
 
 const MAX_VARIANTS = 16
@@ -56,8 +58,12 @@ export function explore<T>(
       }
       return of[index]
     }
-    const pick = (value: Value): Value => (value.kind === 'choice' ? pick(choose(value, value.options) ?? value) : value)
-    results.push(render({ context, pick, choose, holes: [], binds: [] }))
+    const literals = new Set<Literals>()
+    const pick = (value: Value): Value => {
+      if (value.kind === 'string' && value.from) literals.add(value.from)
+      return value.kind === 'choice' ? pick(choose(value, value.options) ?? value) : value
+    }
+    results.push(render({ context, pick, choose, holes: [], binds: [], literals }))
     script = script.slice(0, asked)
     while (script.length > 0) {
       const last = script[script.length - 1]

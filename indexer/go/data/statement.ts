@@ -1,5 +1,7 @@
 // What a data layer makes of one statement effect: Postgres texts, one a variant, with what cannot be known said beside them.
 
+import type { Literal } from '../values.ts'
+
 export interface RenderedStatement {
   /** Postgres text with numbered placeholders; empty when `failed`. */
   readonly sql: string
@@ -16,6 +18,8 @@ export interface RenderedStatement {
   /** The chain itself limits the rows; what unique keys and aggregates of a text do, the reader of the text sees. */
   readonly bounded: boolean
   readonly boundedBy?: string
+  /** What the program wrote of it, in no order, with what it gave as values. */
+  readonly literals?: readonly Literal[]
   /** Why there is no text. */
   readonly failed?: string
 }

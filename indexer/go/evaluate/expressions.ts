@@ -21,6 +21,7 @@ import {
   typeOf,
   unknown,
   type Value,
+  writtenIn,
 } from '../values.ts'
 import { mutableNames, words } from '../walk.ts'
 import { evaluateCall } from './calls.ts'
@@ -36,7 +37,9 @@ export function evaluate(run: Run, frame: Frame, scope: Scope, e: Expression): V
     case 'name':
       return evaluateName(run, frame, scope, e)
     case 'string':
-      return text(e.value)
+      return e.value === ''
+        ? text('')
+        : { kind: 'string', parts: [e.value], from: { value: e.value, file: frame.file.syntax.path, at: e.at, raw: e.raw ?? false } }
     case 'number':
       return number(e.text)
     case 'selector':
@@ -193,8 +196,8 @@ export function globalValue(run: Run, entity: Entity & { kind: 'value' }): Value
   run.globals.set(entity, symbolic(declared ?? UNKNOWN_TYPE)) // while it is being worked out
   const embedded = embeddedText(run, entity)
   if (embedded !== undefined) {
-    run.globals.set(entity, text(embedded))
-    return text(embedded)
+    run.globals.set(entity, embedded)
+    return embedded
   }
   const initial = declaration.values[declaration.values.length === 1 ? 0 : entity.index]
   if (!initial) {
@@ -221,11 +224,13 @@ export function globalValue(run: Run, entity: Entity & { kind: 'value' }): Value
 }
 
 /** What `//go:embed one.sql` puts into a text: files of a folder and patterns are no text. */
-function embeddedText(run: Run, { declaration, file }: Entity & { kind: 'value' }): string | undefined {
+function embeddedText(run: Run, { declaration, file }: Entity & { kind: 'value' }): StringValue | undefined {
   const [pattern, ...more] = declaration.embed ?? []
   if (pattern === undefined || more.length > 0) return undefined
   const { folder } = file.package
-  return run.embedded.get(folder ? `${folder}/${pattern}` : pattern)
+  const path = folder ? `${folder}/${pattern}` : pattern
+  const value = run.embedded.get(path)
+  return value === undefined ? undefined : writtenIn(path, value, 1)
 }
 
 const globalFrames = new WeakMap<SourceFile, Frame>()

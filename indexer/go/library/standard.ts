@@ -13,6 +13,7 @@ import {
   isElsewhere,
   join,
   lateText,
+  madeOf,
   options,
   type StringValue,
   text,
@@ -140,7 +141,7 @@ function format(c: LibraryCall): Value | undefined {
 function formatted(args: readonly Value[], names: readonly string[]): Value {
   const results = (args[0] ? options(args[0]) : []).map((pattern): Value => {
     const format = constantText(pattern)
-    if (format !== undefined) return sprintf(format, args.slice(1), names.slice(1))
+    if (format !== undefined) return sprintf(format, args.slice(1), names.slice(1), pattern)
     // A pattern with holes of its own keeps them.
     if (isElsewhere(pattern)) return lateText(pattern, (known) => formatted([known, ...args.slice(1)], names))
     return pattern.kind === 'string' ? withHoles(pattern, args.slice(1), names.slice(1)) : typed(STRING)
@@ -151,14 +152,14 @@ function formatted(args: readonly Value[], names: readonly string[]): Value {
 function withHoles(pattern: StringValue, args: readonly Value[], names: readonly string[]): Value {
   const holes = pattern.parts.filter((p) => typeof p !== 'string')
   const format = pattern.parts.map((p) => (typeof p === 'string' ? p : HOLE)).join('')
-  const given = sprintf(format, args, names)
+  const given = sprintf(format, args, names, pattern)
   const filled = options(given).map((v): Value => {
     if (v.kind !== 'string') return v
     let next = 0
     const pieces = v.parts.flatMap((p) =>
       typeof p === 'string' ? p.split(HOLE).flatMap((piece, i) => (i === 0 ? [piece] : [holes[next++] ?? '', piece])) : [p],
     )
-    return concat(pieces.map((p) => (typeof p === 'string' ? { value: text(p), text: '' } : { value: p.value, text: p.text })))
+    return madeOf(concat(pieces.map((p) => (typeof p === 'string' ? { value: text(p), text: '' } : { value: p.value, text: p.text }))), v)
   })
   return filled.reduce(join)
 }
@@ -167,7 +168,7 @@ function withHoles(pattern: StringValue, args: readonly Value[], names: readonly
 const HOLE = '\uE010'
 
 /** Verbs become the arguments' texts, or holes. */
-function sprintf(format: string, args: readonly Value[], names: readonly string[]): Value {
+function sprintf(format: string, args: readonly Value[], names: readonly string[], pattern: Value): Value {
   let next = 0
   let variants: { value: Value; text: string }[][] = [[]]
   let at = 0
@@ -192,7 +193,7 @@ function sprintf(format: string, args: readonly Value[], names: readonly string[
       ]),
     )
   }
-  return variants.map((v): Value => concat([...v, { value: text(format.slice(at)), text: '' }])).reduce(join)
+  return variants.map((v): Value => madeOf(concat([...v, { value: text(format.slice(at)), text: '' }]), pattern)).reduce(join)
 }
 
 function strings(c: LibraryCall): Value | undefined {
@@ -218,18 +219,18 @@ function strings(c: LibraryCall): Value | undefined {
       const value = constantText(first)
       const other = constantText(second)
       if (value === undefined) return first?.kind === 'symbolic' && first.origin.kind !== 'typed' ? first : typed(STRING)
-      if (c.name === 'ToLower') return text(value.toLowerCase())
-      if (c.name === 'ToUpper') return text(value.toUpperCase())
-      if (c.name === 'TrimSpace') return text(value.trim())
+      if (c.name === 'ToLower') return madeOf(text(value.toLowerCase()), first)
+      if (c.name === 'ToUpper') return madeOf(text(value.toUpperCase()), first)
+      if (c.name === 'TrimSpace') return madeOf(text(value.trim()), first)
       if (other === undefined) return typed(STRING)
-      if (c.name === 'TrimSuffix') return text(value.endsWith(other) && other ? value.slice(0, -other.length) : value)
-      if (c.name === 'TrimPrefix') return text(value.startsWith(other) ? value.slice(other.length) : value)
-      return trim(value, other, c.name)
+      if (c.name === 'TrimSuffix') return madeOf(text(value.endsWith(other) && other ? value.slice(0, -other.length) : value), first)
+      if (c.name === 'TrimPrefix') return madeOf(text(value.startsWith(other) ? value.slice(other.length) : value), first)
+      return madeOf(trim(value, other, c.name), first)
     }
     case 'ReplaceAll':
     case 'Replace': {
       const [value, from, to] = [constantText(first), constantText(second), constantText(c.args[2])]
-      if (value !== undefined && from !== undefined && to !== undefined) return text(value.replaceAll(from, to))
+      if (value !== undefined && from !== undefined && to !== undefined) return madeOf(text(value.replaceAll(from, to)), first, c.args[2])
       if (from === undefined || !first) return typed(STRING)
       const by = { value: c.args[2] ?? typed(STRING), text: words(c.expression.args[2]) }
       return options(first)
@@ -238,7 +239,9 @@ function strings(c: LibraryCall): Value | undefined {
     }
     case 'Repeat': {
       const value = constantText(first)
-      return value !== undefined && second?.kind === 'number' && second.value <= 64 ? text(value.repeat(second.value)) : typed(STRING)
+      return value !== undefined && second?.kind === 'number' && second.value <= 64
+        ? madeOf(text(value.repeat(second.value)), first)
+        : typed(STRING)
     }
     case 'HasPrefix':
       return startsWith(first, constantText(second))
@@ -292,13 +295,14 @@ function endsWith(value: Value | undefined, suffix: string | undefined): Value {
 /** In the constant parts of a text. */
 function replaceAll(of: Value, from: string, by: { readonly value: Value; readonly text: string }): Value {
   if (of.kind !== 'string' || from === '') return typed(STRING)
-  return concat(
+  const replaced = concat(
     of.parts.flatMap((part) =>
       typeof part === 'string'
         ? part.split(from).flatMap((piece, i) => [...(i > 0 ? [by] : []), { value: text(piece), text: '' }])
         : [{ value: part.value, text: part.text }],
     ),
   )
+  return madeOf(replaced, of)
 }
 
 function trim(value: string, set: string, name: string): Value {

@@ -89,7 +89,9 @@ function number(source: Source, node: number): Expression {
 }
 
 function text(source: Source, node: number): Expression {
-  return { kind: 'string', value: decodeString(textOf(source, node)), at: at(source, node) }
+  const written = textOf(source, node)
+  const raw = written.startsWith('`') && written.includes('\n')
+  return { kind: 'string', value: decodeString(written), at: at(source, node), ...(raw && { raw: true as const }) }
 }
 
 function selector(source: Source, node: number): Expression {

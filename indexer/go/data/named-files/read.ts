@@ -1,24 +1,30 @@
 // `.sql` files that hold texts under names: `-- name: get-user`, as goyesql, dotsql and sqlc write them.
 
+import { constantText, type StringValue, writtenIn } from '../../values.ts'
+
 export interface SqlText {
   readonly path: string
   readonly text: string
 }
 
 /** Name → its texts; more than one where files use the same name. */
-export type NamedQueries = ReadonlyMap<string, readonly string[]>
+export type NamedQueries = ReadonlyMap<string, readonly StringValue[]>
 
 const NAME = /^[ \t]*--[ \t]*name:[ \t]*([\w./-]+).*$/gm
 
 export function readNamedQueries(files: readonly SqlText[]): NamedQueries {
-  const found = new Map<string, string[]>()
-  for (const { text } of files) {
+  const found = new Map<string, StringValue[]>()
+  for (const { path, text } of files) {
     const heads = [...text.matchAll(NAME)]
     for (const [i, head] of heads.entries()) {
       const [line, name = ''] = head
-      const body = text.slice(head.index + line.length, heads[i + 1]?.index).trim()
+      const from = head.index + line.length
+      const rest = text.slice(from, heads[i + 1]?.index)
+      const body = rest.trim()
       const known = found.get(name) ?? []
-      if (body !== '' && !known.includes(body)) found.set(name, [...known, body])
+      const start = from + rest.indexOf(body)
+      if (body !== '' && !known.some((k) => constantText(k) === body))
+        found.set(name, [...known, writtenIn(path, body, text.slice(0, start).split('\n').length)])
     }
   }
   return found

@@ -1,6 +1,6 @@
 // A text of the program with marks for what is not known, one way through its alternatives.
 
-import { asLateText, type ModelValue, options, text, type Value } from '../../values.ts'
+import { asLateText, type ModelValue, options, type Value } from '../../values.ts'
 import { hole, type ProgramContext, type Session } from '../session.ts'
 import type { PreparedState } from './send.ts'
 
@@ -34,7 +34,7 @@ export function written(writing: Writing, value: Value, words: string, depth = 0
       }
       if (at.model === 'namedQuery') {
         const named = textNamed(writing, at, at.state as string)
-        return named ?? hole(session, at, words)
+        return named ? written(writing, named, words, depth + 1) : hole(session, at, words)
       }
       const chain = writing.chains[at.model]
       if (chain) return chain(writing, at)
@@ -59,13 +59,12 @@ function knownText(writing: Writing, value: Value, depth: number): Value | undef
     return inner && late.make(inner)
   }
   if (value.kind === 'model' && value.model === 'namedQuery') {
-    const named = textNamed(writing, value, value.state as string)
-    return named === undefined ? undefined : text(named)
+    return textNamed(writing, value, value.state as string)
   }
   if (value.kind !== 'symbolic') return value.kind === 'string' ? value : undefined
   const tag = tagOf(writing, value)
   const named = tag === undefined ? undefined : textNamed(writing, value, tag)
-  return named === undefined ? flowing(writing, value) : text(named)
+  return named ?? flowing(writing, value)
 }
 
 /** A text that went through a field, a variable or a result, where every text that can be there is in view. */
@@ -91,7 +90,7 @@ function tagOf({ context }: Writing, value: Value & { kind: 'symbolic' }): strin
 }
 
 /** A text that stands in a `.sql` file under a name. */
-function textNamed({ context, session }: Writing, key: Value, name: string): string | undefined {
+function textNamed({ context, session }: Writing, key: Value, name: string): Value | undefined {
   const texts = context.namedQueries?.get(name)
   return texts && session.choose(key, texts)
 }

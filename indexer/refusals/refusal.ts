@@ -1,0 +1,93 @@
+// What Postgres says against a statement, where that part of it is written, and whether it may be wrong: a refusal counts only where the
+// statement runs as it stands, against the schema as it is read.
+
+import type { GoStatement } from '../go/statements.ts'
+import { lineOf } from '../go/syntax.ts'
+import type { DatabaseSchema } from '../sql/schema.ts'
+import type { Said } from './commands.ts'
+import { nameIn } from './names.ts'
+import { standsWhole, type WrittenAt, writtenAt } from './written-at.ts'
+
+export interface Refusal extends WrittenAt {
+  /** Absent where no database answered: a limit ended it. */
+  readonly sqlstate?: string
+  readonly error: string
+  /** Character of the statement, from 1. */
+  readonly position?: number
+  readonly hint?: string
+  /** Why it may not be refused where it runs; absent: it is. */
+  readonly doubt?: string
+}
+
+/** What the judge knows beside the statement. */
+export interface Circumstances {
+  readonly schema: DatabaseSchema
+  /** Texts of which the schema has nothing: migrations that failed, and those of other schemas. */
+  readonly unread: readonly { readonly what: string; readonly sql: string }[]
+  /** Extensions that are only stood in for. */
+  readonly standIns: boolean
+  readonly otherDatabases: boolean
+  /** What the program makes itself, in lower case. */
+  readonly made: ReadonlySet<string>
+  /** Files whose code changes tables: what is sent there meets an older schema. */
+  readonly migrating: ReadonlySet<string>
+  /** Where an object mapper has a table or a column from. */
+  readonly modelPlace: (table: string | undefined, column: string | undefined) => WrittenAt | undefined
+}
+
+/** `readOtherwise`: of several ways to write it another one can be read. */
+export function judge(s: GoStatement, said: Said, known: Circumstances, readOtherwise: boolean): Refusal | undefined {
+  const name = nameIn(said.message)
+  if (name?.kind === 'table' && known.made.has(last(name.name))) return undefined
+  const doubt = doubtOf(s, said, known, readOtherwise)
+  const { sqlstate, position, hint } = said
+  return {
+    error: said.message,
+    ...placeOf(s, said, known),
+    ...(sqlstate !== undefined && { sqlstate }),
+    ...(position !== undefined && { position }),
+    ...(hint !== undefined && { hint }),
+    ...(doubt !== undefined && { doubt }),
+  }
+}
+
+function placeOf(s: GoStatement, { message, position }: Said, known: Circumstances): WrittenAt {
+  const { rendered, fn, site } = s
+  const literal = position === undefined ? undefined : writtenAt(rendered.sql, position, rendered.literals ?? [])
+  if (literal) return literal
+  const name = nameIn(message)
+  const model =
+    name?.kind === 'column'
+      ? known.modelPlace(name.of ?? rendered.table, name.name)
+      : name?.kind === 'table'
+        ? known.modelPlace(name.name, undefined)
+        : undefined
+  return model ?? { file: fn.file.syntax.path, line: lineOf(site.at) }
+}
+
+function doubtOf(s: GoStatement, said: Said, known: Circumstances, readOtherwise: boolean): string | undefined {
+  const { rendered, fn } = s
+  const { sqlstate = '' } = said
+  if (!/^(?:42(?!501)|22|08P01|23502)/.test(sqlstate)) return 'the embedded Postgres could not look at it'
+  if (rendered.dynamic) return `part of the text is known only at run time: ${rendered.dynamicReason}`
+  if (known.otherDatabases) return 'the program talks to other databases as well: the statement may be for one of them'
+  if (known.migrating.has(fn.file.syntax.path)) return 'its code changes tables: it runs against an older schema'
+  if (sqlstate === '42601') {
+    if (said.unparsed && readOtherwise) return 'other ways to write the text can be read: this one may never be taken'
+    return standsWhole(rendered.sql, rendered.literals ?? []) ? undefined : 'the text is put together from parts'
+  }
+  if (/^42P(?:08|18)$/.test(sqlstate) && s.source === 'bun') return 'the values are written into the text'
+  const name = nameIn(said.message)
+  if (!name) return undefined
+  if (known.made.has(last(name.kind === 'column' ? (name.of ?? '') : name.name))) return 'the program makes it itself'
+  const elsewhere = known.unread.find(({ sql }) => new RegExp(`\\b${escape(last(name.name))}\\b`, 'i').test(sql))
+  if (elsewhere) return `\`${name.name}\` stands in ${elsewhere.what}`
+  if (name.kind === 'function') return known.standIns ? 'an extension that the schema asks for is not there' : undefined
+  if (name.kind !== 'table') return undefined
+  if (known.schema.source === 'models') return 'no migrations say which tables there are'
+  const other = known.schema.tables.find((t) => t.schema !== 'public' && last(t.name) === last(name.name))
+  return other && `a table of that name stands in the schema \`${other.schema}\``
+}
+
+const last = (name: string): string => name.slice(name.lastIndexOf('.') + 1).toLowerCase()
+const escape = (text: string): string => text.replace(/[^\w]/g, '\\$&')
