@@ -135,6 +135,16 @@ export const NODE_LABELS = {
       /** Postgres' own refusal of the statement against the schema. */
       sqlstate: 'string',
       error: 'string',
+      /** Where the part of the text that it points at is written: a literal, a line of a `.sql` file, a field of a model; or else the call. */
+      errorFile: 'string',
+      errorLine: 'integer',
+      /** Character of `sql`, from 1; absent where the database does not say. */
+      errorPosition: 'integer',
+      /** The reason in other words, or what the database adds; what would end it, where that is known. */
+      errorHint: 'string',
+      errorFix: 'string',
+      /** Why it may not be refused where it runs; absent: it is. */
+      errorDoubt: 'string',
     },
   },
   Table: {

@@ -91,6 +91,8 @@ export interface SchemaStage {
   readonly migrations: MigrationSet | undefined
   /** Tables as the models of the code describe them. */
   readonly models: readonly ModelTable[]
+  /** Texts of which the schema has nothing, or not all. */
+  readonly unread: readonly { readonly what: string; readonly sql: string }[]
 }
 
 export async function readSchema(found: Discovery, options: IndexOptions): Promise<SchemaStage> {
@@ -98,7 +100,7 @@ export async function readSchema(found: Discovery, options: IndexOptions): Promi
     files.map((f) => ({ path: f.path, read: () => f.text }))
   const code = found.go.filter((f) => f.role === 'source')
   const drivers = driversOf(texts(code))
-  const { set, otherDialects, diagnostics } = discoverMigrations(texts(found.sql), texts(code), drivers)
+  const { set, otherDialects, beside, diagnostics } = discoverMigrations(texts(found.sql), texts(code), drivers)
   if (!set) {
     const [dialect = 'postgres', ...others] = drivers
     return {
@@ -109,6 +111,7 @@ export async function readSchema(found: Discovery, options: IndexOptions): Promi
       fromTexts: false,
       migrations: undefined,
       models: [],
+      unread: [],
     }
   }
   const database = databaseOf(set, options, progressOf(options, 'schema', 'migrations'))
@@ -121,6 +124,12 @@ export async function readSchema(found: Discovery, options: IndexOptions): Promi
     fromTexts: set.tool === 'code',
     migrations: set,
     models: [],
+    unread: [
+      ...result.migrations.flatMap((m, i) =>
+        m.applied ? [] : [{ what: `the migration ${m.name || m.file}, which fails`, sql: set.steps[i]?.up ?? '' }],
+      ),
+      ...beside.map((other) => ({ what: `migrations that are left aside: ${other.folder}`, sql: other.steps.map((s) => s.up).join('\n') })),
+    ],
   }
 }
 
@@ -144,6 +153,7 @@ export async function schemaOfModels(stage: SchemaStage, go: GoAnalysis, options
     fromTexts: false,
     migrations: stage.migrations,
     models: tables,
+    unread: [],
   }
 }
 

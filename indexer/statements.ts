@@ -6,6 +6,10 @@ import type { IndexDiagnostic } from './diagnostics.ts'
 import { siteProperties } from './go/graph-parts.ts'
 import type { GoStatement, GoStatements } from './go/statements.ts'
 import { lineOf } from './go/syntax.ts'
+import { refusedAtRunTime } from './refusals/at-run-time.ts'
+import { commandsOf, saidOf } from './refusals/commands.ts'
+import { changesTables, madeBy } from './refusals/names.ts'
+import { type Circumstances, judge, type Refusal } from './refusals/refusal.ts'
 import type { IndexOptions } from './result.ts'
 import { readableTexts } from './sql/dialects/readable.ts'
 import { adviseIndexes } from './sql/index-advice.ts'
@@ -16,6 +20,7 @@ import { loadParser } from './sql/parser.ts'
 import type { PreparedStatement } from './sql/schema.ts'
 import { linkStatements as linkTexts } from './sql/statements/link.ts'
 import type { StatementResult } from './sql/statements/links.ts'
+import { createLookup } from './sql/statements/lookup.ts'
 import { addIndexAdvice, addSchema, addStatementLinks, statementDiagnostics } from './sql/to-graph.ts'
 import type { SchemaStage } from './stages.ts'
 
@@ -57,7 +62,9 @@ export async function linkStatements(
   )
   onProgress?.({ stage: 'statements', done: texts.length, total: texts.length, unit: 'statements' })
   // Postgres is asked for what it can judge: whole texts that parsed, of tables that the migrations made.
-  const askable = statements.flatMap((s, i) => (linked[i]?.ok && !s.rendered.dynamic && !texts[i]?.foreign ? [s.rendered.sql] : []))
+  const askable = statements.flatMap((s, i) =>
+    linked[i]?.ok && !s.rendered.dynamic && !texts[i]?.foreign ? commandsOf(s.rendered.sql).map((c) => c.sql) : [],
+  )
   const prepared = new Map<string, PreparedStatement>()
   const answers = await stage.database?.prepare(askable)
   if (!memory) await stage.database?.close()
@@ -75,18 +82,24 @@ export async function linkStatements(
   // Of several ways to write one statement some may never be taken.
   const placeOf = (s: GoStatement) => `${s.fn.id}@${s.site.at}`
   const read = new Set(statements.flatMap((s, i) => (linked[i]?.ok ? [placeOf(s)] : [])))
-  const refusals = statements.flatMap((s, i) => refusalOf(s, linked[i], answerOf(i), read.has(placeOf(s))) ?? [])
+  const lookup = createLookup(schema)
+  const known = circumstances(sent, linked, stage)
+  const refusals = statements.map((s, i) => {
+    if (texts[i]?.foreign) return undefined
+    const said = saidOf(s.rendered.sql, linked[i], prepared) ?? (answers && refusedAtRunTime(s, lookup))
+    return said && judge(s, said, known, read.has(placeOf(s)))
+  })
   return {
     counts: {
       total: statements.length,
       parsed: linked.filter((l) => l.ok).length,
       dynamic: statements.filter((s) => s.rendered.dynamic).length,
-      refused: refusals.length,
+      refused: refusals.filter((r) => r && r.doubt === undefined).length,
       unrendered: sent.unrendered.length,
     },
     diagnostics: [
       ...stage.result.diagnostics,
-      ...refusals,
+      ...refusals.flatMap((r) => (r ? [diagnosticOf(r)] : [])),
       ...statementDiagnostics(
         statements.flatMap((s, i) => {
           const links = linked[i]
@@ -106,47 +119,40 @@ export async function linkStatements(
     ],
     addTo(builder) {
       addSchema(builder, stage.result)
-      for (const [i, statement] of statements.entries()) addQuery(builder, statement, linked[i], answerOf(i))
+      for (const [i, statement] of statements.entries()) addQuery(builder, statement, linked[i], refusals[i])
       addIndexAdvice(builder, advice)
       addMigrationRisks(builder, risks)
     },
   }
 }
 
-function refusalOf(
-  s: GoStatement,
-  links: StatementResult | undefined,
-  answer: PreparedStatement | undefined,
-  readOtherwise: boolean,
-): IndexDiagnostic | undefined {
-  const place = { file: s.fn.file.syntax.path, line: lineOf(s.site.at) }
-  if (links && !links.ok)
-    return {
-      stage: 'statement',
-      reason: 'statement-syntax',
-      message: `${links.sqlstate} ${links.error}`,
-      severity: s.rendered.dynamic || readOtherwise ? 'info' : 'error',
-      ...place,
-    }
-  if (answer && !answer.ok)
-    return {
-      stage: 'statement',
-      reason: 'statement-refused',
-      message: `${answer.sqlstate ?? ''} ${answer.message}`.trim(),
-      severity: 'error',
-      ...place,
-    }
-  return undefined
+function circumstances(sent: GoStatements, linked: readonly StatementResult[], stage: SchemaStage): Circumstances {
+  const changing = sent.statements.filter((s) => changesTables(s.rendered.sql)).map((s) => s.fn.file.syntax.path)
+  const { result, drivers, otherDialects } = stage
+  return {
+    schema: result.schema,
+    unread: stage.unread,
+    standIns: result.diagnostics.some((d) => d.reason === 'extension-not-available'),
+    otherDatabases: [...drivers, ...otherDialects].some((d) => d !== 'postgres'),
+    made: new Set(sent.statements.flatMap((s, i) => (linked[i]?.ok && linked[i].operation !== 'ddl' ? [] : madeBy(s.rendered.sql)))),
+    migrating: new Set([...changing, ...result.migrations.map((m) => m.file)]),
+    modelPlace: sent.modelPlace,
+  }
 }
 
-function addQuery(builder: GraphBuilder, s: GoStatement, links: StatementResult | undefined, answer: PreparedStatement | undefined): void {
+function diagnosticOf({ sqlstate, error, doubt, file, line }: Refusal): IndexDiagnostic {
+  return {
+    stage: 'statement',
+    reason: sqlstate === '42601' ? 'statement-syntax' : 'statement-refused',
+    message: [`${sqlstate ?? ''} ${error}`.trim(), ...(doubt === undefined ? [] : [doubt])].join('; '),
+    severity: doubt === undefined ? 'error' : 'info',
+    file,
+    line,
+  }
+}
+
+function addQuery(builder: GraphBuilder, s: GoStatement, links: StatementResult | undefined, refusal: Refusal | undefined): void {
   const { rendered, site, fn } = s
-  const refused =
-    links && !links.ok
-      ? { sqlstate: links.sqlstate, error: links.error }
-      : answer && !answer.ok
-        ? { sqlstate: answer.sqlstate, error: answer.message }
-        : {}
   const bounded = rendered.bounded || (links?.ok === true && links.bounded !== undefined)
   builder.node('Query', s.id, {
     file: fn.file.syntax.path,
@@ -165,7 +171,16 @@ function addQuery(builder: GraphBuilder, s: GoStatement, links: StatementResult 
     inTransaction: site.inTransaction,
     cached: false,
     parsed: links?.ok ?? false,
-    ...refused,
+    ...(refusal && {
+      sqlstate: refusal.sqlstate,
+      error: refusal.error,
+      errorFile: refusal.file,
+      errorLine: refusal.line,
+      errorPosition: refusal.position,
+      errorHint: refusal.hint,
+      errorFix: refusal.fix,
+      errorDoubt: refusal.doubt,
+    }),
   })
   builder.edge('EXECUTES', fn.id, s.id, siteProperties(site))
   if (links?.ok) addStatementLinks(builder, s.id, links)

@@ -1,10 +1,12 @@
 // Statement effects of the Go side as SQL texts, one a variant, each at its call site; what could not be rendered says why.
 
 import { symbol } from '#graph/symbol.ts'
+import type { Place } from '../sql/schema.ts'
 import type { GoAnalysis } from './analyse.ts'
 import type { RenderContext } from './data/gorm/render.ts'
 import { gormSettings } from './data/gorm/settings.ts'
 import { renderStatement } from './data/index.ts'
+import { modelPlaces } from './data/models.ts'
 import type { RenderedStatement } from './data/statement.ts'
 import { EMPTY_TEXT } from './data/text/render.ts'
 import type { Site } from './evaluate/events.ts'
@@ -29,6 +31,8 @@ export interface UnrenderedStatement {
 
 export interface GoStatements {
   readonly statements: readonly GoStatement[]
+  /** Where the models of the code have a table, or a column of it, from. */
+  readonly modelPlace: (table: string | undefined, column: string | undefined) => Place | undefined
   readonly unrendered: readonly UnrenderedStatement[]
 }
 
@@ -77,6 +81,7 @@ export function renderStatements(go: GoAnalysis): GoStatements {
   const known = new Set([...statements.values()].map((s) => `${s.fn.id}@${s.site.at}`))
   return {
     statements: [...statements.values()],
+    modelPlace: modelPlaces(go, context),
     unrendered: [...unrendered.values()].filter((u) => u.reason !== EMPTY_TEXT || !known.has(`${u.fn.id}@${u.site.at}`)),
   }
 }

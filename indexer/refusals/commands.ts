@@ -27,14 +27,10 @@ export function commandsOf(sql: string): readonly Command[] {
   return commands.length > 1 ? commands : [{ sql, offset: 0 }]
 }
 
-export function saidOf(
-  sql: string,
-  links: StatementResult | undefined,
-  answers: ReadonlyMap<string, PreparedStatement> | undefined,
-): Said | undefined {
+export function saidOf(sql: string, links: StatementResult | undefined, answers: ReadonlyMap<string, PreparedStatement>): Said | undefined {
   if (links && !links.ok) return { sqlstate: links.sqlstate, message: links.error, position: links.position, unparsed: true }
-  for (const command of answers ? commandsOf(sql) : []) {
-    const answer = answers?.get(command.sql)
+  for (const command of commandsOf(sql)) {
+    const answer = answers.get(command.sql)
     if (!answer || answer.ok) continue
     const { ok, position, ...rest } = answer
     return { ...rest, ...(position !== undefined && { position: position + [...sql.slice(0, command.offset)].length }) }

@@ -5,6 +5,7 @@ import type { GoStatement } from '../go/statements.ts'
 import { lineOf } from '../go/syntax.ts'
 import type { DatabaseSchema } from '../sql/schema.ts'
 import type { Said } from './commands.ts'
+import { explain } from './explain.ts'
 import { nameIn } from './names.ts'
 import { standsWhole, type WrittenAt, writtenAt } from './written-at.ts'
 
@@ -15,6 +16,7 @@ export interface Refusal extends WrittenAt {
   /** Character of the statement, from 1. */
   readonly position?: number
   readonly hint?: string
+  readonly fix?: string
   /** Why it may not be refused where it runs; absent: it is. */
   readonly doubt?: string
 }
@@ -35,18 +37,25 @@ export interface Circumstances {
   readonly modelPlace: (table: string | undefined, column: string | undefined) => WrittenAt | undefined
 }
 
+/** Tables in which runners of migrations keep what has run: they make them themselves. */
+const OF_RUNNERS = new Set(
+  'schema_migrations goose_db_version gorp_migrations schema_version atlas_schema_revisions flyway_schema_history schema_lock bun_migrations bun_migration_locks gopg_migrations schema_migration'.split(
+    ' ',
+  ),
+)
+
 /** `readOtherwise`: of several ways to write it another one can be read. */
 export function judge(s: GoStatement, said: Said, known: Circumstances, readOtherwise: boolean): Refusal | undefined {
   const name = nameIn(said.message)
-  if (name?.kind === 'table' && known.made.has(last(name.name))) return undefined
+  if (name?.kind === 'table' && (known.made.has(last(name.name)) || OF_RUNNERS.has(last(name.name)))) return undefined
   const doubt = doubtOf(s, said, known, readOtherwise)
-  const { sqlstate, position, hint } = said
+  const { sqlstate, position } = said
   return {
     error: said.message,
     ...placeOf(s, said, known),
     ...(sqlstate !== undefined && { sqlstate }),
     ...(position !== undefined && { position }),
-    ...(hint !== undefined && { hint }),
+    ...explain(s.rendered.sql, said),
     ...(doubt !== undefined && { doubt }),
   }
 }
@@ -62,7 +71,7 @@ function placeOf(s: GoStatement, { message, position }: Said, known: Circumstanc
       : name?.kind === 'table'
         ? known.modelPlace(name.name, undefined)
         : undefined
-  return model ?? { file: fn.file.syntax.path, line: lineOf(site.at) }
+  return model ? { file: model.file, line: model.line } : { file: fn.file.syntax.path, line: lineOf(site.at) }
 }
 
 function doubtOf(s: GoStatement, said: Said, known: Circumstances, readOtherwise: boolean): string | undefined {
@@ -80,7 +89,7 @@ function doubtOf(s: GoStatement, said: Said, known: Circumstances, readOtherwise
   const name = nameIn(said.message)
   if (!name) return undefined
   if (known.made.has(last(name.kind === 'column' ? (name.of ?? '') : name.name))) return 'the program makes it itself'
-  const elsewhere = known.unread.find(({ sql }) => new RegExp(`\\b${escape(last(name.name))}\\b`, 'i').test(sql))
+  const elsewhere = known.unread.find(({ sql }) => new RegExp(`\\b${quoted(last(name.name))}\\b`, 'i').test(sql))
   if (elsewhere) return `\`${name.name}\` stands in ${elsewhere.what}`
   if (name.kind === 'function') return known.standIns ? 'an extension that the schema asks for is not there' : undefined
   if (name.kind !== 'table') return undefined
@@ -90,4 +99,4 @@ function doubtOf(s: GoStatement, said: Said, known: Circumstances, readOtherwise
 }
 
 const last = (name: string): string => name.slice(name.lastIndexOf('.') + 1).toLowerCase()
-const escape = (text: string): string => text.replace(/[^\w]/g, '\\$&')
+const quoted = (text: string): string => text.replace(/[^\w]/g, '\\$&')

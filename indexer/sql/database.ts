@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { contentHash, pruneFiles, readJson, writeJson } from './cache-files.ts'
 import { emptyImage, engineVersion } from './database-image.ts'
-import { assumedRoles, type PlacedTree, type WantedExtensions, wantedExtensions } from './extensions.ts'
+import { assumedRoles, assumedSchemas, type PlacedTree, type WantedExtensions, wantedExtensions } from './extensions.ts'
 import { followMigrations, printChanges } from './migration-changes.ts'
 import { failures, outcome } from './migration-outcome.ts'
 import type { MigrationSet } from './migrations.ts'
@@ -24,7 +24,7 @@ import { openSqlite } from './sqlite.ts'
 import { sourcesOf } from './statement-sources.ts'
 
 /** Changes when what is written in a cached schema changes. */
-const RESULT_VERSION = 2
+const RESULT_VERSION = 3
 /** Images are some ten megabytes each, the rest is small. */
 const KEPT: readonly (readonly [RegExp, number])[] = [
   [/^database-.*\.image$/, 4],
@@ -60,6 +60,7 @@ interface Planned {
   readonly plan: readonly PlannedStep[]
   readonly wanted: WantedExtensions
   readonly roles: readonly string[]
+  readonly schemas: readonly string[]
 }
 interface CachedSchema {
   readonly result: SchemaResult
@@ -107,11 +108,12 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
   }
 
   /** What an empty database needs before the first migration runs. */
-  async function begin(image: string, { wanted, roles }: Planned): Promise<BegunMigrations> {
+  async function begin(image: string, { wanted, roles, schemas }: Planned): Promise<BegunMigrations> {
     const postgres = await open(image, wanted)
     for (const name of wanted.assumed) await postgres.ask('query', { sql: `CREATE EXTENSION IF NOT EXISTS "${name}"` }).catch(() => {})
     // A name that Postgres keeps for itself is refused here, and again where a migration uses it.
     for (const role of roles) await postgres.ask('query', { sql: `CREATE ROLE "${role.replaceAll('"', '""')}"` }).catch(() => {})
+    for (const name of schemas) await postgres.ask('query', { sql: `CREATE SCHEMA "${name.replaceAll('"', '""')}"` }).catch(() => {})
     return { postgres, steps: [] }
   }
 
@@ -121,7 +123,7 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
       const plan = planMigrations(set.steps, set.dialect)
       const trees = plan.flatMap(placedTrees)
       const texts = set.steps.map((s) => s.up)
-      return { plan, wanted: wantedExtensions(trees, texts), roles: assumedRoles(trees) }
+      return { plan, wanted: wantedExtensions(trees, texts), roles: assumedRoles(trees), schemas: assumedSchemas(trees, texts) }
     })()
     return planning
   }
@@ -159,7 +161,7 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
   }
 
   async function buildFrom(image: string, made: Planned): Promise<CachedSchema> {
-    const { plan, wanted, roles } = made
+    const { plan, wanted, roles, schemas } = made
     const ready = async () => (await options.spare?.take(spareKey(image, made), stepKeys(set))) ?? begin(image, made)
     const run = await runMigrations(plan, ready, limits, (done) => options.onStep?.(done, plan.length))
     child = run.postgres
@@ -175,7 +177,8 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
       diagnostics: [
         ...wanted.diagnostics,
         ...assumedExtensions(wanted.assumed, set),
-        ...assumedRoleDiagnostics(roles, set),
+        ...assumedDiagnostics('role', roles, set),
+        ...assumedDiagnostics('schema', schemas, set),
         ...failures(migrations),
       ],
     }
@@ -261,8 +264,8 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
   }
 }
 
-function spareKey(image: string, { wanted, roles }: Planned): string {
-  return JSON.stringify([image, wanted.modules, wanted.stubs, wanted.assumed, roles])
+function spareKey(image: string, { wanted, roles, schemas }: Planned): string {
+  return JSON.stringify([image, wanted.modules, wanted.stubs, wanted.assumed, roles, schemas])
 }
 
 function stepKeys(set: MigrationSet): readonly string[] {
@@ -283,11 +286,11 @@ function assumedExtensions(names: readonly string[], set: MigrationSet): readonl
   }))
 }
 
-function assumedRoleDiagnostics(roles: readonly string[], set: MigrationSet): readonly SqlDiagnostic[] {
-  return roles.map((role) => ({
+function assumedDiagnostics(what: 'role' | 'schema', names: readonly string[], set: MigrationSet): readonly SqlDiagnostic[] {
+  return names.map((name) => ({
     stage: 'schema',
-    reason: 'role-assumed',
-    message: `the role ${role} is named by the migrations and not created by them: it is taken to exist`,
+    reason: `${what}-assumed`,
+    message: `the ${what} ${name} is named by the migrations and not created by them: it is taken to exist`,
     severity: 'info',
     file: set.steps[0]?.file ?? set.folder,
   }))

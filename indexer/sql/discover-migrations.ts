@@ -19,6 +19,8 @@ export interface DiscoveredMigrations {
   readonly set?: MigrationSet
   /** Databases for which the repository has the same schema as well. */
   readonly otherDialects: readonly Dialect[]
+  /** Other sets for the same database. */
+  readonly beside: readonly MigrationSet[]
   readonly diagnostics: readonly SqlDiagnostic[]
 }
 
@@ -37,13 +39,13 @@ export function discoverMigrations(
     const folder = codeFolder(code)
     const made = folder === undefined ? undefined : codeMigrations(code, folder, 'code')
     const [set] = made ? makeSet(made.files) : []
-    if (set && made) return { set, otherDialects: [], diagnostics: [...made.diagnostics, ...checkSet(set, files)] }
+    if (set && made) return { set, otherDialects: [], beside: [], diagnostics: [...made.diagnostics, ...checkSet(set, files)] }
   }
   const ranked = [...sets].sort(
     (a, b) => rank(b, sets) - rank(a, sets) || b.tables - a.tables || a.folder.length - b.folder.length || compare(a.folder, b.folder),
   )
   const [set, ...others] = ranked
-  if (!set) return { otherDialects: [], diagnostics: [] }
+  if (!set) return { otherDialects: [], beside: [], diagnostics: [] }
   const diagnostics: SqlDiagnostic[] = others.map((other) => ({
     stage: 'discover',
     reason: 'migrations-not-chosen',
@@ -59,6 +61,7 @@ export function discoverMigrations(
   return {
     set: absent.length > 0 ? { ...set, absent } : set,
     otherDialects,
+    beside: others.filter((o) => !isAside(o) && o.dialect === set.dialect),
     diagnostics: [...diagnostics, ...codeMigrations(versioned(code), set.folder, set.tool).diagnostics, ...checkSet(set, files)],
   }
 }

@@ -113,6 +113,24 @@ export function assumedRoles(trees: readonly PlacedTree[]): readonly string[] {
   return [...named].filter((role) => !created.has(role) && role !== 'postgres' && !role.startsWith('pg_')).sort()
 }
 
+/** Schemas in which migrations make things and that they never create: the same. */
+export function assumedSchemas(trees: readonly PlacedTree[], texts: readonly string[]): readonly string[] {
+  const named = new Set<string>()
+  for (const { tree } of trees) {
+    const relation = 'CreateStmt' in tree ? tree.CreateStmt.relation : undefined
+    if (relation?.schemaname) named.add(relation.schemaname)
+    const made =
+      'CreateFunctionStmt' in tree ? tree.CreateFunctionStmt.funcname : 'CreateEnumStmt' in tree ? tree.CreateEnumStmt.typeName : []
+    const [first, second] = made ?? []
+    if (second && first && 'String' in first && first.String.sval) named.add(first.String.sval)
+  }
+  // In the body of a DO block too.
+  const created = new Set(['public', 'information_schema'])
+  for (const text of texts)
+    for (const [, name = ''] of text.matchAll(/\bCREATE\s+SCHEMA\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:"?(\w+))/gi)) created.add(name)
+  return [...named].filter((name) => !created.has(name) && !name.startsWith('pg_')).sort()
+}
+
 function collectRoles(value: unknown, into: Set<string>): void {
   if (Array.isArray(value)) for (const item of value) collectRoles(item, into)
   else if (typeof value === 'object' && value !== null) {

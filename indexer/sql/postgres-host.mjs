@@ -131,14 +131,19 @@ function serve() {
       return (await pg.exec(sql)).at(-1).rows
     },
 
-    /** Parses and describes statements against the schema; nothing is executed. */
+    /** Parses and describes statements against the schema; nothing is executed. The index of an ON CONFLICT is only looked for when planning. */
     async prepare({ statements, milliseconds }) {
       const results = []
       for (const [index, sql] of statements.entries()) {
         begin(index, milliseconds)
         try {
           const { queryParams, resultFields } = await pg.describeQuery(sql)
-          results.push({ parameters: queryParams.map((p) => p.dataTypeID), columns: resultFields.map((f) => [f.name, f.dataTypeID]) })
+          const error = /\bON\s+CONFLICT\b/i.test(sql) ? await attempt(`EXPLAIN (GENERIC_PLAN) ${sql}`) : undefined
+          results.push(
+            error?.code === '42P10'
+              ? { error }
+              : { parameters: queryParams.map((p) => p.dataTypeID), columns: resultFields.map((f) => [f.name, f.dataTypeID]) },
+          )
         } catch (error) {
           results.push({ error: describe(error) })
         }

@@ -24,7 +24,9 @@ const RELATIONS = `
   )`
 
 const TABLES = `${RELATIONS}
-  SELECT r.oid::int8::int4 AS id, r.schema, r.name, r.kind, r.partition, (SELECT i.inhparent::int8::int4 FROM pg_inherits i WHERE i.inhrelid = r.oid LIMIT 1) AS parent
+  SELECT r.oid::int8::int4 AS id, r.schema, r.name, r.kind, r.partition, (SELECT i.inhparent::int8::int4 FROM pg_inherits i WHERE i.inhrelid = r.oid LIMIT 1) AS parent,
+    EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = r.oid AND NOT t.tgisinternal AND t.tgtype & 6 = 6)
+      OR EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = r.oid AND w.ev_type = '3') AS fills
   FROM relation r ORDER BY r.schema, r.name`
 
 const COLUMNS = `${RELATIONS}
@@ -65,6 +67,7 @@ interface RelationRow {
   readonly kind: string
   readonly partition: boolean
   readonly parent: number | null
+  readonly fills: boolean
 }
 interface ColumnRow {
   readonly table: number
@@ -140,6 +143,7 @@ export async function readCatalog(postgres: PostgresChild, source: SchemaSource)
       primaryKey: own.find((c) => c.kind === 'primaryKey')?.columns ?? [],
       constraints: own,
       indexes: (indexesOf.get(r.id) ?? []).map((i) => makeIndex(i, columnName)),
+      ...(r.fills && { fills: true as const }),
     }
   }
   const makeView = (r: RelationRow): View => ({

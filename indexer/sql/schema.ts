@@ -70,6 +70,8 @@ export interface Table {
   readonly primaryKey: readonly string[]
   readonly constraints: readonly Constraint[]
   readonly indexes: readonly Index[]
+  /** A trigger or a rule may change what is inserted. */
+  readonly fills?: true
   readonly place?: Place
 }
 

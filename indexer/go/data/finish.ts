@@ -83,6 +83,7 @@ function fill(session: Session, marked: string, found: HoleMark[], quoted: HoleM
   let sql = ''
   let place: Place = 'code'
   let at = 0
+  const numbered = new Map<string | undefined, number>()
   for (const match of marked.matchAll(MARKS)) {
     const piece = turn(marked.slice(at, match.index), place)
     sql += piece.text
@@ -90,7 +91,9 @@ function fill(session: Session, marked: string, found: HoleMark[], quoted: HoleM
     at = match.index + match[0].length
     const kind = markOf(match[1])
     if (kind === 'bind') {
-      sql += `$${++next}`
+      const number = numbered.get(match[2]) ?? ++next
+      numbered.set(match[2], number)
+      sql += `$${number}`
       continue
     }
     const mark = session.holes[Number(match[2])]

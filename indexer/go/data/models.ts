@@ -1,6 +1,7 @@
 // The schema that the models of a program describe, whichever layer they are written for.
 
 import type { ModelTable } from '../../sql/models.ts'
+import type { Place } from '../../sql/schema.ts'
 import type { GoAnalysis } from '../analyse.ts'
 import { libraryPath, type Program } from '../program.ts'
 import type { Value } from '../values.ts'
@@ -8,7 +9,7 @@ import { bunModels } from './bun/models.ts'
 import { bunSchemas } from './bun/render.ts'
 import { entModels } from './ent/models.ts'
 import { entSchemas } from './ent/schema.ts'
-import { gormModels } from './gorm/models.ts'
+import { gormColumnPlace, gormModels } from './gorm/models.ts'
 import type { RenderContext } from './gorm/render.ts'
 import { xormModels } from './xorm/models.ts'
 
@@ -23,6 +24,22 @@ export function modelTables(go: GoAnalysis, context: RenderContext): readonly Mo
   const byName = new Map<string, ModelTable>()
   for (const table of found) if (!byName.has(table.name)) byName.set(table.name, table)
   return [...byName.values()]
+}
+
+/** Where the models have a table, or a column of it, from. */
+export function modelPlaces(
+  go: GoAnalysis,
+  context: RenderContext,
+): (table: string | undefined, column: string | undefined) => Place | undefined {
+  let tables: readonly ModelTable[] | undefined
+  const gorm = imports(go.program, 'gorm.io/gorm')
+  return (name, column) => {
+    const field = gorm && column !== undefined ? gormColumnPlace(context, name, column) : undefined
+    if (field) return field
+    tables ??= modelTables(go, context)
+    const table = tables.find((t) => t.name === name)
+    return column === undefined ? table?.place : table?.columns.find((c) => c.name === column)?.place
+  }
 }
 
 /** The code makes tables of its models; texts beside that are repairs. */

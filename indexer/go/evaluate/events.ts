@@ -112,6 +112,8 @@ export interface BuilderCall {
   /** Source-like words of each argument, for holes. */
   readonly words: readonly string[]
   readonly at: Position
+  /** Values that are given beside a text, where it is known how many. */
+  readonly given?: number
 }
 
 export interface ErrorDropEvent {

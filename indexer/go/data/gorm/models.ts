@@ -2,6 +2,7 @@
 // In: the values given to AutoMigrate, or nothing, which means every struct that carries GORM's marks.
 
 import type { ModelColumn, ModelTable } from '../../../sql/models.ts'
+import type { Place } from '../../../sql/schema.ts'
 import { lineOf } from '../../syntax.ts'
 import type { Type } from '../../types.ts'
 import { options, typeOf, type Value } from '../../values.ts'
@@ -24,6 +25,21 @@ export function gormModels(context: RenderContext, roots?: readonly Value[]): re
     if (!known || known.columns.length < table.columns.length) byName.set(table.name, table)
   }
   return [...byName.values()]
+}
+
+/** Where the one field that is a column of a table is declared, be its model migrated or not. */
+export function gormColumnPlace(context: RenderContext, table: string | undefined, column: string): Place | undefined {
+  const schemas = schemasOf(context)
+  const places = new Map<string, Place>()
+  for (const entity of context.program.types) {
+    if ((entity.syntax.typeParams ?? []).length > 0 || entity.syntax.type.kind !== 'struct') continue
+    const schema = schemas.of({ kind: 'named', entity })
+    const field = table !== undefined && schema?.tables.includes(table) ? schema.byDbName.get(column) : undefined
+    const line = field ? lineOf(field.at) : 0
+    if (field?.file) places.set(`${field.file.syntax.path}:${line}`, { file: field.file.syntax.path, line, endLine: line })
+  }
+  const [only] = places.values()
+  return places.size === 1 ? only : undefined
 }
 
 function concreteTypes(value: Value, context: RenderContext): readonly Type[] {

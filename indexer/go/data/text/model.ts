@@ -4,7 +4,7 @@
 import { runCallback } from '../../evaluate/calls.ts'
 import type { LibraryCall, LibraryModel } from '../../library/model.ts'
 import { ERROR, STRING, type Type } from '../../types.ts'
-import { options, typed, type Value } from '../../values.ts'
+import { options, typed, typeOf, type Value } from '../../values.ts'
 import { words } from '../../walk.ts'
 import { type HandleShape, handleOf } from './interfaces.ts'
 import type { Gives, TextMethod } from './methods.ts'
@@ -75,8 +75,22 @@ function take(call: LibraryCall, library: TextLibrary, row: TextMethod): Value {
   if (row.gives === 'text')
     return { kind: 'tuple', elements: [text, typed({ kind: 'slice', of: { kind: 'basic', name: 'any' } }), typed(ERROR)] }
   for (const option of options(text))
-    send(call, library.id, [{ name: row.one ? 'one' : 'text', args: [option], words: [said], at: call.expression.at }])
+    send(call, library.id, [{ name: row.one ? 'one' : 'text', args: [option], words: [said], at: call.expression.at, ...given(call, row) }])
   return result(library, row.gives)
+}
+
+/** Drivers take settings and names among the values. */
+function given({ name, args, expression }: LibraryCall, row: TextMethod): { readonly given?: number } {
+  const values = args.slice(row.text + 1)
+  const settings = values.some((v) => options(v).some((o) => /\/pgx(?:\/|$)/.test(packageOf(o))))
+  return expression.spread || args.length !== expression.args.length || settings || name.startsWith('Named') ? {} : { given: values.length }
+}
+
+function packageOf(value: Value): string {
+  if (value.kind === 'libraryFunction') return value.package
+  if (value.kind === 'symbolic' && value.origin.kind === 'library') return value.origin.package
+  const type = typeOf(value)
+  return type.kind === 'external' ? type.package : ''
 }
 
 export function sendPrepared(call: LibraryCall, library: TextLibrary, gives: Gives, statement: Value): Value {

@@ -1,6 +1,6 @@
 // Placeholders of every driver as `$n`: `?`, `:name`, `@name`, `$name`. In quotes, comments and dollar quotes nothing is one.
 
-/** Replaces each placeholder by what `mark` gives; a text with numbered ones keeps its question marks. */
+/** Replaces each placeholder by what `mark` gives for its name, with its sign; a text with numbered ones keeps its question marks. */
 export function markPlaceholders(sql: string, mark: (name: string | undefined) => string): string {
   const pieces = codeAndRest(sql)
   const numbered = pieces.some((p) => p.code && /(?:^|[^\w$])\$\d/.test(p.text))
@@ -18,7 +18,7 @@ function inCode(code: string, after: string, numbered: boolean, mark: (name: str
     // Right before a text it asks jsonb for a key.
     if (found === '?' && after.startsWith("'") && code.slice(at + 1).trim() === '') return found
     if (found === '?') return numbered ? found : mark(undefined)
-    return /^[:@$][A-Za-z_]/.test(found) ? mark(found.slice(1)) : found
+    return /^[:@$][A-Za-z_]/.test(found) ? mark(found) : found
   })
 }
 

@@ -3,7 +3,7 @@
 
 import type { StatementEffect } from '../../evaluate/events.ts'
 import { finish, type Output } from '../finish.ts'
-import { bind, explore, type ProgramContext } from '../session.ts'
+import { bind, explore, type ProgramContext, type Session } from '../session.ts'
 import type { RenderedStatement } from '../statement.ts'
 import { copyText } from './copy.ts'
 import { markPlaceholders } from './placeholders.ts'
@@ -18,7 +18,8 @@ export function renderText(effect: StatementEffect, context: ProgramContext, cha
     const [value] = call?.args ?? []
     if (!call || !value) return undefined
     const sql = call.name === 'copy' ? copyText(writing, value, call.args[1]) : written(writing, value, call.words[0] ?? 'text')
-    return { sql, ...(call.name === 'one' && { boundedBy: 'one row is read' }) }
+    const { given } = call
+    return { sql, ...(call.name === 'one' && { boundedBy: 'one row is read' }), ...(given !== undefined && /\$\d/.test(sql) && { given }) }
   })
 }
 
@@ -26,13 +27,15 @@ export function renderText(effect: StatementEffect, context: ProgramContext, cha
 export function renderWith(
   context: ProgramContext,
   chains: Chains,
-  write: (writing: Writing) => { readonly sql: string; readonly boundedBy?: string; readonly failed?: string } | undefined,
+  write: (
+    writing: Writing,
+  ) => { readonly sql: string; readonly boundedBy?: string; readonly failed?: string; readonly given?: number } | undefined,
 ): readonly RenderedStatement[] {
   const { results, more } = explore(context, (session) => {
     const writing: Writing = { session, context, notes: new Set(), chains }
     const text = write(writing)
     if (!text) return undefined
-    const sql = markPlaceholders(text.sql, () => bind(session))
+    const sql = markPlaceholders(text.sql, namedOnce(session))
     const output: Output = {
       sql,
       role: 'main',
@@ -42,13 +45,23 @@ export function renderWith(
       boundedBy: text.boundedBy,
       failed: text.failed ?? (sql.trim() === '' ? EMPTY_TEXT : undefined),
     }
-    return finish(session, output)
+    return { ...finish(session, output), ...(text.given !== undefined && { given: text.given }) }
   })
   const found = new Map<string, RenderedStatement>()
   for (const s of results) if (s && !found.has(s.sql || `!${s.failed}`)) found.set(s.sql || `!${s.failed}`, s)
   const all = [...found.values()]
   const known = all.some((s) => s.failed === undefined) ? all.filter((s) => s.failed !== EMPTY_TEXT) : all
   return more ? [...known, MORE] : known
+}
+
+/** What is named with `@` is one value wherever it stands; with `:` each place gets its own. */
+function namedOnce(session: Session): (name: string | undefined) => string {
+  const known = new Map<string, string>()
+  return (name) => {
+    const mark = (name !== undefined && known.get(name)) || bind(session)
+    if (name && !name.startsWith(':')) known.set(name, mark)
+    return mark
+  }
 }
 
 const MORE: RenderedStatement = {

@@ -1,0 +1,160 @@
+// From a program and its migrations to what the database refuses, and the line that wrote it.
+
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { indexRepository } from '../index-repository.ts'
+
+let root: string
+beforeAll(async () => {
+  root = await mkdtemp(path.join(tmpdir(), 'refusals-'))
+})
+afterAll(() => rm(root, { recursive: true, force: true }))
+
+const SCHEMA = `CREATE TABLE users (id bigserial PRIMARY KEY, name text NOT NULL, age int NOT NULL DEFAULT 0, org_id bigint NOT NULL DEFAULT 1);
+CREATE TABLE orgs (id bigserial PRIMARY KEY, title text);`
+
+let programs = 0
+
+/** `state file:line doubt` of each statement that is refused. */
+async function refusedIn(code: string, files: Readonly<Record<string, string>> = {}): Promise<string[]> {
+  const folder = path.join(root, String(++programs))
+  const all = {
+    'go.mod': 'module example.org/app\n\ngo 1.22\n',
+    'store.go': `package store\n${code}`,
+    'migrations/1_all.up.sql': SCHEMA,
+    ...files,
+  }
+  for (const [name, text] of Object.entries(all)) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true })
+    await writeFile(path.join(folder, name), text)
+  }
+  const { graph } = await indexRepository(folder, { cacheFolder: path.join(root, 'cache') })
+  return graph.nodes
+    .filter((n) => n.labels.includes('Query') && n.properties.error !== undefined)
+    .map(({ properties: p }) => `${p.sqlstate} ${p.errorFile}:${p.errorLine} ${p.errorDoubt ?? 'refused'}`)
+    .sort()
+}
+
+test('the line of the literal that wrote the part, through variables, formats and helpers', async () => {
+  const code = `import ("database/sql"; "fmt"; "strings")
+const columns = "id, name, nick"
+func filter(where string) string {
+	if where == "" { return "" }
+	return " WHERE " + where
+}
+func a(db *sql.DB) { db.Query("SELECT " + columns + " FROM users" + filter("age > 3")) }
+func b(db *sql.DB) {
+	q := fmt.Sprintf(\`SELECT %s
+FROM users
+WHERE agee > $1\`, "id")
+	db.Query(q, 1)
+}
+func c(db *sql.DB) {
+	var parts []string
+	parts = append(parts, "name = $1")
+	parts = append(parts, "agee = $2")
+	db.Query("SELECT id FROM users WHERE " + strings.Join(parts, " AND "), "a", 1)
+}
+func d(db *sql.DB) {
+	var q strings.Builder
+	q.WriteString("SELECT id FROM users")
+	q.WriteString(" WHERE nick = $1")
+	db.Query(q.String(), "a")
+}`
+  expect(await refusedIn(code)).toEqual([
+    '42703 store.go:12 refused',
+    '42703 store.go:18 refused',
+    '42703 store.go:24 refused',
+    '42703 store.go:3 refused',
+  ])
+})
+
+test('a chain that goes through helpers, a field of a model, a file with names', async () => {
+  const code = `import ("gorm.io/gorm"; "database/sql"; "github.com/qustavo/dotsql")
+type User struct {
+	ID uint
+	Name string
+	Nick string
+}
+func byAge(db *gorm.DB) *gorm.DB {
+	return db.
+		Where("agee > ?", 3)
+}
+func a(db *gorm.DB) { var all []User; byAge(db.Where("name = ?", "x")).Find(&all) }
+func b(db *gorm.DB) { db.Create(&User{Name: "x"}) }
+func c(db *sql.DB, dot *dotsql.DotSql) { dot.Query(db, "by-nick", "x") }`
+  expect(await refusedIn(code, { 'queries.sql': '-- name: by-nick\nSELECT id\nFROM users\nWHERE nick = $1\n' })).toEqual([
+    '42703 queries.sql:4 refused',
+    '42703 store.go:10 refused',
+    '42703 store.go:6 refused',
+  ])
+})
+
+test('what is noticed only when it runs: conflicts, left out columns, values', async () => {
+  const code = `import ("database/sql"; "context"; "github.com/jackc/pgx/v5"; "github.com/jackc/pgx/v5/pgxpool")
+func a(db *sql.DB) { db.Exec("INSERT INTO users (name) VALUES ($1) ON CONFLICT (name) DO NOTHING", "a") }
+func b(db *sql.DB) { db.Exec("INSERT INTO users (age) VALUES ($1)", 1) }
+func c(db *sql.DB) { db.Exec("UPDATE users SET name = $1 WHERE id = $2", 1) }
+func d(db *sql.DB, args ...any) { db.Exec("UPDATE users SET name = $1 WHERE id = $2", args...) }
+func e(ctx context.Context, p *pgxpool.Pool) {
+	p.Exec(ctx, "UPDATE users SET age = CASE WHEN @n > 3 THEN @n ELSE coalesce(age, @n) END", pgx.NamedArgs{"n": 1})
+	p.Exec(ctx, "UPDATE users SET age = $1", pgx.QueryExecModeExec, 1)
+	p.Exec(ctx, "INSERT INTO users (id) SELECT id FROM orgs")
+}`
+  expect(await refusedIn(code)).toEqual([
+    '08P01 store.go:5 refused',
+    '23502 store.go:10 refused',
+    '23502 store.go:4 refused',
+    '42P10 store.go:3 refused',
+  ])
+})
+
+test('several commands: with values refused, without them each by itself', async () => {
+  const code = `import "database/sql"
+func a(db *sql.DB) { db.Exec("DELETE FROM users; DELETE FROM orgs;") }
+func b(db *sql.DB) { db.Exec("DELETE FROM users; DELETE FROM orgz;") }
+func c(db *sql.DB) { db.Exec("DELETE FROM users WHERE id = $1; DELETE FROM orgs;", 1) }`
+  expect(await refusedIn(code)).toEqual(['42601 store.go:5 refused', '42P01 store.go:4 refused'])
+})
+
+test('no defect: tables that the program or its runner makes; unknown: what meets another schema, or stands in one that failed', async () => {
+  const code = `import "database/sql"
+func a(db *sql.DB) { db.Exec("CREATE TABLE IF NOT EXISTS runs (at timestamptz)"); db.Exec("INSERT INTO runs VALUES (now())") }
+func b(db *sql.DB) { db.Query("SELECT version FROM schema_migrations") }
+func c(db *sql.DB) { db.Query("SELECT id FROM broken") }
+func d(db *sql.DB, extra string) { db.Query("SELECT nick FROM users WHERE " + extra) }`
+  const files = {
+    'upgrade.go': `package store
+import "database/sql"
+func e(db *sql.DB) { db.Query("SELECT old FROM users"); db.Exec("ALTER TABLE users DROP COLUMN IF EXISTS old") }`,
+    'migrations/2_broken.up.sql': 'CREATE TABLE broken (id bigint REFERENCES nothing (id));',
+  }
+  expect(await refusedIn(code, files)).toEqual([
+    '42703 upgrade.go:3 its code changes tables: it runs against an older schema',
+    '42P01 store.go:5 `broken` stands in the migration broken, which fails',
+  ])
+})
+
+test('a text that is put together wrongly is refused only where one literal wrote it', async () => {
+  const code = `import "database/sql"
+func a(db *sql.DB) { db.Query("SELECT id FORM users") }
+func b(db *sql.DB, set string) {
+	q := "UPDATE users SET "
+	if set == "a" { q += "age = 1 " }
+	db.Exec(q + "WHERE id = $1", 1)
+}`
+  expect(await refusedIn(code)).toEqual([
+    '42601 store.go:3 refused',
+    '42601 store.go:7 other ways to write the text can be read: this one may never be taken',
+  ])
+})
+
+test('numbered migrations with and without a direction in one folder are one set', async () => {
+  const code = `import "database/sql"
+func a(db *sql.DB) { db.Query("SELECT nick FROM users"); db.Query("SELECT nick FROM orgs") }`
+  expect(await refusedIn(code, { 'migrations/2_nick.sql': 'ALTER TABLE users ADD nick text; CREATE TABLE more (id int);' })).toEqual([
+    '42703 store.go:3 refused',
+  ])
+})
