@@ -82,6 +82,7 @@ function doubtOf(s: GoStatement, said: Said, known: Circumstances, readOtherwise
   if (known.otherDatabases) return 'the program talks to other databases as well: the statement may be for one of them'
   if (known.migrating.has(fn.file.syntax.path)) return 'its code changes tables: it runs against an older schema'
   if (sqlstate === '42601') {
+    if (/^\w+$/.test(rendered.sql)) return 'the text is the name of a statement that was prepared before'
     if (said.unparsed && readOtherwise) return 'other ways to write the text can be read: this one may never be taken'
     return standsWhole(rendered.sql, rendered.literals ?? []) ? undefined : 'the text is put together from parts'
   }
