@@ -106,6 +106,16 @@ export async function linkStatements(
           return links?.ok ? [{ links, file: s.fn.file.syntax.path, line: lineOf(s.site.at) }] : []
         }),
       ),
+      ...sent.bounded.map(
+        (b): IndexDiagnostic => ({
+          stage: 'statement',
+          reason: 'variants-bounded',
+          message: `of the ways to write this statement ${b.kept} are kept, at least ${b.cut} more are not followed`,
+          severity: 'warning',
+          file: b.fn.file.syntax.path,
+          line: lineOf(b.site.at),
+        }),
+      ),
       ...sent.unrendered.map(
         (u): IndexDiagnostic => ({
           stage: 'statement',

@@ -34,6 +34,16 @@ export interface GoStatements {
   /** Where the models of the code have a table, or a column of it, from. */
   readonly modelPlace: (table: string | undefined, column: string | undefined) => Place | undefined
   readonly unrendered: readonly UnrenderedStatement[]
+  /** Statements of which not every way to write them is followed. */
+  readonly bounded: readonly BoundedStatement[]
+}
+
+export interface BoundedStatement {
+  readonly fn: FunctionEntity
+  readonly site: Site
+  readonly kept: number
+  /** At least so many more. */
+  readonly cut: number
 }
 
 /** The program as GORM's rendering sees it, with the settings that the code opens its handle with. */
@@ -53,6 +63,7 @@ export function renderStatements(go: GoAnalysis): GoStatements {
   const context = gormContext(go)
   const statements = new Map<string, GoStatement>()
   const unrendered = new Map<string, UnrenderedStatement>()
+  const bounded = new Map<string, Omit<BoundedStatement, 'kept'>>()
   const ordinals = createOrdinals()
   // A chain on a parameter is what its callers make of it; alone it counts only where nobody calls in view.
   const seenFromCallers = new Set(
@@ -64,6 +75,10 @@ export function renderStatements(go: GoAnalysis): GoStatements {
     const place = `${event.fn.id}@${event.site.at}`
     if (event.open && (seenFromCallers.has(place) || through.has(place))) continue
     for (const rendered of renderStatement(event.effect, context)) {
+      if (rendered.cut !== undefined) {
+        bounded.set(place, { fn: event.fn, site: event.site, cut: Math.max(rendered.cut, bounded.get(place)?.cut ?? 0) })
+        continue
+      }
       const key = `${place} ${rendered.sql || rendered.failed}`
       if (rendered.failed !== undefined) {
         if (!unrendered.has(key)) unrendered.set(key, { fn: event.fn, site: event.site, reason: rendered.failed })
@@ -78,10 +93,14 @@ export function renderStatements(go: GoAnalysis): GoStatements {
       statements.set(key, { id, fn: event.fn, site: event.site, source: event.effect.library, rendered })
     }
   }
-  const known = new Set([...statements.values()].map((s) => `${s.fn.id}@${s.site.at}`))
+  const known = new Map<string, number>()
+  for (const s of statements.values()) known.set(placeOf(s), (known.get(placeOf(s)) ?? 0) + 1)
   return {
     statements: [...statements.values()],
     modelPlace: modelPlaces(go, context),
-    unrendered: [...unrendered.values()].filter((u) => u.reason !== EMPTY_TEXT || !known.has(`${u.fn.id}@${u.site.at}`)),
+    unrendered: [...unrendered.values()].filter((u) => u.reason !== EMPTY_TEXT || !known.has(placeOf(u))),
+    bounded: [...bounded].map(([place, b]) => ({ ...b, kept: known.get(place) ?? 0 })),
   }
 }
+
+const placeOf = ({ fn, site }: Pick<GoStatement, 'fn' | 'site'>): string => `${fn.id}@${site.at}`

@@ -17,8 +17,7 @@ CREATE TABLE orgs (id bigserial PRIMARY KEY, title text);`
 
 let programs = 0
 
-/** `state file:line doubt` of each statement that is refused. */
-async function refusedIn(code: string, files: Readonly<Record<string, string>> = {}): Promise<string[]> {
+async function indexed(code: string, files: Readonly<Record<string, string>> = {}) {
   const folder = path.join(root, String(++programs))
   const all = {
     'go.mod': 'module example.org/app\n\ngo 1.22\n',
@@ -31,9 +30,15 @@ async function refusedIn(code: string, files: Readonly<Record<string, string>> =
     await writeFile(path.join(folder, name), text)
   }
   const { graph } = await indexRepository(folder, { cacheFolder: path.join(root, 'cache') })
-  return graph.nodes
-    .filter((n) => n.labels.includes('Query') && n.properties.error !== undefined)
-    .map(({ properties: p }) => `${p.sqlstate} ${p.errorFile}:${p.errorLine} ${p.errorDoubt ?? 'refused'}`)
+  return (label: string) => graph.nodes.flatMap((n) => (n.labels.includes(label) ? [n.properties] : []))
+}
+
+/** `state file:line doubt` of each statement that is refused. */
+async function refusedIn(code: string, files: Readonly<Record<string, string>> = {}): Promise<string[]> {
+  const of = await indexed(code, files)
+  return of('Query')
+    .filter((p) => p.error !== undefined)
+    .map((p) => `${p.sqlstate} ${p.errorFile}:${p.errorLine} ${p.errorDoubt ?? 'refused'}`)
     .sort()
 }
 
@@ -156,5 +161,24 @@ test('numbered migrations with and without a direction in one folder are one set
 func a(db *sql.DB) { db.Query("SELECT nick FROM users"); db.Query("SELECT nick FROM orgs") }`
   expect(await refusedIn(code, { 'migrations/2_nick.sql': 'ALTER TABLE users ADD nick text; CREATE TABLE more (id int);' })).toEqual([
     '42703 store.go:3 refused',
+  ])
+})
+
+test('each way to write a statement is asked about, and it is said when not all are followed', async () => {
+  const filters = ['age', 'agee', 'name', 'id', 'org_id', 'nick'].map((c) => `if f["${c}"] { q = q.Where("${c} > ?", 1) }`).join('\n')
+  const code = `import "gorm.io/gorm"
+type User struct { ID uint }
+func a(db *gorm.DB, f map[string]bool) {
+	var all []User
+	q := db.Model(&User{})
+	${filters}
+	q.Find(&all)
+}`
+  const of = await indexed(code)
+  const refused = of('Query').filter((p) => p.error !== undefined)
+  expect(refused.length).toBeGreaterThan(1)
+  expect(new Set(refused.map((p) => `${p.sqlstate} ${p.errorLine}`))).toEqual(new Set(['42703 8', '42703 12']))
+  expect(of('Diagnostic').filter((d) => d.reason === 'variants-bounded')).toMatchObject([
+    { line: 13, message: `of the ways to write this statement ${of('Query').length} are kept, at least 1 more are not followed` },
   ])
 })

@@ -41,7 +41,7 @@ const MAX_VARIANTS = 16
 export function explore<T>(
   context: ProgramContext,
   render: (session: Session) => T,
-): { readonly results: readonly T[]; readonly more: boolean } {
+): { readonly results: readonly T[] /** Ways that were not gone: at least so many. */; readonly cut: number } {
   const results: T[] = []
   let script: { index: number; readonly count: number }[] = []
   for (;;) {
@@ -70,8 +70,8 @@ export function explore<T>(
       if (last && ++last.index < last.count) break
       script.pop()
     }
-    if (script.length === 0) return { results, more: false }
-    if (results.length >= MAX_VARIANTS) return { results, more: true }
+    if (script.length === 0) return { results, cut: 0 }
+    if (results.length >= MAX_VARIANTS) return { results, cut: script.reduce((sum, s) => sum + s.count - 1 - s.index, 1) }
   }
 }
 

@@ -22,25 +22,24 @@ export interface RenderedStatement {
   readonly given?: number
   /** What the program wrote of it, in no order, with what it gave as values. */
   readonly literals?: readonly Literal[]
+  /** No statement, but the word that there are at least so many more. */
+  readonly cut?: number
   /** Why there is no text. */
   readonly failed?: string
 }
 
 /** Each text once, and the word that there are more of them. */
-export function distinctStatements(all: readonly RenderedStatement[], more: boolean): readonly RenderedStatement[] {
+export function distinctStatements(all: readonly RenderedStatement[], cut: number): readonly RenderedStatement[] {
   const found = new Map<string, RenderedStatement>()
   for (const statement of all) {
     const key = `${statement.role} ${statement.sql || statement.failed}`
     if (!found.has(key)) found.set(key, statement)
   }
-  return more ? [...found.values(), TOO_MANY] : [...found.values()]
+  return [...found.values(), ...cutOff(cut)]
 }
 
-const TOO_MANY: RenderedStatement = {
-  sql: '',
-  role: 'main',
-  dynamic: true,
-  injection: 'none',
-  bounded: false,
-  failed: 'more alternatives than are shown',
+/** Stands for ways to write a statement that are not followed: there are at least so many. */
+export function cutOff(cut: number): readonly RenderedStatement[] {
+  if (cut === 0) return []
+  return [{ sql: '', role: 'main', dynamic: true, injection: 'none', bounded: false, cut, failed: 'more alternatives than are shown' }]
 }

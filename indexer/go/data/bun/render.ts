@@ -24,8 +24,8 @@ export function bunSchemas({ types, program }: ProgramContext): BunSchemas {
 
 export function renderBun(effect: StatementEffect, context: ProgramContext): readonly RenderedStatement[] {
   const schemas = bunSchemas(context)
-  const { results, more } = explore(context, (way) => outputs({ ...way, schemas }, effect.calls).map((o) => finish(way, o)))
-  return distinctStatements(results.flat(), more || effect.calls.some((c) => c.name === 'Narrowed'))
+  const { results, cut } = explore(context, (way) => outputs({ ...way, schemas }, effect.calls).map((o) => finish(way, o)))
+  return distinctStatements(results.flat(), cut || (effect.calls.some((c) => c.name === 'Narrowed') ? 1 : 0))
 }
 
 function outputs(session: BunSession, calls: readonly BuilderCall[]): readonly Output[] {

@@ -15,8 +15,8 @@ import { createOutputs, deleteOutputs, updateOutputs } from './write.ts'
 
 export function renderEnt(effect: StatementEffect, context: ProgramContext): readonly RenderedStatement[] {
   const schemas = entSchemas(context.program, context.types)
-  const { results, more } = explore(context, (way) => outputs(way, effect.calls, schemas).map((o) => finish(way, o)))
-  return distinctStatements(results.flat(), more || effect.calls.some((c) => c.name === 'Narrowed'))
+  const { results, cut } = explore(context, (way) => outputs(way, effect.calls, schemas).map((o) => finish(way, o)))
+  return distinctStatements(results.flat(), cut || (effect.calls.some((c) => c.name === 'Narrowed') ? 1 : 0))
 }
 
 function outputs(session: Session, calls: StatementEffect['calls'], schemas: readonly EntSchema[]): readonly Output[] {

@@ -33,11 +33,11 @@ export function schemasOf({ types, program, settings = DEFAULT_SETTINGS }: Rende
 
 export function renderGorm(effect: StatementEffect, context: RenderContext): readonly RenderedStatement[] {
   const schemas = schemasOf(context)
-  const { results, more } = explore(context, (way) => {
+  const { results, cut } = explore(context, (way) => {
     const session: Session = { ...way, schemas, subquery: (calls) => subqueryOf(session, calls) }
     return outputs(session, effect).map((output) => finish(session, output))
   })
-  return distinctStatements(results.flat(), more || effect.calls.some((c) => c.name === 'Narrowed'))
+  return distinctStatements(results.flat(), cut || (effect.calls.some((c) => c.name === 'Narrowed') ? 1 : 0))
 }
 
 function subqueryOf(session: Session, calls: StatementEffect['calls']): string {

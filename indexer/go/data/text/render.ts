@@ -4,7 +4,7 @@
 import type { StatementEffect } from '../../evaluate/events.ts'
 import { finish, type Output } from '../finish.ts'
 import { bind, explore, type ProgramContext, type Session } from '../session.ts'
-import type { RenderedStatement } from '../statement.ts'
+import { cutOff, type RenderedStatement } from '../statement.ts'
 import { copyText } from './copy.ts'
 import { markPlaceholders } from './placeholders.ts'
 import { type Chains, type Writing, written } from './write.ts'
@@ -31,7 +31,7 @@ export function renderWith(
     writing: Writing,
   ) => { readonly sql: string; readonly boundedBy?: string; readonly failed?: string; readonly given?: number } | undefined,
 ): readonly RenderedStatement[] {
-  const { results, more } = explore(context, (session) => {
+  const { results, cut } = explore(context, (session) => {
     const writing: Writing = { session, context, notes: new Set(), chains }
     const text = write(writing)
     if (!text) return undefined
@@ -51,7 +51,7 @@ export function renderWith(
   for (const s of results) if (s && !found.has(s.sql || `!${s.failed}`)) found.set(s.sql || `!${s.failed}`, s)
   const all = [...found.values()]
   const known = all.some((s) => s.failed === undefined) ? all.filter((s) => s.failed !== EMPTY_TEXT) : all
-  return more ? [...known, MORE] : known
+  return [...known, ...cutOff(cut)]
 }
 
 /** What is named with `@` is one value wherever it stands; with `:` each place gets its own. */
@@ -62,13 +62,4 @@ function namedOnce(session: Session): (name: string | undefined) => string {
     if (name && !name.startsWith(':')) known.set(name, mark)
     return mark
   }
-}
-
-const MORE: RenderedStatement = {
-  sql: '',
-  role: 'main',
-  dynamic: true,
-  injection: 'none',
-  bounded: false,
-  failed: 'more alternatives than are shown',
 }
