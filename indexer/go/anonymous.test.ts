@@ -370,3 +370,88 @@ func contains(list []int, one int) bool
     'unknown',
   ])
 })
+
+test('what stands beside an error is looked at where there is none, and an account without a number is the guest', async () => {
+  const code = `
+type User struct {
+	ID    int
+	Name  string
+	group *string
+}
+type userKey struct{}
+type AppError struct{ Code int }
+
+func (e AppError) Error() string { return "no" }
+
+var ErrNoSign = AppError{Code: 401}
+
+func (u *User) SetGroup(g *string) { u.group = g }
+
+type Accounts interface {
+	Login(ctx context.Context, id int) (*User, error)
+}
+type accounts struct{}
+
+func (a *accounts) Login(ctx context.Context, id int) (*User, error) {
+	if id > 0 {
+		return a.byID(ctx, id)
+	}
+	found, err := a.Anonymous(ctx)
+	if err != nil {
+		return nil, errors.New("broken")
+	}
+	return found, nil
+}
+func (a *accounts) byID(ctx context.Context, id int) (*User, error)
+func (a *accounts) group(ctx context.Context) (*string, error)
+func (a *accounts) Anonymous(ctx context.Context) (*User, error) {
+	g, err := a.group(ctx)
+	if err != nil {
+		return nil, errors.New("broken")
+	}
+	u := &User{Name: "nobody"}
+	u.SetGroup(g)
+	return u, nil
+}
+
+var all Accounts = &accounts{}
+
+func isNobody(u *User) bool { return u.ID == 0 }
+func userOf(ctx context.Context) *User {
+	u, _ := ctx.Value(userKey{}).(*User)
+	return u
+}
+func Current(c *gin.Context) {
+	u, err := all.Login(c, c.GetInt("userID"))
+	if err != nil {
+		c.JSON(200, gin.H{"code": 500})
+		c.Abort()
+		return
+	}
+	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), userKey{}, u))
+	c.Next()
+}
+func Required(c *gin.Context) {
+	if u := userOf(c); u != nil && !isNobody(u) {
+		c.Next()
+		return
+	}
+	c.JSON(200, gin.H{"code": 40001})
+	c.Abort()
+}
+func check(sign string) error {
+	if sign == "" {
+		return ErrNoSign
+	}
+	return compare(sign)
+}
+func compare(sign string) error
+func Signed(c *gin.Context) {
+	if err := check(c.Query("sign")); err != nil {
+		c.JSON(200, gin.H{"code": 40020})
+		c.Abort()
+	}
+}
+`
+  expect(await verdicts(code, 'Current', 'Current, Required', 'Signed')).toEqual(['none', 'required', 'required'])
+})

@@ -32,6 +32,9 @@ export const isFailure = (value: Value): boolean =>
 
 export const isErrorType = (type: Type): boolean => type.kind === 'basic' && type.name === 'error'
 
+/** An error, or a type of the program that is one. */
+export const isErrorShaped = (run: Run, type: Type): boolean => isErrorType(type) || run.types.member(type, 'Error')?.kind === 'method'
+
 /** Whether the request is one that brings nothing: its values are followed as they run, since none of them is anybody's. */
 export const isAnonymous = (run: Run): boolean => run.kept !== undefined
 

@@ -33,7 +33,8 @@ export type Value =
       readonly type: Type
       readonly open: boolean
     }
-  | { readonly kind: 'tuple'; readonly elements: readonly Value[] }
+  /** `sound`: what the elements are where the last, an error, is nil; absent where no more is known of that. */
+  | { readonly kind: 'tuple'; readonly elements: readonly Value[]; readonly sound?: readonly Value[] | undefined }
   /** One of these, depending on a branch or on the caller. */
   | { readonly kind: 'choice'; readonly options: readonly Value[] }
   | { readonly kind: 'type'; readonly type: Type }

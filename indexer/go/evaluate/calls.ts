@@ -17,7 +17,7 @@ import { assignedFields, mentions, walkExpression, words } from '../walk.ts'
 import { callBuiltin, isBuiltin } from './builtins.ts'
 import { noteDroppedError } from './dropped-errors.ts'
 import { holdsBehaviour } from './elements.ts'
-import { enterFunction, mayRunClosure, shouldEnter } from './enter.ts'
+import { enterFunction, mayRunClosure, resultsOf, runFunction, shouldEnter } from './enter.ts'
 import type { CallTarget, Site, UnresolvedReason } from './events.ts'
 import { convert, evaluate } from './expressions.ts'
 import { share } from './filled.ts'
@@ -165,9 +165,9 @@ function resultOf(run: Run, type: Type): Value {
   return tupleOf(shape.results.map((t) => typed(t)))
 }
 
-function tupleOf(values: readonly Value[]): Value {
+function tupleOf(values: readonly Value[], sound?: readonly Value[]): Value {
   const [only] = values
-  return values.length === 1 && only ? only : { kind: 'tuple', elements: values }
+  return values.length === 1 && only ? only : { kind: 'tuple', elements: values, sound }
 }
 
 export function target(run: Run, frame: Frame, site: Site, to: CallTarget, via?: FunctionEntity, captured = false): void {
@@ -464,17 +464,17 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
       ),
     )
   }
-  const values = enterFunction(run, frame, callee, args, call.site)
+  const { values, sound } = resultsOf(run, runFunction(run, frame, callee, args, call.site))
   const label = call.direct || args.some((a) => handlesRequests(run, a)) ? callee.label : undefined
-  return tupleOf(
+  const told = (list: readonly Value[]): Value[] =>
     results.map((type, index) => {
-      const given = (index === 0 ? guestOf(run, entity, type, values[0]) : undefined) ?? values[index]
+      const given = (index === 0 ? guestOf(run, entity, type, list[0]) : undefined) ?? list[index]
       const elsewhere: Value = { kind: 'symbolic', origin: { kind: 'result', fn: entity, index }, type }
       // One of more than are followed here: who needs to know asks for all that the function gives.
       const value = given === undefined || (run.mode === 'summary' && hasTooMany(given)) ? elsewhere : given
       return named(run, declaredAs(value, type), label, args)
-    }),
-  )
+    })
+  return tupleOf(told(values), sound && told(sound))
 }
 
 /** A model says what generated code gives beside an error; which error that is, its own code says. */

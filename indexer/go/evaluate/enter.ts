@@ -1,6 +1,6 @@
 // Which functions are evaluated with a caller's values, and how: arguments bound, body run, results joined.
 
-import { handOver, holdsAbsent, isAnonymous, isErrorType } from '../anonymous.ts'
+import { handOver, holdsAbsent, isAnonymous, isErrorShaped } from '../anonymous.ts'
 import { isRequestContext, isRequestValue } from '../frameworks/request.ts'
 import { passes } from '../guard-paths.ts'
 import { isIdle } from '../library/query-cell.ts'
@@ -40,7 +40,9 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
   if (run.mode === 'registration' && (run.relevant.has(fn) || wires(run, callee, results, WIRING) || results.some(isForeignHandler)))
     return true
   // What a row of a route table says of itself, or an account that was made for nobody.
-  if (followsAsRun(run) && callee.receiver?.kind === 'instance' && fn.syntax.body.length <= SMALL && results.length === 1) return true
+  const small = fn.syntax.body.length <= SMALL && results.length === 1
+  if (followsAsRun(run) && callee.receiver?.kind === 'instance' && small) return true
+  if (isAnonymous(run) && small && given.some((v) => options(v).some((o) => o.kind === 'instance'))) return true
   if (run.textHelpers.has(fn)) return true
   if (args.some((a) => isStory(run, a))) return true
   if (callee.receiver && carriesTransaction(run, callee.receiver, 2)) return false
@@ -87,10 +89,8 @@ const makesAnswer = (size: number, args: readonly Value[]): boolean =>
 function followsNobody(run: Run, size: number, given: readonly Value[], results: readonly Type[]): boolean {
   if (given.some((v) => holdsAbsent(v)) || (size <= WIRING && given.some(isRequestContext))) return true
   const last = results[results.length - 1]
-  return size <= SMALL && last !== undefined && (isErrorType(last) || isErrorShaped(run, last))
+  return size <= SMALL && last !== undefined && isErrorShaped(run, last)
 }
-
-const isErrorShaped = (run: Run, type: Type): boolean => run.types.member(type, 'Error')?.kind === 'method'
 
 /** Passing such a value makes the callee part of the caller's story. */
 function isStory(run: Run, value: Value): boolean {
@@ -122,14 +122,25 @@ export function enterFunction(
   args: readonly Value[],
   callSite: Site | undefined,
 ): readonly Value[] {
-  const frame = runFunction(run, parent, callee, args, callSite)
-  return Array.from({ length: callee.entity.syntax.results.length }, (_, i) => {
-    const values = frame.returns.map((r) => r[i] ?? NIL)
-    // An error beside a result is not the result.
-    const telling = isAnonymous(run) ? values : values.filter((v) => v.kind !== 'nil')
-    const [first, ...rest] = telling.length > 0 ? telling : values
+  return resultsOf(run, runFunction(run, parent, callee, args, callSite)).values
+}
+
+/** One value a result; and what they are where the error among them is nil, as far as more is known then. */
+export function resultsOf(run: Run, frame: Frame): { readonly values: readonly Value[]; readonly sound: readonly Value[] | undefined } {
+  const joined = (rows: readonly (readonly Value[])[], index: number): Value => {
+    const [first, ...rest] = rows.map((r) => r[index] ?? NIL)
     return first ? rest.reduce(join, first) : typed(UNKNOWN_TYPE)
-  })
+  }
+  // An error beside a result is not the result.
+  const telling = (index: number) => {
+    const rows = isAnonymous(run) ? frame.returns : frame.returns.filter((r) => (r[index] ?? NIL).kind !== 'nil')
+    return rows.length > 0 ? rows : frame.returns
+  }
+  const { results } = frame.fn.syntax
+  return {
+    values: results.map((_, i) => joined(telling(i), i)),
+    sound: frame.sound.length > 0 ? results.map((_, i) => joined(frame.sound, i)) : undefined,
+  }
 }
 
 /** The same, for those who want to see every exit. */
@@ -192,6 +203,7 @@ export function openFrame(run: Run, parent: Frame | undefined, callee: FunctionV
     conditions: run.mode === 'registration' && parent ? [...parent.conditions] : [],
     mutable: mutableNames(root.syntax),
     returns: [],
+    sound: [],
     exits: [],
     escapes: new Map(),
     lastCall: undefined,

@@ -1,6 +1,6 @@
 // Expressions to values. Names, selections, literals, conversions; calls are in calls.ts.
 
-import { absent, absentEquality, absentMember, failure, isAbsent, isAnonymous, isErrorType, sessionMember, truth } from '../anonymous.ts'
+import { absent, absentEquality, absentMember, failure, isAbsent, isAnonymous, isErrorShaped, sessionMember, truth } from '../anonymous.ts'
 import { isGuest } from '../anonymous-guest.ts'
 import { inputAt, inputElement } from '../anonymous-request.ts'
 import { askedEquality, askedSlice } from '../inquiry.ts'
@@ -80,20 +80,20 @@ export function evaluate(run: Run, frame: Frame, scope: Scope, e: Expression): V
       const of = evaluate(run, frame, scope, e.of)
       if (!e.type) return of
       const type = run.types.resolve(e.type, frame.file, localTypes(scope))
-      if (isAbsent(of)) return absent(type)
-      // The dynamic value stays what it is when we can see it.
-      return of.kind === 'instance' ||
-        of.kind === 'function' ||
-        isModel(of, 'router', 'guest') ||
-        (of.kind === 'model' && typeOf(of).kind === 'unknown')
-        ? of
-        : typed(type)
+      return of.kind === 'choice' ? of.options.map((o) => asserted(o, type)).reduce(join) : asserted(of, type)
     }
     case 'type':
       return { kind: 'type', type: run.types.resolve(e.type, frame.file, localTypes(scope)) }
     case 'bad':
       return unknown('broken-source')
   }
+}
+
+/** The dynamic value stays what it is when we can see it. */
+function asserted(of: Value, type: Type): Value {
+  if (isAbsent(of)) return absent(type)
+  const seen = of.kind === 'instance' || of.kind === 'function' || isModel(of, 'router', 'guest')
+  return seen || (of.kind === 'model' && typeOf(of).kind === 'unknown') ? of : typed(type)
 }
 
 function instantiate(
@@ -170,7 +170,7 @@ export function entityValue(run: Run, entity: Entity, label: string): Value {
     case 'value': {
       const value = globalValue(run, entity)
       // An error that a package keeps is there.
-      return isAnonymous(run) && isErrorType(typeOf(value)) ? failure() : value
+      return isAnonymous(run) && isErrorShaped(run, typeOf(value)) ? failure() : value
     }
   }
 }
@@ -265,6 +265,7 @@ function globalFrame(file: SourceFile): Frame {
     conditions: [],
     mutable: mutableNames(syntax),
     returns: [],
+    sound: [],
     exits: [],
     escapes: new Map(),
     lastCall: undefined,

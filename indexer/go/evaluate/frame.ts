@@ -99,6 +99,8 @@ export interface Frame {
   readonly mutable: ReadonlySet<string>
   /** One entry a return statement. */
   readonly returns: (readonly Value[])[]
+  /** Of a request that brings nothing: those of them whose last value, an error, can be nil. */
+  readonly sound: (readonly Value[])[]
   /** Exits of a guard run: path states with the returned values. */
   readonly exits: { readonly paths: ReadonlySet<string>; readonly values: readonly Value[]; readonly conditions: readonly Condition[] }[]
   /** Ways that left a labelled statement from inside, by its label. */

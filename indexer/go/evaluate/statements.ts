@@ -1,6 +1,6 @@
 // Statements, in order: variables, branches taken one by one and joined, loops once, returns kept.
 
-import { absentEquality, absentPart, assertionHolds, handOver, isAnonymous, truth } from '../anonymous.ts'
+import { absentEquality, absentPart, assertionHolds, handOver, isAnonymous, isFailure, truth } from '../anonymous.ts'
 import { passes } from '../guard-paths.ts'
 import { askedEquality } from '../inquiry.ts'
 import { emptyBuffer } from '../library/text-buffers.ts'
@@ -163,14 +163,19 @@ function endsProcess(e: Expression): boolean {
 
 function runReturn(run: Run, frame: Frame, scope: Scope, values: readonly Expression[]): void {
   let results: readonly Value[]
+  let sound: readonly Value[] | undefined
   if (values.length === 0) {
     // Named results.
     results = frame.fn.syntax.results.flatMap((r) => (r.name ? [lookup(frame.scope, r.name)?.value ?? NIL] : []))
   } else if (values.length === 1 && values[0]) {
     const only = evaluate(run, frame, scope, values[0])
-    results = only.kind === 'tuple' ? only.elements : [only]
+    const several = only.kind === 'tuple' || options(only).some((o) => o.kind === 'tuple')
+    results = several ? frame.fn.syntax.results.map((_, i) => part(only, i)) : [only]
+    if (several) sound = frame.fn.syntax.results.map((_, i) => part(only, i, true))
   } else results = values.map((v) => evaluate(run, frame, scope, v))
   frame.returns.push(results)
+  const last = results[results.length - 1]
+  if (isAnonymous(run) && last && !options(last).every(isFailure)) frame.sound.push(sound ?? results)
   frame.exits.push({ paths: run.paths, values: results, conditions: [...frame.conditions] })
   if (run.stack.length === 1 && passes(run.paths)) handOver(run)
 }
@@ -213,11 +218,20 @@ export function zero(type: Type | undefined, run: Run, at: number): Value {
   return typed(type)
 }
 
-export function part(value: Value, index: number): Value {
-  if (value.kind === 'tuple') return value.elements[index] ?? unknown('unknown-name')
+const fails = (of: Value): boolean => {
+  const last = of.kind === 'tuple' ? of.elements[of.elements.length - 1] : undefined
+  return last !== undefined && options(last).every(isFailure)
+}
+
+/** `sound`: where the error among the parts is nil. */
+export function part(value: Value, index: number, sound = false): Value {
+  if (value.kind === 'tuple') return (sound ? value.sound : undefined)?.[index] ?? value.elements[index] ?? unknown('unknown-name')
   const lacks = absentPart(value, index)
   if (lacks) return lacks
-  if (value.kind === 'choice') return value.options.map((o) => part(o, index)).reduce(join)
+  if (value.kind === 'choice') {
+    const possible = sound ? value.options.filter((o) => !fails(o)) : value.options
+    return (possible.length > 0 ? possible : value.options).map((o) => part(o, index, sound)).reduce(join)
+  }
   if (value.kind === 'symbolic' && value.origin.kind === 'library') return { ...value, type: UNKNOWN_TYPE }
   // `v, ok := m[k]`, `v, ok := x.(T)`, `v, ok := <-ch`
   return index === 0 ? value : typed({ kind: 'basic', name: 'bool' })
@@ -228,7 +242,10 @@ function runAssign(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 
   const values: Value[] = []
   if (right.length === 1 && left.length > 1 && right[0]) {
     const only = evaluate(run, frame, scope, right[0])
-    for (let i = 0; i < left.length; i++) values.push(part(only, i))
+    // Who takes the error looks at it before the rest.
+    const asks = left[left.length - 1]
+    const sound = !(asks?.kind === 'name' && asks.name === '_')
+    for (let i = 0; i < left.length; i++) values.push(part(only, i, sound && i < left.length - 1))
     const [asserted] = right
     if (asserted.kind === 'assert' && asserted.type && followsAsRun(run)) {
       const holds = assertionHolds(
