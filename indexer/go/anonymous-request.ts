@@ -10,9 +10,15 @@ import { basic, STRING, type Type, UNKNOWN_TYPE } from './types.ts'
 import { constantText, options, typed, typeOf, type Value } from './values.ts'
 import { words } from './walk.ts'
 
+/** `r.Header.Get(settings.AuthHeader)`: a name that only the operator knows is what the code calls it. */
+function settingName(said: Expression | undefined): string | undefined {
+  if (said?.kind === 'call') return settingName(said.callee)
+  return said?.kind === 'selector' ? said.name : undefined
+}
+
 /** The code reads what the client sent at a place under a name: `given`, or nothing where nobody asks. */
-export function readInput(run: Run, place: string, key: Value | undefined, given: Value): Value {
-  const name = constantText(key)
+export function readInput(run: Run, place: string, key: Value | undefined, given: Value, said?: Expression): Value {
+  const name = constantText(key) ?? settingName(said)
   const again = place === 'form' && name === 'token' && looksForCredentials(run)
   looksAt(run, `${place} ${name ?? ''}`)
   if (!isAnonymous(run) || !(again || tellsWho(place, name))) return given

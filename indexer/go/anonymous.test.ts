@@ -455,3 +455,63 @@ func Signed(c *gin.Context) {
 `
   expect(await verdicts(code, 'Current', 'Current, Required', 'Signed')).toEqual(['none', 'required', 'required'])
 })
+
+test('errors that name their answer, or carry it to a helper; a token in the query by the name of the header', async () => {
+  const code = `
+type Failure struct {
+	Code int
+	Text string
+}
+
+func (f *Failure) Error() string { return f.Text }
+
+func answer(c *gin.Context, err error) {
+	if err == nil {
+		c.JSON(200, nil)
+		return
+	}
+	var failed *Failure
+	if !errors.As(err, &failed) {
+		c.JSON(500, gin.H{"text": "broken"})
+		return
+	}
+	c.JSON(failed.Code, failed)
+}
+func tokenOf(c *gin.Context) string {
+	token := c.GetHeader("Authorization")
+	if len(token) == 0 {
+		token = c.Query("Authorization")
+	}
+	return strings.TrimPrefix(token, "Bearer ")
+}
+func byToken(token string) (*string, error)
+
+func Must(c *gin.Context) {
+	token := tokenOf(c)
+	if len(token) == 0 {
+		answer(c, &Failure{Code: 401, Text: "who are you"})
+		c.Abort()
+		return
+	}
+	if _, err := byToken(token); err != nil {
+		answer(c, err)
+		c.Abort()
+	}
+}
+func Private(c *gin.Context) {
+	if private() && tokenOf(c) == "" {
+		answer(c, &Failure{Code: 401, Text: "who are you"})
+		c.Abort()
+	}
+}
+func Page(c *gin.Context) {
+	if c.Query("next_token") == "" {
+		c.Redirect(302, "/first")
+		c.Abort()
+	}
+}
+func private() bool
+`
+  const found = await verdicts(code, 'Must', 'Private', 'Page')
+  expect(found).toEqual(['required', 'unknown', 'none'])
+})

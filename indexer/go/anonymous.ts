@@ -3,7 +3,7 @@
 // request does not pass.
 
 import { assign, type Run } from './evaluate/frame.ts'
-import { basic, ERROR, pointerless, STRING, type Type, UNKNOWN_TYPE } from './types.ts'
+import { ERROR, pointerless, type Type, UNKNOWN_TYPE } from './types.ts'
 import { constantText, isModel, join, options, typed, typeOf, type Value } from './values.ts'
 
 const model = (name: string, type: Type): Value & { kind: 'model' } => ({ kind: 'model', model: name, type, state: undefined })
@@ -18,10 +18,10 @@ export const absent = (type: Type): Value => (isErrorType(type) ? failure(type) 
 const SECOND = model('absentSecond', UNKNOWN_TYPE)
 
 /** What a session's library gives that is not modelled: an empty one, or an error, nobody knows which. */
-const SOME_SESSION = model('someSession', UNKNOWN_TYPE)
+export const SOME_SESSION = model('someSession', UNKNOWN_TYPE)
 
 /** A session that nobody has filled: it is there, and what it is asked for is absent. */
-const EMPTY_SESSION = model('emptySession', UNKNOWN_TYPE)
+export const EMPTY_SESSION = model('emptySession', UNKNOWN_TYPE)
 
 export const isAbsent = (value: Value | undefined): value is Value & { kind: 'model' } => isModel(value, 'absent', 'absentSecond')
 
@@ -135,102 +135,15 @@ export function absentMember(run: Run, of: Value & { kind: 'model' }, name: stri
   return { kind: 'libraryFunction', package: 'absent', name, receiver: of }
 }
 
+/** Who writes, counts or sends does so for nobody too. */
+export const WRITES =
+  /^(allow|take|limit|count|acquire|reserve|touch|visit|hit|audit|notify|create|save|insert|update|upsert|set|put|add|append|push|publish|send|write|log|emit|record|track|inc|observe|delete|del|remove|print|debug|info|warn|error|fatal|with)/i
 /** Whether a call of the program that nobody could follow looks something up by what is absent: it then finds nothing. */
 export const findsNothing = (run: Run, name: string, args: readonly Value[]): boolean =>
   isAnonymous(run) && !WRITES.test(name) && args.some((a) => holdsAbsent(a))
 
 /** Results of a call that found nothing. */
 export const absentResults = (types: readonly Type[]): Value[] => types.map((type) => absent(type))
-
-/** Packages whose functions make one value of another; the rest of the libraries look something up by what they get. */
-const CARRIERS = /^(fmt|errors|context|time|sync|log|log\/slog|go\.uber\.org\/zap|github\.com\/(rs\/zerolog|sirupsen\/logrus)(\/.*)?)$/
-export const isCarrier = (path: string): boolean => CARRIERS.test(path)
-
-const SESSIONS =
-  /^github\.com\/(gin-contrib\/sessions|gorilla\/sessions|gofiber\/fiber\/middleware\/session|gofiber\/session|labstack\/echo-contrib\/session|go-session\/session|antonlindstrom\/pgstore|boj\/redistore)(\/.*)?$/
-const ENDS_SESSION = /^(set|save|put|delete|destroy|renew|commit|remove|clear)/i
-const AUTH_LIBRARIES = /(^|[^a-z])(jwt|jwx|jwtauth|oauth\d?|oidc|auth[nz]?|paseto)([^a-z]|$)/i
-const SESSIONS_BY_CONTEXT = /^github\.com\/alexedwards\/scs$/
-/** Who writes, counts or sends does so for nobody too. */
-const WRITES =
-  /^(allow|take|limit|count|acquire|reserve|touch|visit|hit|audit|notify|create|save|insert|update|upsert|set|put|add|append|push|publish|send|write|log|emit|record|track|inc|observe|delete|del|remove|print|debug|info|warn|error|fatal|with)/i
-/** A predicate that nothing fulfils by being there. */
-const SAYS_LACK = /^(is|has)?(empty|blank|null|nil|zero|missing|invalid|expired|revoked|anonymous|guest)/i
-
-export interface AbsentCall {
-  readonly package: string
-  readonly name: string
-  readonly receiver: Value | undefined
-  readonly args: readonly Value[]
-  /** The request or its context is among what it gets. */
-  readonly getsRequest: boolean
-}
-
-/** What a library gives to who brings nothing; undefined where it has nothing to do with that. */
-export function absentCall({ package: path, name, receiver, args, getsRequest }: AbsentCall): Value | undefined {
-  if (isModel(receiver, 'emptySession') || isModel(receiver, 'someSession')) return ofSession(name)
-  if (getsRequest && SESSIONS.test(path) && /^(Default|Get|New|Start|FromContext|Load)/.test(name)) return EMPTY_SESSION
-  if (getsRequest && /session/i.test(path) && !ENDS_SESSION.test(name)) return SOME_SESSION
-  if (getsRequest && AUTH_LIBRARIES.test(path) && /^(From|Get|Parse|Verify|Validate|User|Claims|Token|Extract)/.test(name))
-    return absent(UNKNOWN_TYPE)
-  if (getsRequest && SESSIONS_BY_CONTEXT.test(path) && /^(Get|Pop|Exists)/.test(name)) return absent(UNKNOWN_TYPE)
-  if (/(^|\/)(errors|xerrors|eris|errorx|errs|status)$/.test(path) && /^(New|Errorf?|Wrap|With)/.test(name)) return failure()
-  if (isModel(receiver, 'failure')) return typed(name === 'Error' ? STRING : UNKNOWN_TYPE)
-  if (path === 'strings' && name === 'EqualFold' && (namesCredential(args[0], args[1]) || namesCredential(args[1], args[0])))
-    return { kind: 'boolean', value: false }
-  const lacks = isAbsent(receiver) || args.some((a) => holdsAbsent(a))
-  if (!lacks || isCarrier(path)) return undefined
-  if (path === 'strings' || path === 'bytes') return ofText(name, args)
-  if (/^encoding\/(base64|hex|base32)$|^net\/url$/.test(path))
-    return /^(Decode|QueryUnescape|PathUnescape|Parse)/.test(name)
-      ? { kind: 'tuple', elements: [absent(STRING), typed(ERROR)] }
-      : absent(STRING)
-  if (path === 'crypto/subtle') return { kind: 'number', value: 0 }
-  if (path.startsWith('crypto/') && name !== 'Equal') return absent(UNKNOWN_TYPE)
-  if (path === 'strconv' && /^(Itoa|Format|Quote)/.test(name)) return typed(STRING)
-  if (SAYS_LACK.test(name)) return typed(basic('bool'))
-  if (/^Err(or)?$/.test(name)) return failure()
-  return !isAbsent(receiver) && WRITES.test(name) ? undefined : absent(UNKNOWN_TYPE)
-}
-
-function ofSession(name: string): Value {
-  if (/^(Get|Pop|Exists|Values|Flashes|Has)/.test(name)) return absent(UNKNOWN_TYPE)
-  return typed(UNKNOWN_TYPE)
-}
-
-function ofText(name: string, args: readonly Value[]): Value | undefined {
-  const [first, second] = args
-  if (!isAbsent(first)) return undefined
-  switch (name) {
-    case 'Split':
-    case 'SplitN':
-      return { kind: 'list', elements: [first], type: { kind: 'slice', of: STRING }, open: false }
-    case 'Fields':
-      return { kind: 'list', elements: [], type: { kind: 'slice', of: STRING }, open: false }
-    case 'Cut':
-    case 'CutPrefix':
-    case 'CutSuffix': {
-      const found: Value = constantText(second) ? { kind: 'boolean', value: false } : typed(basic('bool'))
-      return { kind: 'tuple', elements: name === 'Cut' ? [first, first, found] : [first, found] }
-    }
-    case 'HasPrefix':
-    case 'HasSuffix':
-    case 'Contains':
-    case 'ContainsAny':
-    case 'EqualFold':
-    case 'Equal':
-      return constantText(second) === '' ? typed(basic('bool')) : { kind: 'boolean', value: false }
-    case 'Index':
-    case 'IndexByte':
-    case 'LastIndex':
-      return { kind: 'number', value: -1 }
-    case 'Count':
-    case 'Compare':
-      return undefined
-    default:
-      return first
-  }
-}
 
 /** A member of an empty session: the map of what it holds is empty. */
 export const sessionMember = (of: Value, name: string): Value | undefined =>
@@ -248,8 +161,9 @@ const ORDINARY_HEADER =
 const ORDINARY_COOKIE = /csrf|xsrf|lang|locale|theme|consent/i
 const CREDENTIAL_HEADER =
   /^cookie$|auth|token|secret|key|session|signature|user|identity|jwt|password|credential|access|sec-websocket-protocol/i
+const ORDINARY_QUERY = /^(next|prev|page|paging|cursor|continu|sync|csrf|xsrf)/i
 const CREDENTIAL_QUERY =
-  /^key$|(^|[_-])(token|jwt|ticket|(api|access|auth|secret)[_-]?key|apikey|signature|sig|sign|secret|password|auth|session(_?id)?)$/i
+  /^key$|^authori[sz]ation$|(^|[_-])(token|jwt|ticket|(api|access|auth|secret)[_-]?key|apikey|signature|sig|sign|secret|password|auth|session(_?id)?)$|^(access|auth|api|id|bearer|session|user|share|download)(token|key)$/i
 
 /** Whether what a request brings at a place says who asks. */
 export function tellsWho(place: string, key: string | undefined): boolean {
@@ -259,7 +173,10 @@ export function tellsWho(place: string, key: string | undefined): boolean {
     case 'cookie':
       return !ORDINARY_COOKIE.test(key ?? '')
     case 'query':
-      return key !== undefined && CREDENTIAL_QUERY.test(key)
+      return key !== undefined && CREDENTIAL_QUERY.test(key) && !ORDINARY_QUERY.test(key)
+    // Read by a library that is for nothing else.
+    case 'credential':
+      return true
     // What is typed into a form is not what a browser or a program brings along; a token there is.
     case 'form':
       return key !== undefined && /^(access|api|auth)[_-]?(token|key)$/i.test(key)
@@ -269,7 +186,7 @@ export function tellsWho(place: string, key: string | undefined): boolean {
 }
 
 /** Whether the client, who brings no credential, chose such a name. */
-const namesCredential = (value: Value | undefined, other: Value | undefined): boolean =>
+export const namesCredential = (value: Value | undefined, other: Value | undefined): boolean =>
   value?.kind === 'model' && value.model === 'inputName' && tellsWho(String(value.state), constantText(other))
 
 /** A handler keeps a value for later ones. */

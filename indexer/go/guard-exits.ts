@@ -23,9 +23,12 @@ export function exitsOf(frame: Frame): Exit[] {
       .flatMap((v) => options(v))
       .flatMap((v) => (v.kind === 'model' && v.model === 'response' ? [v.state as { status: number; next?: boolean }] : []))
     const httpError = exit.values.some((v) => options(v).some(isHttpError))
+    // Where a handler returns a number it is the status that somebody answers with.
+    const returned = exit.values.flatMap((v) => options(v)).find((v) => v.kind === 'number' && v.value >= 400 && v.value < 600)
     const error = answers.length === 0 && exit.values.some((v) => options(v).some(isError))
     return [...exit.paths].flatMap((text): Exit[] => {
-      const way = readWay(text)
+      const read = readWay(text)
+      const way = returned?.kind === 'number' && !read.called && read.status === 0 ? { ...read, next: false, status: returned.value } : read
       const statuses = answers.filter((a) => !a.next).map((a) => a.status)
       if (statuses.length > 0 && !(way.next && answers.some((a) => a.next)))
         return [

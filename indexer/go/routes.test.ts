@@ -280,3 +280,16 @@ func note() { querier.Log("selected from the list") }
     'statements-not-understood store.go:5',
   ])
 })
+
+test('a long table of routes is walked to its end', async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => `		{"/r${i}", show},`).join('\n')
+  const found = await routesOf(`	for _, row := range []struct {
+		path    string
+		handler fiber.Handler
+	}{
+${rows}
+	} {
+		app.Get(row.path, row.handler)
+	}`)
+  expect(found).toHaveLength(40)
+})

@@ -1,15 +1,16 @@
 // Calls: who is called, under what, with what result; and which callees are entered with the caller's values.
 
-import { absent, absentCall, absentResults, findsNothing, isAnonymous, isCarrier, isErrorType } from '../anonymous.ts'
+import { absent, absentResults, findsNothing, isAnonymous, isErrorType } from '../anonymous.ts'
 import { guestOf, saysOfGuest } from '../anonymous-guest.ts'
+import { absentCall, isCarrier, readsCredential } from '../anonymous-library.ts'
 import { foreignRouter } from '../frameworks/foreign-router.ts'
 import { middlewareRow } from '../frameworks/library-middleware.ts'
-import { handedOut, handedToLibrary, handsOn, isRequestContext, isRequestValue } from '../frameworks/request.ts'
+import { handedOut, handedToLibrary, handsOn, isRequestContext, isRequestValue, looksAt } from '../frameworks/request.ts'
 import { WRAPPED } from '../guard-paths.ts'
 import { noteServedBy } from '../inquiry.ts'
 import { type FunctionEntity, libraryPath } from '../program.ts'
 import type { Expression } from '../syntax.ts'
-import { printType, type Type, UNKNOWN_TYPE } from '../types.ts'
+import { pointerless, printType, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { noteUnreadText } from '../unread-texts.ts'
 import type { LibraryWrapping } from '../unwrap.ts'
 import { type FunctionValue, hasTooMany, isModel, join, options, type Scope, typed, typeOf, unknown, type Value } from '../values.ts'
@@ -21,7 +22,7 @@ import { enterFunction, mayRunClosure, resultsOf, runFunction, shouldEnter } fro
 import type { CallTarget, Site, UnresolvedReason } from './events.ts'
 import { convert, evaluate } from './expressions.ts'
 import { share } from './filled.ts'
-import { type Frame, lookup, nestSites, outermost, type Run, widest } from './frame.ts'
+import { assign, type Frame, lookup, nestSites, outermost, type Run, widest } from './frame.ts'
 import { resultTypes } from './generics.ts'
 import { noteHanded } from './handed.ts'
 import { notePage } from './pages.ts'
@@ -47,12 +48,38 @@ export function evaluateCall(run: Run, frame: Frame, scope: Scope, e: CallExpres
     spread = false
   }
   const site = siteOf(run, frame, e, callee, args)
+  const found = isAnonymous(run) && callee.kind === 'libraryFunction' ? errorFound(run, scope, e, callee, args) : undefined
+  if (found) return found
   frame.lastCall = { expression: e, callee }
   const result = callValue(run, frame, scope, callee, args, { expression: e, site, spread, direct: isDirect(scope, e.callee) })
   forgetAddressed(scope, e)
   notePage(run, scope, e, callee, args)
   taintAddressed(frame, e)
   return result
+}
+
+/** `errors.As(err, &refused)`: the error in view is, or is not, of the type of the variable, which then holds it. */
+function errorFound(
+  run: Run,
+  scope: Scope,
+  e: CallExpression,
+  callee: Value & { kind: 'libraryFunction' },
+  [error]: readonly Value[],
+): Value | undefined {
+  const into = e.args[1]
+  if (callee.name !== 'As' || !error || !/(^|\/)errors$/.test(callee.package) || into?.kind !== 'unary' || into.of.kind !== 'name')
+    return undefined
+  const binding = lookup(scope, into.of.name)
+  const wanted = binding && pointerless(typeOf(binding.value))
+  if (!binding || wanted?.kind !== 'named') return undefined
+  const own = options(error).map((o) => {
+    const type = pointerless(typeOf(o))
+    return o.kind === 'instance' && type.kind === 'named' ? type.entity === wanted.entity : undefined
+  })
+  const [first] = own
+  if (first === undefined || own.some((o) => o !== first)) return undefined
+  if (first) assign(run, binding, error)
+  return { kind: 'boolean', value: first }
 }
 
 export interface CallContext {
@@ -264,8 +291,9 @@ function callLibrary(
   target(run, frame, call.site, { kind: 'external', package: path, name: callee.name, on, ...receiverOf(run, callee) })
   // `echo.NewHTTPError(500).Wrap(err)` is still that answer.
   if (isModel(callee.receiver, 'response') && /^(Wrap|With|Set)/.test(callee.name)) return callee.receiver
+  const getsRequest = args.some((a) => isRequestValue(a) || isRequestContext(a))
+  if (run.mode === 'guard' && getsRequest && readsCredential(callee.name)) looksAt(run, `credential ${callee.name}`)
   if (isAnonymous(run) && !isModel(callee.receiver, 'request', 'writer', 'next', 'requestPart')) {
-    const getsRequest = args.some((a) => isRequestValue(a) || isRequestContext(a))
     const lacks = absentCall({ package: path, name: callee.name, receiver: callee.receiver, args, getsRequest })
     if (lacks) {
       runArguments(run, frame, args, call.site)

@@ -73,14 +73,14 @@ function turnsOf(run: Run, frame: Frame, of: Value): readonly { readonly key: Va
     of.kind === 'mapping'
       ? of.entries
       : of.elements.map((value, i): { key: Value; value: Value } => ({ key: { kind: 'number', value: i }, value }))
-  if (turns.length === 0 || turns.length > (run.mode === 'registration' ? MAX_ROWS : MAX_TURNS)) return undefined
+  if (turns.length === 0 || turns.length > (run.mode === 'registration' ? MAX_ROUTES : MAX_TURNS)) return undefined
   const telling = turns.some(({ value }) => worthUnrolling(run, value)) || (of.kind === 'list' && isTable(run, frame, of.elements))
   return telling ? turns : undefined
 }
 
 const MAX_TURNS = 64
 /** Rows of a route table. */
-const _MAX_ROWS = 512
+const MAX_ROUTES = 512
 
 function worthUnrolling(run: Run, v: Value): boolean {
   return (

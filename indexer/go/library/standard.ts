@@ -1,6 +1,6 @@
 // The standard library, as far as values, effects and dropped errors go.
 
-import { failure, isAnonymous } from '../anonymous.ts'
+import { failure, isAnonymous, isFailure } from '../anonymous.ts'
 import { runArguments, runCallback } from '../evaluate/calls.ts'
 import { isInlined } from '../evaluate/frame.ts'
 import { contextCall } from '../frameworks/net-http/request.ts'
@@ -84,7 +84,13 @@ function call(c: LibraryCall): Value | undefined {
     case 'bytes':
       return bufferCall(c)
     case 'errors':
-      return c.name === 'New' || c.name === 'Join' ? newError(c) : c.name === 'Is' || c.name === 'As' ? typed(basic('bool')) : undefined
+      return c.name === 'New' || c.name === 'Join'
+        ? newError(c)
+        : c.name === 'Is'
+          ? isError(c)
+          : c.name === 'As'
+            ? typed(basic('bool'))
+            : undefined
     case 'builtin':
       return c.name === 'Error' ? typed(STRING) : undefined
     case 'strconv':
@@ -121,6 +127,13 @@ function call(c: LibraryCall): Value | undefined {
     default:
       return undefined
   }
+}
+
+/** What nobody brought is not too old. */
+function isError({ run, args, expression }: LibraryCall): Value {
+  const [error] = args
+  const late = /expired|revoked|used_?before|not_?(yet|before)/i.test(words(expression.args[1]))
+  return isAnonymous(run) && late && error && options(error).every(isFailure) ? { kind: 'boolean', value: false } : typed(basic('bool'))
 }
 
 const newError = ({ run }: LibraryCall): Value => (isAnonymous(run) ? failure() : typed(ERROR))

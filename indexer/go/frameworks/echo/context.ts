@@ -36,7 +36,7 @@ export function echoContext(call: LibraryCall): Value | undefined {
   const place = READERS[name]
   if (place) {
     const given: Value = PAIRS.has(name) ? { kind: 'tuple', elements: [input(name, UNKNOWN_TYPE), typed(ERROR)] } : input(name)
-    return readInput(run, place, args[0], given)
+    return readInput(run, place, args[0], given, call.expression.args[0])
   }
   if (ANSWERS.has(name)) return answer(call, answered(args[0], args[1]))
   switch (name) {

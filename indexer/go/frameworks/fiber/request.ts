@@ -48,7 +48,7 @@ export function requestCall(call: LibraryCall): Value | undefined {
     const given = NUMBERS.has(name)
       ? typed(basic('int'))
       : input(name, name === 'Body' || name === 'BodyRaw' ? { kind: 'slice', of: basic('byte') } : STRING)
-    const value = place === 'path' ? given : readInput(run, place, args[0], given)
+    const value = place === 'path' ? given : readInput(run, place, args[0], given, call.expression.args[0])
     if (PARSERS.has(name)) {
       bindInput(call)
       return typed(ERROR)

@@ -71,7 +71,7 @@ export function ginContext(call: LibraryCall): Value | undefined {
     const given: Value = PAIRS.has(name)
       ? { kind: 'tuple', elements: [input(name), typed(name === 'Cookie' ? ERROR : basic('bool'))] }
       : input(name)
-    return readInput(run, place, args[0], given)
+    return readInput(run, place, args[0], given, call.expression.args[0])
   }
   if (/^(Should|Must)?Bind/.test(name)) {
     looksAt(run, name.endsWith('Query') ? 'query' : name.endsWith('Uri') ? 'path' : name.endsWith('Header') ? 'header' : 'body')

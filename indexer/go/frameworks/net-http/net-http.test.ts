@@ -5,7 +5,11 @@ const HEAD = `package main
 
 import (
 	"context"
+	"errors"
 	"net/http"
+
+	"github.com/golang-jwt/jwt/v5"
+	"github.com/golang-jwt/jwt/v5/request"
 )
 
 func show(w http.ResponseWriter, r *http.Request) { w.Write([]byte("ok")) }
@@ -255,4 +259,115 @@ test('what stands around a server on one branch only does not guard it', async (
       'var secure bool',
     ),
   ).toEqual(['* /a -> show [auth] unknown none'])
+})
+
+test('handlers that return their status, and settings of a guard that name a header or list what is open', async () => {
+  const code = `
+type data struct{ user *string }
+type handleFunc func(w http.ResponseWriter, r *http.Request, d *data) (int, error)
+type extractor struct{}
+type settings struct {
+	Trust      bool
+	UserHeader string
+}
+
+func load() *settings
+func find(name string) (*string, error)
+
+func handle(fn handleFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		status, err := fn(w, r, &data{})
+		if status != 0 || err != nil {
+			http.Error(w, "no", status)
+		}
+	})
+}
+func renewable(err error, r *http.Request) bool {
+	if !errors.Is(err, jwt.ErrTokenExpired) {
+		return false
+	}
+	name := r.Header.Get("X-Proxy-Name")
+	return name != ""
+}
+func withUser(fn handleFunc) handleFunc {
+	return func(w http.ResponseWriter, r *http.Request, d *data) (int, error) {
+		token, err := request.ParseFromRequest(r, request.AuthorizationHeaderExtractor, nil)
+		if (err != nil || !token.Valid) && !renewable(err, r) {
+			return http.StatusUnauthorized, nil
+		}
+		return fn(w, r, d)
+	}
+}
+func list(w http.ResponseWriter, r *http.Request, d *data) (int, error) {
+	w.Write([]byte("ok"))
+	return 0, nil
+}
+
+type Guard struct {
+	settings *settings
+	open     []string
+}
+
+func NewGuard() *Guard { return &Guard{settings: load(), open: []string{}} }
+func (g *Guard) WithOpen(paths ...string) *Guard {
+	g.open = paths
+	return g
+}
+func (g *Guard) Handler(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		user, err := g.byCookie(r)
+		if err != nil && g.settings.Trust {
+			user, err = g.byHeader(r)
+		}
+		if err != nil || user == nil {
+			if g.isOpen(r) {
+				next.ServeHTTP(w, r)
+				return
+			}
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+func (g *Guard) byCookie(r *http.Request) (*string, error) {
+	c, err := r.Cookie("auth")
+	if err != nil {
+		return nil, err
+	}
+	return find(c.Value)
+}
+func (g *Guard) byHeader(r *http.Request) (*string, error) {
+	name := r.Header.Get(g.settings.UserHeader)
+	if name == "" {
+		return nil, errors.New("nobody")
+	}
+	return find(name)
+}
+func (g *Guard) isOpen(r *http.Request) bool {
+	for _, p := range g.open {
+		if r.URL.Path == p {
+			return true
+		}
+	}
+	return false
+}
+`
+  const found = await routes(
+    `	mux := http.NewServeMux()
+	mux.Handle("GET /users", handle(withUser(list)))
+	mux.Handle("GET /login", handle(list))
+	mux.Handle("GET /summary", NewGuard().Handler(http.HandlerFunc(show)))
+	mux.Handle("GET /badge", NewGuard().WithOpen("/badge").Handler(http.HandlerFunc(show)))
+	http.ListenAndServe(":80", mux)`,
+    `${code}
+var _ = errors.New
+`,
+  )
+  expect(found.map((line) => line.replace(/ -> .*\] (\w+) \w+$/, ' $1'))).toEqual([
+    'GET /users required',
+    'GET /login none',
+    'GET /summary required',
+    'GET /badge none',
+  ])
 })

@@ -123,7 +123,7 @@ function partCall({ run, name, args, expression }: LibraryCall, part: string): V
     case 'query':
       if (/^(Get|Values|Has|Peek)$/.test(name)) {
         const given = name === 'Get' ? input(name) : name === 'Has' ? typed(basic('bool')) : input(name, { kind: 'slice', of: STRING })
-        return readInput(run, part, args[0], given)
+        return readInput(run, part, args[0], given, expression.args[0])
       }
       return undefined
     case 'url':
