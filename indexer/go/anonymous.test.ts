@@ -515,3 +515,40 @@ func private() bool
   const found = await verdicts(code, 'Must', 'Private', 'Page')
   expect(found).toEqual(['required', 'unknown', 'none'])
 })
+
+test('what a struct of the program holds since it was made may have been set by its methods', async () => {
+  const code = `
+type Mode int
+
+const (
+	Enabled Mode = iota
+	Disabled
+)
+
+type Auth struct {
+	mode   Mode
+	strict bool
+}
+
+func NewAuth() *Auth              { return &Auth{strict: true} }
+func (a *Auth) SetMode(mode Mode) { a.mode = mode }
+func (a *Auth) Mode() Mode        { return a.mode }
+func (a *Auth) Strict() bool      { return a.strict }
+
+func Switched(a *Auth) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if a.Mode() != Disabled && c.GetHeader("Authorization") == "" {
+			c.AbortWithStatus(401)
+		}
+	}
+}
+func Fixed(a *Auth) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if a.Strict() && c.GetHeader("Authorization") == "" {
+			c.AbortWithStatus(401)
+		}
+	}
+}
+`
+  expect(await verdicts(code, 'Switched(NewAuth())', 'Fixed(NewAuth())')).toEqual(['unknown', 'required'])
+})

@@ -70,6 +70,8 @@ export function createGuards(
   const anyMemo = new Map<string, GuardRun>()
   const handlerMemo = new Map<string, HandlerGuard>()
   const ids = new Map<object, number>()
+  /** What guards made for a request, which later ones find. */
+  const made = new WeakSet<object>()
   // Two closures of one factory see different variables.
   const idOf = (o: object | undefined) => {
     if (!o) return ''
@@ -108,7 +110,7 @@ export function createGuards(
     answers?: readonly Answer[],
   ): GuardRun {
     const inquiry = answers && createInquiry(answers, undefined, false)
-    const guard = createRun('guard', program, types, library, { sources, globals: summary.globals, inquiry, ...(kept && { kept }) })
+    const guard = createRun('guard', program, types, library, { sources, globals: summary.globals, inquiry, made, ...(kept && { kept }) })
     guard.budget = 40_000
     if (wraps) guard.collected.set(WRAPPED, wraps)
     return runGuard(guard, fn, target)

@@ -26,7 +26,7 @@ import {
 import { mutableNames, words } from '../walk.ts'
 import { evaluateCall } from './calls.ts'
 import { elementValue } from './elements.ts'
-import { mayBeFilled } from './filled.ts'
+import { mayBeFilled, setBefore } from './filled.ts'
 import { assign, childScope, type Frame, followsAsRun, lookup, lookupType, type Run } from './frame.ts'
 import { noteTypeArguments } from './generics.ts'
 import { addTexts, pushTo, zero } from './statements.ts'
@@ -307,8 +307,9 @@ export function selectMember(run: Run, of: Value, name: string): Value {
   if (of.kind === 'tuple') return unknown('unknown-receiver')
   if (of.kind === 'instance') {
     const field = of.fields.get(name)
-    if (field) return field.value
-    const none = isAnonymous(run) && !mayBeFilled(run, of.fields, name) ? unsetField(run, of, name) : undefined
+    const open = isAnonymous(run) && (!field || isFlag(field.value)) && setBefore(run, of, name)
+    if (field && !open) return field.value
+    const none = isAnonymous(run) && !open && !mayBeFilled(run, of.fields, name) ? unsetField(run, of, name) : undefined
     if (none) return none
   }
   if (of.kind === 'type') {
@@ -366,6 +367,9 @@ export function selectMember(run: Run, of: Value, name: string): Value {
   if (of.kind === 'unknown') return unknown(of.reason === 'budget' ? 'budget' : 'unknown-receiver')
   return unknown(type.kind === 'unknown' ? 'unknown-receiver' : 'unknown-member')
 }
+
+const isFlag = (value: Value): boolean =>
+  value.kind === 'boolean' || value.kind === 'number' || value.kind === 'nil' || constantText(value) !== undefined
 
 /** A member of a guest, as of any value of its type; a method keeps whose it is. */
 function ofGuest(run: Run, guest: Value, name: string): Value {
@@ -475,6 +479,7 @@ function evaluateComposite(run: Run, frame: Frame, scope: Scope, e: Expression &
   if (at.kind === 'named') noteTypeArguments(run, at.entity, argumentsOf(at))
   // A literal of unknown type with string keys is a library's map: its values were evaluated all the same.
   const instance: InstanceValue = { kind: 'instance', type: at, fields, at: e.at }
+  run.made.add(fields)
   if (at.kind === 'external')
     run.library.modelOf(at.package)?.composed?.(instance, at.name, { run, frame, expression: e, path: at.package })
   return instance

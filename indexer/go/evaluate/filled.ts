@@ -1,10 +1,10 @@
 // Which fields of a struct somebody may have filled who was given it and was not followed: by the text of the function, and
 // of those that it hands the struct to. What leaves the view may fill what has a capital; nothing but the package the rest.
 
-import type { FunctionEntity } from '../program.ts'
+import type { FunctionEntity, TypeEntity } from '../program.ts'
 import type { Expression, Statement } from '../syntax.ts'
 import { pointerless, type Type } from '../types.ts'
-import { options, typeOf, type Value } from '../values.ts'
+import { type InstanceValue, options, typeOf, type Value } from '../values.ts'
 import { walkStatements } from '../walk.ts'
 import type { Run } from './frame.ts'
 
@@ -37,6 +37,40 @@ export function share(run: Run, args: readonly Value[], fn?: FunctionEntity, rec
 export function mayBeFilled(run: Run, fields: object, name: string): boolean {
   const filled = run.shared.get(fields)
   return filled !== undefined && (filled.all || filled.names.has(name) || (filled.exported && /^\p{Lu}/u.test(name)))
+}
+
+/** What a struct that was there before the request has in a field, unless a method of its type may have set it since. */
+export function setBefore(run: Run, of: InstanceValue, name: string): boolean {
+  const type = pointerless(of.type)
+  return !run.made.has(of.fields) && type.kind === 'named' && settersOf(type.entity).has(name)
+}
+
+const settersByType = new WeakMap<TypeEntity, ReadonlySet<string>>()
+
+/** Fields that methods of the type set, save those methods that give the type again: they are called while it is built. */
+function settersOf(type: TypeEntity): ReadonlySet<string> {
+  const known = settersByType.get(type)
+  if (known) return known
+  const names = new Set<string>()
+  for (const { syntax } of type.methods.values()) {
+    const self = syntax.receiver?.name
+    const first = syntax.results[0]?.type
+    const given = first?.kind === 'pointer' ? first.of : first
+    if (self === undefined || (given?.kind === 'name' && given.name === type.name && given.package === undefined)) continue
+    const assigns = (s: Statement): undefined => {
+      if (s.kind !== 'assign' || s.op === ':=') return undefined
+      for (const e of s.left) if (e.kind === 'selector' && e.of.kind === 'name' && e.of.name === self) names.add(e.name)
+      return undefined
+    }
+    const visit = (e: Expression): boolean | undefined => {
+      if (e.kind !== 'function') return undefined
+      walkStatements(e.function.body ?? [], visit, assigns)
+      return false
+    }
+    walkStatements(syntax.body ?? [], visit, assigns)
+  }
+  settersByType.set(type, names)
+  return names
 }
 
 const merge = (a: Filled, b: Filled): Filled => ({

@@ -59,6 +59,8 @@ export interface Run {
   readonly keeping: Map<string, Binding>
   /** Of structs that somebody else was given, by their fields: what he may have filled. */
   readonly shared: WeakMap<object, Filled>
+  /** Structs that this evaluation made, or those before it of the same request, by their fields. */
+  readonly made: WeakSet<object>
   /** What was kept each time the request was handed on. */
   readonly handedOver: ReadonlyMap<string, Value>[]
   /** Path state of a guard run: which answers the request has had on the ways that lead here. */

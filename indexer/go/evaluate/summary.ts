@@ -40,6 +40,7 @@ export interface RunOptions {
   readonly record?: (event: Event) => void
   readonly kept?: ReadonlyMap<string, Value>
   readonly inquiry?: Inquiry | undefined
+  readonly made?: WeakSet<object>
 }
 
 const NO_TEXTS: ReadonlyMap<string, string> = new Map()
@@ -71,6 +72,7 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
     keeping: new Map(),
     handedOver: [],
     shared: new WeakMap(),
+    made: options.made ?? new WeakSet(),
     paths: new Set(['--0']),
   }
 }
