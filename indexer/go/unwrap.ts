@@ -118,10 +118,11 @@ function capturedHandler(fn: FunctionValue): Value | undefined {
   const called = new Map<string, Value>()
   walkStatements(syntax.body ?? [], (e) => {
     if (e.kind !== 'call' || e.args.length < own.length) return undefined
-    const name = calledHandler(e.callee, given) ?? handedHandler(e.args, given, own)
+    const direct = calledHandler(e.callee, given)
+    const name = direct ?? handedHandler(e.args, given, own)
     if (name === undefined || !e.args.some((a) => a.kind === 'name' && own.includes(a.name))) return undefined
     const value = lookup(fn.scope, name)?.value
-    const handler = value && options(value).find(handles)
+    const handler = value && options(value).find((v) => handles(v) && (direct !== undefined || answersLike(v, own.length)))
     if (handler) called.set(name, handler)
     return undefined
   })
@@ -140,6 +141,13 @@ function handedHandler(args: readonly Expression[], given: ReadonlySet<string>, 
   const names = args.flatMap((a) => (a.kind === 'name' ? [a.name] : []))
   const handed = names.filter((n) => given.has(n) && !own.includes(n))
   return handed.length === 1 && own.every((n) => names.includes(n)) ? handed[0] : undefined
+}
+
+/** It could answer in the place of a handler with so many parameters: not any function or service that is handed on. */
+function answersLike(value: Value, parameters: number): boolean {
+  if (value.kind === 'function') return value.entity.syntax.params.length === parameters
+  const type = value.kind === 'instance' ? (value.type.kind === 'pointer' ? value.type.of : value.type) : undefined
+  return value.kind !== 'instance' || (type?.kind === 'named' && type.entity.methods.has('ServeHTTP'))
 }
 
 /** A struct that handles requests and hands them to what stands in one of its fields. */

@@ -234,16 +234,30 @@ func (k *keys) serve(w http.ResponseWriter, r *http.Request, next http.Handler) 
 	next.ServeHTTP(w, r)
 }
 func encode(text string) []byte
+
+type hub struct{ name string }
+
+func events(h *hub) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { stream(w, r, h) }
+}
+func stream(w http.ResponseWriter, r *http.Request, h *hub) {
+	if r.Header.Get("Authorization") == "" {
+		http.Error(w, "no", http.StatusUnauthorized)
+		return
+	}
+	w.Write([]byte(h.name))
+}
 `
   const found = await routes(
     `	mux := http.NewServeMux()
 	guard := &keys{}
 	with := func(fn http.HandlerFunc) http.Handler { return guard.validate(fn) }
 	mux.Handle("GET /private", with(show))
+	mux.Handle("GET /events", events(&hub{}))
 	http.ListenAndServe(":80", mux)`,
     code,
   )
-  expect(found).toEqual(['GET /private -> show [keys.validate] required none'])
+  expect(found).toEqual(['GET /private -> show [keys.validate] required none', 'GET /events -> events [] required none'])
 })
 
 test('what stands around a server on one branch only does not guard it', async () => {
