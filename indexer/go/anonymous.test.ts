@@ -552,3 +552,76 @@ func Fixed(a *Auth) gin.HandlerFunc {
 `
   expect(await verdicts(code, 'Switched(NewAuth())', 'Fixed(NewAuth())')).toEqual(['unknown', 'required'])
 })
+
+test('a handler whose token a library reads, and whose answer only the error knows', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"github.com/gin-gonic/gin"
+	"github.com/ory/fosite"
+)
+
+var provider fosite.OAuth2Provider
+
+func info(c *gin.Context) {
+	_, found, err := provider.IntrospectToken(c.Request.Context(), fosite.AccessTokenFromRequest(c.Request), fosite.AccessToken, nil)
+	if err != nil {
+		refused := fosite.ErrorToRFC6749Error(err)
+		c.JSON(refused.StatusCode(), refused)
+		return
+	}
+	c.JSON(200, found)
+}
+func either(c *gin.Context) {
+	if token := fosite.AccessTokenFromRequest(c.Request); token != "" {
+		c.JSON(200, gin.H{"token": token})
+		return
+	}
+	status, body := public()
+	c.JSON(status, body)
+}
+func public() (int, string)
+
+func main() {
+	r := gin.New()
+	r.GET("/info", info)
+	r.GET("/either", either)
+	r.Run()
+}
+`,
+  })
+  expect(printRoutes(go).map((line) => line.replace(/ -> .*\] (\w+) \w+$/, ' $1'))).toEqual(['GET /info required', 'GET /either optional'])
+})
+
+test('what is kept for everybody says nobody is asked for; a code that begins like a status is one', async () => {
+  const code = `
+type depKey struct{}
+type Dep struct{ Size int }
+
+func Provide(c *gin.Context) {
+	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), depKey{}, &Dep{Size: 3}))
+}
+func Decode(c *gin.Context) {
+	dep := c.Request.Context().Value(depKey{}).(*Dep)
+	if _, err := decode(dep, c.Param("id")); err != nil {
+		c.JSON(200, gin.H{"code": 40001})
+		c.Abort()
+	}
+}
+func decode(dep *Dep, id string) (int, error)
+func Broken(c *gin.Context) {
+	if c.GetHeader("Authorization") == "" {
+		c.JSON(200, gin.H{"code": 50008})
+		c.Abort()
+	}
+}
+func Refused(c *gin.Context) {
+	if c.GetHeader("Authorization") == "" {
+		c.JSON(200, gin.H{"code": 40103})
+		c.Abort()
+	}
+}
+`
+  expect(await verdicts(code, 'Provide, Decode', 'Broken', 'Refused')).toEqual(['none', 'unknown', 'required'])
+})

@@ -1,9 +1,10 @@
 // By what a middleware can tell who asks, and which roles it asks for.
 
-import { tellsWho } from './anonymous.ts'
+import { isAbsent, tellsWho } from './anonymous.ts'
+import { namesIdentity } from './anonymous-request.ts'
 import type { Exit } from './guard-exits.ts'
 import type { GuardNotes } from './guard-paths.ts'
-import { constantText, type FunctionValue, options } from './values.ts'
+import { constantText, type FunctionValue, options, type Value } from './values.ts'
 
 /** Inputs that name a caller: a header, cookie, query or local with a telling name. */
 export function credentials(notes: GuardNotes): string[] {
@@ -14,15 +15,22 @@ export function credentials(notes: GuardNotes): string[] {
   })
 }
 
-export const readsLocals = (notes: GuardNotes): boolean => [...notes.inputs].some((i) => i.startsWith('locals '))
+/** It reads what handlers before kept, and not what they keep for everybody: settings, a language, the request's number. */
+export const readsLocals = (notes: GuardNotes, kept: ReadonlyMap<string, Value>): boolean =>
+  [...notes.inputs].some((i) => {
+    const name = i.startsWith('locals ') ? i.slice('locals '.length) : undefined
+    const value = name === undefined ? undefined : kept.get(name)
+    return name !== undefined && (namesIdentity(name) || !value || options(value).some((v) => isAbsent(v) || v.kind === 'nil'))
+  })
 
 const IDENTITY_CALLS =
   /(golang-jwt\/jwt|dgrijalva\/jwt-go|lestrrat-go\/jwx\S*|o1egl\/paseto|aidantwoods\/go-paseto) (Parse|ParseWithClaims|Verify|ParseString)|(fiber\/middleware\/session|gorilla\/sessions) Get/
 
-export function identifies(notes: GuardNotes, reached: ReadonlySet<string>): boolean {
+export function identifies(notes: GuardNotes, kept: ReadonlyMap<string, Value>, reached: ReadonlySet<string>): boolean {
   return (
     credentials(notes).length > 0 ||
-    [...notes.inputs].some((i) => i.startsWith('locals ') || /session|auth|jwt|claims/i.test(i)) ||
+    readsLocals(notes, kept) ||
+    [...notes.inputs].some((i) => /session|auth|jwt|claims/i.test(i)) ||
     (notes.inputs.size > 0 && [...reached].some((call) => IDENTITY_CALLS.test(call)))
   )
 }

@@ -2,9 +2,10 @@
 
 import { namesIdentity } from './anonymous-request.ts'
 import { credentials, identifies } from './guard-credentials.ts'
-import { exitsOf, isOtherRefusal, refusalOf } from './guard-exits.ts'
+import { type Exit, exitsOf, isOtherRefusal, refusalOf } from './guard-exits.ts'
 import type { GuardRun } from './guard-run.ts'
 import type { FunctionEntity } from './program.ts'
+import type { Value } from './values.ts'
 
 export interface HandlerGuard {
   readonly auth: 'required' | 'optional' | 'none' | 'unknown'
@@ -13,7 +14,13 @@ export interface HandlerGuard {
 }
 
 /** `any` is any request, `nobody` one that brings no credentials: asked only where the handler refuses anybody. */
-export function judgeHandler(fn: FunctionEntity, any: GuardRun, nobody: () => GuardRun, reached: ReadonlySet<string>): HandlerGuard {
+export function judgeHandler(
+  fn: FunctionEntity,
+  any: GuardRun,
+  nobody: () => GuardRun,
+  kept: ReadonlyMap<string, Value>,
+  reached: ReadonlySet<string>,
+): HandlerGuard {
   const tooLarge: HandlerGuard = { auth: 'unknown', reason: 'the handler is too large to follow', fn }
   if (any.run.budget < 0) return tooLarge
   const seen = credentials(any.notes)
@@ -21,25 +28,29 @@ export function judgeHandler(fn: FunctionEntity, any: GuardRun, nobody: () => Gu
     seen.length > 0
       ? { auth: 'optional', reason: `the handler reads ${seen.join(', ')} and goes on without it`, fn }
       : { auth: 'none', reason: '', fn }
-  const asksWho = seen.length > 0 || identifies(any.notes, reached)
+  const asksWho = seen.length > 0 || identifies(any.notes, kept, reached)
   const all = any.frames.flatMap(exitsOf)
-  if (!asksWho || !all.some((x) => x.status === 401 || x.status === 403 || x.status < 0 || x.error)) return otherwise
+  const speaks = all.some((x) => x.status === 401 || x.status === 403 || x.error)
+  if (!asksWho || !(speaks || all.some(fails))) return otherwise
   const alone = nobody()
   if (alone.run.budget < 0) return tooLarge
   // A request that fails for another reason is not served either.
   const ways = alone.frames.flatMap(exitsOf).filter((x) => !isOtherRefusal(x))
-  const refusals = ways.filter((x) => x.status === 401 || x.status === 403 || x.status < 0 || x.error)
+  const refusals = ways.filter((x) => x.status === 401 || x.status === 403 || fails(x) || x.error)
   const said = refusals.filter((x) => x.status === 401 || x.status === 403)
   if (refusals.length === 0) return otherwise
   // Or by an answer that only the error knows: nobody is served, and those are who bring a token.
   const serves = all.some((x) => !x.error && x.status >= 200 && x.status < 300)
   if (refusals.length === ways.length && (said.length > 0 || (serves && seen.some(isToken))))
     return { auth: 'required', reason: `the handler ${refusalOf(refusals, seen)}`, fn }
-  const known = seen.length > 0 || (said.length > 0 && [...any.notes.inputs].some(isKeptIdentity))
+  const known = speaks && (seen.length > 0 || (said.length > 0 && [...any.notes.inputs].some(isKeptIdentity)))
   return known
     ? { auth: 'unknown', reason: `the handler ${refusalOf(refusals, seen)} on some ways; which are taken is not known`, fn }
     : otherwise
 }
+
+/** A status that is not known, where something went wrong. */
+const fails = (x: Exit): boolean => x.status < 0 && /^\w*[eE]rr != nil/.test(x.conditions[x.conditions.length - 1] ?? '')
 
 const isToken = (input: string): boolean => /^(credential |header Authorization$)/.test(input)
 

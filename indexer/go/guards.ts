@@ -162,8 +162,9 @@ export function createGuards(
   /** What a guard says of who asks; undefined where it says nothing. */
   function judge(fn: FunctionValue, any: GuardRun, nobody: GuardRun, exits: readonly Exit[]): Verdict | undefined {
     const { notes } = any
+    const kept = nobody.run.kept ?? NOTHING_KEPT
     const named = credentials(notes)
-    const asksWho = named.length > 0 || identifies(notes, reaches(fn.entity))
+    const asksWho = named.length > 0 || identifies(notes, kept, reaches(fn.entity))
     const passes = exits.filter((x) => x.next)
     const alone = nobody.frames.flatMap(exitsOf)
     const lets = alone.filter((x) => x.next)
@@ -179,12 +180,14 @@ export function createGuards(
         ? { kind: 'authn', enforces: false, evidence: `reads ${named.join(', ')} and lets a request without it pass` }
         : undefined
     }
+    if (passes.length > 0 && alone.length > 0 && lets.length === 0 && refusals.length === 0 && asksWho)
+      return { kind: 'unknown', enforces: undefined, evidence: `${fn.label ?? fn.entity.name} fails where nobody asks` }
     if (passes.length === 0 || refusals.length === 0) return undefined
     // Some requests without credentials pass, and others do not.
     const bypass = [...new Set(lets.map((x) => x.conditions[x.conditions.length - 1] ?? 'something that is not followed holds'))]
     if (speaks) return { kind: said.has(401) ? 'authn' : 'authz', enforces: true, evidence: refusalOf(refusals, named), bypass }
     // What lets pass without a look at the request does not ask for anybody.
-    if (passes.some((x) => x.looked) && (asksWho || mayJudge(fn, notes)))
+    if (passes.some((x) => x.looked) && (asksWho || mayJudge(fn, notes, kept)))
       return {
         kind: 'unknown',
         enforces: undefined,
@@ -265,7 +268,7 @@ export function createGuards(
 
   function handlerGuard(found: FunctionValue, kept: Kept, answers: readonly Answer[] | undefined): HandlerGuard {
     const any = run(found, undefined, undefined, undefined, answers)
-    return judgeHandler(found.entity, any, () => run(found, undefined, undefined, kept, answers), reaches(found.entity))
+    return judgeHandler(found.entity, any, () => run(found, undefined, undefined, kept, answers), kept, reaches(found.entity))
   }
 }
 
@@ -288,8 +291,8 @@ const skipperOf = (config: InstanceValue): Value | undefined => {
 }
 
 /** A name decides nothing; it only says that to call this harmless would be rash. So does a look at who was found before. */
-const mayJudge = (fn: FunctionValue, notes: GuardNotes): boolean =>
-  credentials(notes).length > 0 || readsLocals(notes) || AUTH_WORDS.test(fn.label ?? '') || AUTH_WORDS.test(fn.entity.name)
+const mayJudge = (fn: FunctionValue, notes: GuardNotes, kept: Kept): boolean =>
+  credentials(notes).length > 0 || readsLocals(notes, kept) || AUTH_WORDS.test(fn.label ?? '') || AUTH_WORDS.test(fn.entity.name)
 
 interface Classified extends JudgedGuard {
   readonly asksPath: boolean

@@ -85,8 +85,12 @@ function codeIn(body: Value): number | undefined {
       : body.kind === 'mapping'
         ? body.entries.map(({ key, value }) => [constantText(key), value] as const)
         : []
-  for (const [name, value] of fields)
-    if (name !== undefined && CODE.test(name) && value.kind === 'number' && value.value >= 400 && value.value < 600) return value.value
+  for (const [name, value] of fields) {
+    if (name === undefined || !CODE.test(name) || value.kind !== 'number') continue
+    // `40103`: the third way of being refused by 401.
+    const code = value.value >= 10_000 ? Math.floor(value.value / 100) : value.value
+    if (code >= 400 && code < 600) return code
+  }
   return undefined
 }
 
