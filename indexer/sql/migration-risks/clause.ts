@@ -13,6 +13,22 @@ export function clauseOf(text: string): string {
   return oneLine(text)
 }
 
+const BLANK = /^(?:\s+|--[^\n]*|\/\*[\s\S]*?\*\/)*/
+
+/** Where the part begins that so many commas outside of parentheses stand before; the first begins with the statement. */
+export function partOffset(sql: string, part: number): number {
+  let depth = 0
+  let seen = 0
+  for (const { 0: token, index } of sql.matchAll(TOKEN)) {
+    if (token === '(') depth++
+    if (token === ')') depth--
+    if (token !== ',' || depth > 0) continue
+    seen++
+    if (seen === part) return index + 1 + (BLANK.exec(sql.slice(index + 1))?.[0].length ?? 0)
+  }
+  return 0
+}
+
 /** Without comments and line breaks. */
 export function oneLine(sql: string): string {
   return sql

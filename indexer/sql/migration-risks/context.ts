@@ -6,7 +6,7 @@ import type { CodeUse } from './code-use.ts'
 import type { Deployments } from './deployments.ts'
 import type { ReadStep, StepStatement } from './read-steps.ts'
 import { type Confidence, least } from './risk.ts'
-import { nameOf, type SchemaState, type TableState } from './state.ts'
+import { type ColumnState, nameOf, type SchemaState, type TableState } from './state.ts'
 
 export interface InUse {
   readonly name: string
@@ -26,7 +26,9 @@ export interface RuleContext {
   readonly locked: ReadonlySet<string>
   /** The table if it is older than this deployment. */
   inUse(table: RangeVar | string | undefined): InUse | undefined
-  /** The same, and neither one that only holds the rows which migrations wrote nor one that this step has emptied. */
+  /** Nobody can know the column but this deployment. */
+  isNew(column: ColumnState | undefined): boolean
+  /** The same as `inUse`, and neither one that only holds the rows which migrations wrote nor one that this step has emptied. */
   canBeLarge(table: RangeVar | string | undefined): InUse | undefined
 }
 
@@ -52,7 +54,8 @@ export function contextFor(
     if (found.table.filled) return found
     return found.table.seeded ? undefined : { ...found, confidence: least(found.confidence, 'medium') }
   }
-  return (statement, locked) => ({ statement, step, tool, state, use, locked, inUse, canBeLarge })
+  const isNew = (column: ColumnState | undefined) => column !== undefined && deployments.between(column.made, step.index) === undefined
+  return (statement, locked) => ({ statement, step, tool, state, use, locked, inUse, canBeLarge, isNew })
 }
 
 /** How the runner is told to leave out its transaction. */

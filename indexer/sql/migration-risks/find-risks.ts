@@ -90,8 +90,8 @@ function lockedTable({ tree }: StepStatement, context: RuleContext): string | un
 }
 
 function toRisk(found: Found, { step }: ReadStep, statement: StepStatement): MigrationRisk {
-  const { location, columns = [], targets = [], breaks = [], rewrites = false, scans = false, ...rest } = found
-  const place = statement.place(location)
+  const { location, part, columns = [], targets = [], breaks = [], rewrites = false, scans = false, ...rest } = found
+  const place = location === undefined && part !== undefined ? statement.partPlace(part) : statement.place(location)
   return { ...rest, columns, targets, breaks, rewrites, scans, migration: step.file, place, statement: shown(statement.sql) }
 }
 

@@ -4,7 +4,7 @@ import type { DoStmt, Node } from 'libpg-query'
 import type { MigrationSet, MigrationStep, MigrationTool } from '../migrations.ts'
 import { characterOffsets, lineCounter, type ParsedStatement, plpgsqlStatements, splitStatements } from '../parser.ts'
 import type { Place } from '../schema.ts'
-import { clauseOf } from './clause.ts'
+import { clauseOf, partOffset } from './clause.ts'
 
 export interface StepStatement {
   readonly tree: Node
@@ -14,6 +14,8 @@ export interface StepStatement {
   /** It runs with others in one transaction: a number for each such group; absent: alone. */
   readonly transaction?: number
   place(location?: number): Place
+  /** Of one of the parts that commas divide. */
+  partPlace(part: number): Place
   /** The text of one part of it: to the comma or the end that closes it. */
   clause(location: number): string
 }
@@ -73,6 +75,10 @@ function read(
       const line = lineAt(location === undefined ? offset : at(location))
       return { file, line, endLine: location === undefined ? endLine : line }
     },
+    partPlace(part) {
+      const line = lineAt(offset + partOffset(sql, part))
+      return { file, line, endLine: line }
+    },
     clause: (location) => clauseOf(up.slice(at(location), offset + sql.length)),
   }
 }
@@ -86,6 +92,14 @@ function blockStatements(block: DoStmt, outer: StepStatement): readonly StepStat
   return plpgsqlStatements(text).map(({ tree, sql, line }) => {
     const characters = characterOffsets(sql)
     const place = { file, line: first + line - 1, endLine: first + line - 1 }
-    return { ...outer, tree, sql, inBlock: true, place: () => place, clause: (location) => clauseOf(sql.slice(characters(location))) }
+    return {
+      ...outer,
+      tree,
+      sql,
+      inBlock: true,
+      place: () => place,
+      partPlace: () => place,
+      clause: (location) => clauseOf(sql.slice(characters(location))),
+    }
   })
 }

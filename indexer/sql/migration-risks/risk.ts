@@ -53,6 +53,8 @@ export interface Found {
   readonly confidence: Confidence
   /** A `location` of the tree, where that is nearer than the statement. */
   readonly location?: number | undefined
+  /** Which of the changes of an ALTER TABLE, where its tree has no location. */
+  readonly part?: number
 }
 
 const RANK: readonly Confidence[] = ['low', 'medium', 'high']

@@ -11,15 +11,15 @@ import { isSerial, printType, typeChange, typeOf, volatileCall } from './types.t
 export function foundColumns({ relation, cmds = [] }: AlterTableStmt, context: RuleContext): readonly Found[] {
   const used = context.canBeLarge(relation)
   if (!used) return []
-  return cmds.flatMap((node): readonly Found[] => {
+  return cmds.flatMap((node, part): readonly Found[] => {
     if (!('AlterTableCmd' in node)) return []
     const { subtype, name = '', def, missing_ok } = node.AlterTableCmd
     const column = def && 'ColumnDef' in def ? def.ColumnDef : undefined
     if (subtype === 'AT_AddColumn' && column && !(missing_ok && used.table?.columns.has(column.colname ?? '')))
       return addColumn(column, used, context)
     if (subtype === 'AT_AlterColumnType' && column) return changeType(node.AlterTableCmd, column, used, context)
-    if (subtype === 'AT_SetNotNull') return setNotNull(name, used)
-    if (subtype === 'AT_DropNotNull') return dropNotNull(name, used)
+    if (subtype === 'AT_SetNotNull') return setNotNull(name, part, used)
+    if (subtype === 'AT_DropNotNull') return dropNotNull(name, part, used)
     return []
   })
 }
@@ -146,13 +146,14 @@ function isPlainCast({ raw_default: using }: ColumnDef, name: string): boolean {
   return last !== undefined && 'String' in last && last.String.sval === name
 }
 
-function setNotNull(name: string, used: InUse): readonly Found[] {
+function setNotNull(name: string, part: number, used: InUse): readonly Found[] {
   if (used.table?.columns.get(name)?.notNull || used.table?.constraints.some((c) => c.valid && c.isNotNull === name)) return []
   const table = quoted(used.name)
   const check = quoted(`${used.name.split('.').at(-1)}_${name}_not_null`)
   return [
     {
       rule: 'adding-not-nullable-field',
+      part,
       table: used.name,
       columns: [name],
       targets: [{ kind: 'column', table: used.name, name }],
@@ -167,11 +168,12 @@ function setNotNull(name: string, used: InUse): readonly Found[] {
   ]
 }
 
-function dropNotNull(name: string, used: InUse): readonly Found[] {
+function dropNotNull(name: string, part: number, used: InUse): readonly Found[] {
   if (used.table?.columns.get(name)?.notNull === false) return []
   return [
     {
       rule: 'ban-drop-not-null',
+      part,
       table: used.name,
       columns: [name],
       targets: [{ kind: 'column', table: used.name, name }],

@@ -4,22 +4,23 @@ import type { AlterTableStmt, DropStmt, RenameStmt, TruncateStmt } from 'libpg-q
 import { tableName } from '../schema.ts'
 import { quoted } from './clause.ts'
 import type { CodeUse } from './code-use.ts'
-import type { InUse, RuleContext } from './context.ts'
+import type { RuleContext } from './context.ts'
 import { isIn } from './fold.ts'
 import { type Found, least } from './risk.ts'
-import { droppedName } from './state.ts'
+import { droppedName, nameOf } from './state.ts'
 
 export function foundColumnDrops({ relation, cmds = [] }: AlterTableStmt, context: RuleContext): readonly Found[] {
   const used = context.inUse(relation)
   if (!used) return []
-  return cmds.flatMap((node): readonly Found[] => {
+  return cmds.flatMap((node, part): readonly Found[] => {
     if (!('AlterTableCmd' in node) || node.AlterTableCmd.subtype !== 'AT_DropColumn') return []
     const { name = '', missing_ok } = node.AlterTableCmd
-    if (missing_ok && !used.table?.columns.has(name)) return []
+    if ((missing_ok && !used.table?.columns.has(name)) || context.isNew(used.table?.columns.get(name))) return []
     const named = namesColumn(used.name, name, context.use)
     return [
       {
         rule: 'ban-drop-column',
+        part,
         table: used.name,
         columns: [name],
         targets: [{ kind: 'column', table: used.name, name }],
@@ -44,7 +45,7 @@ export function foundTableDrops({ removeType, objects = [], behavior }: DropStmt
   if (removeType !== 'OBJECT_TABLE') return []
   return objects.flatMap((object): readonly Found[] => {
     const used = context.inUse(droppedName(object))
-    if (!used?.table) return []
+    if (!used?.table || takesItsName(used.name, 'rename', context)) return []
     const { ids, text } = namesTable(used.name, context.use)
     return [
       {
@@ -90,7 +91,7 @@ export function foundTruncate({ relations = [], behavior }: TruncateStmt, contex
     const cascades = behavior === 'DROP_CASCADE'
     return [
       {
-        rule: 'ban-truncate-cascade',
+        rule: cascades ? 'ban-truncate-cascade' : 'ban-truncate',
         table: used.name,
         lock: 'ACCESS EXCLUSIVE',
         severity: cascades ? 'high' : 'medium',
@@ -107,7 +108,8 @@ export function foundRename(rename: RenameStmt, context: RuleContext): readonly 
   const { renameType, relation, subname = '', newname = '', missing_ok } = rename
   if (renameType !== 'OBJECT_TABLE' && renameType !== 'OBJECT_COLUMN') return []
   const used = context.inUse(relation)
-  if (!used || (missing_ok && !used.table) || isSwap(used, newname, renameType, context)) return []
+  if (!used || (missing_ok && !used.table) || (renameType === 'OBJECT_TABLE' && takesItsName(used.name, 'any', context))) return []
+  if (renameType === 'OBJECT_COLUMN' && context.isNew(used.table?.columns.get(subname))) return []
   const table = quoted(used.name)
   if (renameType === 'OBJECT_TABLE') {
     const { ids, text } = namesTable(used.name, context.use)
@@ -143,17 +145,16 @@ export function foundRename(rename: RenameStmt, context: RuleContext): readonly 
   ]
 }
 
-/** The old table makes place for a new one that takes its name in the same step: nobody misses the name. */
-function isSwap({ name }: InUse, newname: string, renameType: RenameStmt['renameType'], { step, statement }: RuleContext): boolean {
-  if (renameType !== 'OBJECT_TABLE') return false
+/** Later in the step another table takes the name: nobody misses it. One that is `rename`d to it brings its rows along. */
+function takesItsName(name: string, how: 'rename' | 'any', { step, statement }: RuleContext): boolean {
   const later = step.statements.slice(step.statements.indexOf(statement) + 1)
-  return later.some(
-    ({ tree }) =>
-      newname !== name &&
-      (('RenameStmt' in tree && tree.RenameStmt.renameType === 'OBJECT_TABLE' && tree.RenameStmt.newname === name) ||
-        ('CreateStmt' in tree && tree.CreateStmt.relation?.relname === name) ||
-        ('ViewStmt' in tree && tree.ViewStmt.view?.relname === name)),
-  )
+  return later.some(({ tree }) => {
+    if ('RenameStmt' in tree) return tree.RenameStmt.renameType === 'OBJECT_TABLE' && tree.RenameStmt.newname === name
+    if (how === 'rename') return false
+    return (
+      ('CreateStmt' in tree && nameOf(tree.CreateStmt.relation) === name) || ('ViewStmt' in tree && nameOf(tree.ViewStmt.view) === name)
+    )
+  })
 }
 
 interface StillNamed {

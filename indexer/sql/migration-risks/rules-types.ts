@@ -75,7 +75,7 @@ function zoneless(table: TableState): readonly PlacedFound[] {
   if (!first || ![...table.columns.values()].some((c) => c.type?.name === 'timestamptz')) return []
   return [
     {
-      rule: 'prefer-timestamptz',
+      rule: 'prefer-timestamp-tz',
       table: table.name,
       columns: columns.map((c) => c.name),
       targets: columns.map((c) => ({ kind: 'column', table: table.name, name: c.name }) as const),

@@ -11,6 +11,8 @@ export interface ColumnState {
   readonly place: Place
   /** Of the step that made it, or gave it its type. */
   readonly step: number
+  /** Step that made it. */
+  readonly made: number
   readonly definition: ColumnDef
 }
 
@@ -87,7 +89,15 @@ export function makeColumn(definition: ColumnDef, place: Place, step: number): C
   const kinds = constraintsOf(definition).map((c) => c.contype)
   const type = typeOf(definition.typeName)
   const notNull = kinds.some((k) => k === 'CONSTR_NOTNULL' || k === 'CONSTR_PRIMARY' || k === 'CONSTR_IDENTITY')
-  return { name: definition.colname ?? '', type, notNull: notNull || (type?.name.endsWith('serial') ?? false), place, step, definition }
+  return {
+    name: definition.colname ?? '',
+    type,
+    notNull: notNull || (type?.name.endsWith('serial') ?? false),
+    place,
+    step,
+    made: step,
+    definition,
+  }
 }
 
 export function constraintsOf(definition: ColumnDef): readonly Constraint[] {

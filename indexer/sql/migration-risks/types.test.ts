@@ -114,7 +114,7 @@ test.each([
     return parsed.ok ? parsed.trees[0] : undefined
   })
   const place = () => ({ file: '', line: 1, endLine: 1 })
-  if (made) applyStatement({ tree: made, sql: create, inBlock: false, place, clause: () => '' }, 0, state)
+  if (made) applyStatement({ tree: made, sql: create, inBlock: false, place, partPlace: place, clause: () => '' }, 0, state)
   const real = await rewrites(`CREATE TABLE t (b int); ${create}`, 'ALTER TABLE t ADD COLUMN a text DEFAULT f()')
   expect(volatileCall(used, state.functions) !== undefined).toBe(real)
 })
