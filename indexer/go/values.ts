@@ -425,9 +425,12 @@ export function asLateText(value: Value): LateText | undefined {
   return value.kind === 'model' && value.model === 'lateText' ? (value.state as LateText) : undefined
 }
 
+/** A text that is made once the whole program is known: of another, or by a builder. */
+const isWrittenLater = (value: Value): boolean => value.kind === 'model' && value.type.kind === 'basic' && value.type.name === 'string'
+
 /** Whether the whole program may tell it: it went through a field, a variable, a parameter or a result. */
 export function isElsewhere(value: Value): boolean {
-  return asLateText(value) !== undefined || (value.kind === 'symbolic' && value.origin.kind !== 'typed' && value.origin.kind !== 'library')
+  return isWrittenLater(value) || (value.kind === 'symbolic' && value.origin.kind !== 'typed' && value.origin.kind !== 'library')
 }
 
 /** A text for people: holes in braces. */

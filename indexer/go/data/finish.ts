@@ -98,6 +98,11 @@ function fill(session: Session, marked: string, found: HoleMark[], quoted: HoleM
     }
     const mark = session.holes[Number(match[2])]
     if (!mark) continue
+    // `$` before what is not known: the number of a placeholder that is counted as the text grows.
+    if (place === 'code' && /(?:^|[^\w$])\$$/.test(sql) && !/^\w/.test(marked.slice(at))) {
+      sql = `${sql}${++next}`
+      continue
+    }
     ;(kind === 'quoted' ? quoted : found).push(mark)
     // `:` before a name that is not known is a named parameter.
     if (place === 'code' && /(?:^|[^:]):$/.test(sql)) {

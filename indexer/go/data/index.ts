@@ -5,6 +5,7 @@ import { renderBun } from './bun/render.ts'
 import { renderEnt } from './ent/render.ts'
 import { goquText, renderGoqu } from './goqu/render.ts'
 import { type RenderContext, renderGorm } from './gorm/render.ts'
+import { builderText, partText } from './sqlbuilder/render.ts'
 import { renderSquirrel, squirrelText } from './squirrel/render.ts'
 import type { RenderedStatement } from './statement.ts'
 import { renderText } from './text/render.ts'
@@ -13,7 +14,7 @@ import { renderXorm } from './xorm/render.ts'
 
 type Render = (effect: StatementEffect, context: RenderContext, chains: Chains) => readonly RenderedStatement[]
 
-const CHAINS: Chains = { squirrel: squirrelText, goqu: goquText }
+const CHAINS: Chains = { squirrel: squirrelText, goqu: goquText, sqlbuilder: builderText, sqlbuilderPart: partText }
 
 const LAYERS: Readonly<Record<string, Render>> = {
   bun: renderBun,
@@ -23,6 +24,7 @@ const LAYERS: Readonly<Record<string, Render>> = {
   sqlx: renderText,
   pgx: renderText,
   sqlc: renderText,
+  sqlbuilder: renderText,
   squirrel: renderSquirrel,
   goqu: renderGoqu,
   xorm: renderXorm,

@@ -4,6 +4,7 @@ import { databaseSqlModel } from '../data/database-sql/model.ts'
 import { goquModel } from '../data/goqu/model.ts'
 import { dotsqlModel, goyesqlModel } from '../data/named-files/model.ts'
 import { pgxModel } from '../data/pgx/model.ts'
+import { sqlbuilderModel } from '../data/sqlbuilder/model.ts'
 import { sqlxModel } from '../data/sqlx/model.ts'
 import { squirrelModel } from '../data/squirrel/model.ts'
 import { xormModel } from '../data/xorm/model.ts'
@@ -44,6 +45,7 @@ export const library: Library = createLibrary([
   pgxModel,
   bunModel,
   entSchemaModel,
+  sqlbuilderModel,
   squirrelModel,
   xormModel,
   goquModel,

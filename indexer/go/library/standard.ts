@@ -94,6 +94,7 @@ function call(c: LibraryCall): Value | undefined {
     case 'builtin':
       return c.name === 'Error' ? typed(STRING) : undefined
     case 'strconv':
+      if (c.args[0] && /^(Itoa|FormatU?int)$/i.test(c.name)) return numberText(c.args[0], words(c.expression.args[0]))
       return /^(Itoa|Format|Quote)/.test(c.name) ? typed(STRING) : undefined
     case 'path':
     case 'path/filepath':
@@ -135,6 +136,12 @@ function isError({ run, args, expression }: LibraryCall): Value {
   const late = /expired|revoked|used_?before|not_?(yet|before)/i.test(words(expression.args[1]))
   return isAnonymous(run) && late && error && options(error).every(isFailure) ? { kind: 'boolean', value: false } : typed(basic('bool'))
 }
+
+/** A number that is known is a text; of any other it is known that it is a number. */
+const numberText = (number: Value, said: string): Value =>
+  options(number)
+    .map((value) => concat([{ value, text: said }]))
+    .reduce<Value | undefined>((a, b) => (a ? join(a, b) : b), undefined) ?? typed(STRING)
 
 const newError = ({ run }: LibraryCall): Value => (isAnonymous(run) ? failure() : typed(ERROR))
 

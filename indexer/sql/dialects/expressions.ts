@@ -115,6 +115,22 @@ const operator =
 
 const not: Rule = (tokens, i) => (tokens[i]?.text === '!' ? one('NOT', tokens, i) : undefined)
 
+/** `MATCH (a, b) AGAINST (… IN BOOLEAN MODE)`: the columns are asked together. */
+const fullText: Rule = (tokens, i, names) => {
+  if (tokens[i]?.word !== 'match' || tokens[i + 1]?.text !== '(') return undefined
+  const end = closing(tokens, i + 1)
+  if (tokens[end + 1]?.word !== 'against' || tokens[end + 2]?.text !== '(') return undefined
+  const last = closing(tokens, end + 2)
+  const asked = tokens.slice(end + 3, last)
+  const mode = asked.findIndex(
+    (t, at) => (t.word === 'in' || t.word === 'with') && /^(?:boolean|natural|query)$/.test(asked[at + 1]?.word ?? ''),
+  )
+  const columns = rewriteExpressions(tokens.slice(i + 2, end), 'mysql', names)
+  const words = rewriteExpressions(mode < 0 ? asked : asked.slice(0, mode), 'mysql', names)
+  const by = tokens[i]
+  return { out: [insert('concat(', by), ...columns, insert(') = (', by), ...words, insert(')', by)], next: last + 1 }
+}
+
 /** `LIMIT a, b` */
 const limit: Rule = (tokens, i) => {
   if (tokens[i]?.word !== 'limit' || tokens[i + 2]?.text !== ',') return undefined
@@ -192,4 +208,4 @@ const alias: Rule = (tokens, i) => {
 }
 
 const SQLITE: readonly Rule[] = [alias, quotedText, isValue, operator('sqlite'), limit, hint, collation, keptCall, name]
-const MYSQL: readonly Rule[] = [alias, operator('mysql'), not, limit, hint, interval, separator, emptyCall, keptCall, cast, name]
+const MYSQL: readonly Rule[] = [fullText, alias, operator('mysql'), not, limit, hint, interval, separator, emptyCall, keptCall, cast, name]

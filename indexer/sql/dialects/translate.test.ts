@@ -20,6 +20,10 @@ describe('statements of MySQL', () => {
     ['UPDATE a JOIN b ON a.id = b.id SET a.x = 1 WHERE b.y = 2', 'UPDATE a SET x = 1 FROM b WHERE ( a . id = b . id ) AND ( b . y = 2 )'],
     ['DELETE t FROM t JOIN u ON t.id = u.id', 'DELETE FROM t USING u WHERE ( t . id = u . id )'],
     ['SELECT a FROM t WHERE b > NOW() - INTERVAL $1 DAY', "SELECT a FROM t WHERE b > NOW ( ) - ( $1 * interval '1 day')"],
+    [
+      'SELECT id FROM t WHERE MATCH(name, body) AGAINST ($1 IN BOOLEAN MODE) AND "" <> body',
+      "SELECT id FROM t WHERE concat( name , body ) = ( $1 ) AND '' <> body",
+    ],
     ['SELECT "it\'s" FROM t FORCE INDEX (x)', "SELECT 'it''s' FROM t"],
   ])('%s', (from, to) => {
     expect(toPostgres(from, 'mysql', NAMES)).toBe(to)

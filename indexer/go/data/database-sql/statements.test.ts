@@ -123,6 +123,20 @@ func (s *Store) e(filter string, active bool, ids []int) {
   )
 })
 
+test('placeholders whose numbers are counted as the text grows', async () => {
+  const code = `import ("database/sql"; "strconv"; "fmt")
+func a(db *sql.DB, name, owner string) {
+  args := []any{}
+  q := "SELECT id FROM t WHERE TRUE"
+  args = append(args, name)
+  q += " AND name LIKE $" + strconv.Itoa(len(args)) + " ESCAPE '!'"
+  args = append(args, owner)
+  q += fmt.Sprintf(" AND owner = $%d", len(args))
+  db.Query(q, args...)
+}`
+  expect(await sentBy(code)).toEqual(["a database/sql: SELECT id FROM t WHERE TRUE AND name LIKE $1 ESCAPE '!' AND owner = $2"])
+})
+
 test('a text that a helper is handed belongs to who hands it', async () => {
   const code = `${HEAD}
 func (s *Store) all(query string, args ...any) { s.db.Query(query, args...) }

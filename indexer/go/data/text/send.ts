@@ -5,7 +5,7 @@ import type { BuilderCall, Site } from '../../evaluate/events.ts'
 import { type Frame, isInlined, nestSites, type Run } from '../../evaluate/frame.ts'
 import type { LibraryCall } from '../../library/model.ts'
 import type { FunctionEntity } from '../../program.ts'
-import { asLateText, constantText, options, type Value } from '../../values.ts'
+import { asLateText, constantText, isModel, options, type Value } from '../../values.ts'
 
 /** A statement that was prepared: what `Prepare` gives. */
 export interface PreparedState {
@@ -39,10 +39,13 @@ export function send(call: LibraryCall, library: string, calls: readonly Builder
   })
 }
 
+/** Libraries whose builders become texts: the models of these. */
+const BUILDERS = ['squirrel', 'goqu', 'sqlbuilder']
+
 /** sqlc signs its texts. */
 function nameOf(library: string, text: Value | undefined): string {
   // A chain that was made a text goes to whichever handle; what it says its own layer writes.
-  if (text?.kind === 'model' && (text.model === 'squirrel' || text.model === 'goqu')) return text.model
+  if (isModel(text, ...BUILDERS)) return text.model
   const constant = text ? constantText(text) : undefined
   return constant !== undefined && /^\s*-- name: \w+ :\w+/.test(constant) ? 'sqlc' : library
 }
@@ -53,7 +56,7 @@ export const place = (fn: FunctionEntity, site: Site): string => `${fn.id}@${sit
 export function parametersIn(value: Value): readonly FunctionEntity[] {
   return options(value).flatMap((v): readonly FunctionEntity[] => {
     if (v.kind === 'string') return v.parts.flatMap((p) => (typeof p === 'string' ? [] : parametersIn(p.value)))
-    if (v.kind === 'model' && (v.model === 'squirrel' || v.model === 'goqu'))
+    if (isModel(v, ...BUILDERS))
       return (v.state as { calls: readonly BuilderCall[] }).calls
         .slice(0, 1)
         .flatMap((c) => (c.name === 'Unknown' && c.args[0] ? parametersIn(c.args[0]) : []))

@@ -58,6 +58,8 @@ function knownText(writing: Writing, value: Value, depth: number): Value | undef
     const inner = depth < DEPTH ? knownText(writing, writing.session.pick(late.of), depth + 1) : undefined
     return inner && late.make(inner)
   }
+  const chain = value.kind === 'model' ? writing.chains[value.model] : undefined
+  if (value.kind === 'model' && chain) return text(chain(writing, value))
   if (value.kind === 'model' && value.model === 'namedQuery') {
     return textNamed(writing, value, value.state as string)
   }
