@@ -1,6 +1,7 @@
 // The Go side of a repository, from parsed files to linked facts: READ FIRST in this room.
 
 import { type NamedQueries, readNamedQueries, type SqlText } from './data/named-files/read.ts'
+import { createSqlboilerModel } from './data/sqlboiler/model.ts'
 import { splitRoutes } from './dispatch.ts'
 import type { EffectEvent, ErrorDropEvent, SpawnEvent } from './evaluate/events.ts'
 import { type Summary, summarise } from './evaluate/summary.ts'
@@ -44,8 +45,8 @@ export function analyseGo(
   const all = buildProgram(files, modules)
   const program = withoutMissingClients(all, createTypeOracle(all))
   const types = createTypeOracle(program)
-  const generated = createEntModel(program, types)
-  const library = generated ? libraries.with([generated]) : libraries
+  const generated = [createEntModel(program, types), createSqlboilerModel(program, types)].flatMap((m) => m ?? [])
+  const library = generated.length > 0 ? libraries.with(generated) : libraries
   const everything = () => true
   const summary = summarise(program, types, library, everything, new Map(sql.map((f) => [f.path, f.text])), onProgress)
   const sources = createSources(summary.flows, types)

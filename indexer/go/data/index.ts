@@ -5,6 +5,7 @@ import { renderBun } from './bun/render.ts'
 import { renderEnt } from './ent/render.ts'
 import { goquText, renderGoqu } from './goqu/render.ts'
 import { type RenderContext, renderGorm } from './gorm/render.ts'
+import { renderSqlboiler } from './sqlboiler/render.ts'
 import { builderText, partText } from './sqlbuilder/render.ts'
 import { renderSquirrel, squirrelText } from './squirrel/render.ts'
 import type { RenderedStatement } from './statement.ts'
@@ -24,6 +25,7 @@ const LAYERS: Readonly<Record<string, Render>> = {
   sqlx: renderText,
   pgx: renderText,
   sqlc: renderText,
+  sqlboiler: renderSqlboiler,
   sqlbuilder: renderText,
   squirrel: renderSquirrel,
   goqu: renderGoqu,

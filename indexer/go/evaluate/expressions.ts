@@ -216,12 +216,15 @@ export function globalValue(run: Run, entity: Entity & { kind: 'value' }): Value
     // Variables may be assigned elsewhere: what they hold is asked of all sources, save texts, functions and models,
     // which configuration sets once.
     const type = declared ?? typeOf(value)
-    if (value.kind === 'boolean' || value.kind === 'number' || value.kind === 'nil' || value.kind === 'instance') value = symbolic(type)
+    if (value.kind === 'boolean' || value.kind === 'number' || value.kind === 'nil' || isSetting(value, file)) value = symbolic(type)
     else if (declared && run.types.isInterface(declared) && value.kind !== 'function') value = symbolic(declared)
   }
   run.globals.set(entity, value)
   return value
 }
+
+/** A struct that configuration may fill; those that a generator wrote stay as they are. */
+const isSetting = (value: Value, file: SourceFile): boolean => value.kind === 'instance' && !file.syntax.generated
 
 /** What `//go:embed one.sql` puts into a text: files of a folder and patterns are no text. */
 function embeddedText(run: Run, { declaration, file }: Entity & { kind: 'value' }): StringValue | undefined {

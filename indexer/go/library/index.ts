@@ -4,6 +4,7 @@ import { databaseSqlModel } from '../data/database-sql/model.ts'
 import { goquModel } from '../data/goqu/model.ts'
 import { dotsqlModel, goyesqlModel } from '../data/named-files/model.ts'
 import { pgxModel } from '../data/pgx/model.ts'
+import { boilModel, boilModsModel, boilQueriesModel } from '../data/sqlboiler/model.ts'
 import { sqlbuilderModel } from '../data/sqlbuilder/model.ts'
 import { sqlxModel } from '../data/sqlx/model.ts'
 import { squirrelModel } from '../data/squirrel/model.ts'
@@ -45,6 +46,9 @@ export const library: Library = createLibrary([
   pgxModel,
   bunModel,
   entSchemaModel,
+  boilModel,
+  boilModsModel,
+  boilQueriesModel,
   sqlbuilderModel,
   squirrelModel,
   xormModel,
