@@ -32,6 +32,8 @@ const SITE = {
   perElement: 'boolean',
   inGoroutine: 'boolean',
   deferred: 'boolean',
+  /** Runs again while it fails. */
+  retried: 'boolean',
   inTransaction: 'boolean',
   /** Runs only when a cache misses. */
   cached: 'boolean',

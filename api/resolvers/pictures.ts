@@ -30,6 +30,7 @@ const EDGE_FIELDS = [
     'inTransaction',
     'inGoroutine',
     'deferred',
+    'retried',
     'cached',
     'resolution',
     'fanout',

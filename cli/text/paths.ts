@@ -82,6 +82,7 @@ function notesOf(edge: Readonly<Record<string, unknown>>): string {
   if (typeof edge.loopDepth === 'number' && edge.loopDepth > 0) notes.push(edge.loopBound === 'constant' ? 'in a small loop' : 'in a loop')
   if (edge.inTransaction === true) notes.push('in a transaction')
   if (edge.inGoroutine === true) notes.push('in a goroutine')
+  if (edge.retried === true) notes.push('again while it fails')
   if (edge.cached === true) notes.push('when the cache misses')
   if (edge.resolution === 'interface' && typeof edge.fanout === 'number' && edge.fanout > 1)
     notes.push(`one of ${edge.fanout} implementations`)

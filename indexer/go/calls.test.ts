@@ -173,3 +173,112 @@ func run() {
     'run.func3 -> three (exact)',
   ])
 })
+
+test('what runs again while it fails: by hand, in a helper, and by a library; waiting, polling and trying others is none', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"errors"
+	"time"
+
+	"github.com/cenkalti/backoff/v4"
+)
+
+func send() error            { return errors.New("no") }
+func read() (int, error)     { return 0, nil }
+func other(host string) error { return nil }
+func wait()                  {}
+
+func byReturn() error {
+	var err error
+	for attempt := 0; attempt < 3; attempt++ {
+		if err = send(); err == nil {
+			return nil
+		}
+		wait()
+	}
+	return err
+}
+
+func byContinue() int {
+	for {
+		n, err := read()
+		if err != nil {
+			time.Sleep(time.Second)
+			continue
+		}
+		wait()
+		return n
+	}
+}
+
+func helper(work func() error) error {
+	err := work()
+	for i := 0; err != nil && i < 3; i++ {
+		err = work()
+	}
+	return err
+}
+
+func byHelper() { helper(func() error { return send() }) }
+
+func byLibrary() { backoff.Retry(send, backoff.NewExponentialBackOff()) }
+
+func polling() error {
+	for {
+		n, err := read()
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			return nil
+		}
+	}
+}
+
+func trying(hosts []string) {
+	for _, host := range hosts {
+		if err := other(host); err == nil {
+			return
+		}
+	}
+}
+
+func tryingByIndex(hosts []string) {
+	for i := 0; i < len(hosts); i++ {
+		if err := other(hosts[i]); err == nil {
+			return
+		}
+	}
+}
+
+func reading() {
+	for {
+		_, err := read()
+		if err != nil {
+			continue
+		}
+		wait()
+	}
+}
+
+func main() {
+	byReturn()
+	byContinue()
+	byHelper()
+	byLibrary()
+	polling()
+	trying(nil)
+	tryingByIndex(nil)
+	reading()
+}
+`,
+  })
+  expect(printCalls(go).filter((line) => line.includes('retried'))).toEqual([
+    'byContinue -> read (exact, loop unknown, retried)',
+    'byHelper -> byHelper.func1 (exact, retried, via helper)',
+    'byLibrary -> send (exact, retried)',
+    'byReturn -> send (exact, loop constant, retried)',
+  ])
+})

@@ -16,6 +16,7 @@ export function siteProperties(site: Site) {
     perElement: site.perElement,
     inGoroutine: site.inGoroutine,
     deferred: site.deferred,
+    retried: site.retried,
     inTransaction: site.inTransaction,
     cached: false,
     arms: site.arms,

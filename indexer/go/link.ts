@@ -275,7 +275,12 @@ export function linkCalls(
 
 /** Two evaluations of one site: in a transaction only if both are. */
 function weaker(a: Site, b: Site): Site {
-  return { ...a, inTransaction: a.inTransaction && b.inTransaction, perElement: a.perElement || b.perElement }
+  return {
+    ...a,
+    inTransaction: a.inTransaction && b.inTransaction,
+    perElement: a.perElement || b.perElement,
+    retried: a.retried || b.retried,
+  }
 }
 
 type Reached =

@@ -39,6 +39,7 @@ export function printCalls(go: GoAnalysis): string[] {
       site.inTransaction ? 'transaction' : '',
       site.inGoroutine ? 'goroutine' : '',
       site.deferred ? 'deferred' : '',
+      site.retried ? 'retried' : '',
       via ? `via ${via.name}` : '',
     ]
     return `${caller.name} -> ${callee.name} (${flags.filter(Boolean).join(', ')})`

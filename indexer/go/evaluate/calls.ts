@@ -106,6 +106,8 @@ export function siteOf(run: Run, frame: Frame, e: Expression & { at: number }, r
     perElement,
     inGoroutine: frame.inGoroutine,
     deferred: frame.deferred,
+    // With another value each turn it is another try, not the same again.
+    retried: !perElement && frame.loops.some((loop) => loop.retried?.has(e.at)),
     inTransaction: frame.inTransaction || [receiver, ...args].some((v) => v !== undefined && carriesTransaction(run, v, 2)),
     arms: [...frame.arms],
   }

@@ -17,6 +17,8 @@ export interface Site {
   readonly perElement: boolean
   readonly inGoroutine: boolean
   readonly deferred: boolean
+  /** It runs again while it fails. */
+  readonly retried: boolean
   readonly inTransaction: boolean
   /** "branch/arm" of every branch around it, outermost first. */
   readonly arms: readonly string[]

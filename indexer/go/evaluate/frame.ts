@@ -79,6 +79,8 @@ export interface Loop {
   readonly names: Set<string>
   /** Each turn is taken: what a turn adds is counted. */
   readonly unrolled: boolean
+  /** Calls whose failure makes it turn again. */
+  readonly retried?: ReadonlySet<Position>
 }
 
 export interface Condition {
@@ -214,6 +216,7 @@ export function nestSites(outer: Site, inner: Site): Site {
     perElement: outer.perElement || inner.perElement,
     inGoroutine: outer.inGoroutine || inner.inGoroutine,
     deferred: outer.deferred || inner.deferred,
+    retried: outer.retried || inner.retried,
     inTransaction: outer.inTransaction || inner.inTransaction,
     arms: outer.arms,
   }

@@ -10,6 +10,7 @@ import type { LoopBound } from './events.ts'
 import { elementOf, evaluate } from './expressions.ts'
 import { alternatives, childScope, type Flow, type Frame, followsAsRun, type Run } from './frame.ts'
 import { isPage } from './pages.ts'
+import { retriedCalls } from './retries.ts'
 import { runBlock, runStatement, store } from './statements.ts'
 
 export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'for' | 'range' }): Flow {
@@ -54,7 +55,7 @@ export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { k
       })
     bound = countedBound(run, frame, inner, s)
   }
-  frame.loops.push({ bound, at: s.at, names, unrolled: false })
+  frame.loops.push({ bound, at: s.at, names, unrolled: false, ...(triesAgain(s) && { retried: retriedCalls(s) }) })
   const body = () => {
     const flow = runBlock(run, frame, childScope(inner), s.body)
     if (s.kind === 'for' && s.post) runStatement(run, frame, inner, s.post)
@@ -65,6 +66,9 @@ export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { k
   frame.loops.pop()
   return endless && flow === 'return' && !breaks(s.body) ? 'return' : 'next'
 }
+
+/** What goes over a collection tries others, not again. */
+const triesAgain = (s: Statement & { kind: 'for' | 'range' }): boolean => s.kind === 'for' || s.of.kind === 'number'
 
 /** A list or map in view is walked element by element, so that route tables and register functions in a slice are seen. */
 function turnsOf(run: Run, frame: Frame, of: Value): readonly { readonly key: Value; readonly value: Value }[] | undefined {

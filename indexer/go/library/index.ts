@@ -25,6 +25,7 @@ import { gormModel } from './gorm.ts'
 import { createLibrary, type Library } from './model.ts'
 import { redisModel } from './redis.ts'
 import { regexpModel } from './regexp.ts'
+import { retryingModel } from './retrying.ts'
 import { standardModels } from './standard.ts'
 import { tracingModel } from './tracing.ts'
 
@@ -56,6 +57,7 @@ export const library: Library = createLibrary([
   goyesqlModel,
   dotsqlModel,
   redisModel,
+  retryingModel,
   tracingModel,
   containerModel,
   wireModel,

@@ -37,6 +37,7 @@ export interface GraphEdge {
   readonly inTransaction: boolean | null
   readonly inGoroutine: boolean | null
   readonly deferred: boolean | null
+  readonly retried: boolean | null
   readonly cached: boolean | null
   readonly resolution: string | null
   readonly fanout: number | null
@@ -52,7 +53,7 @@ export interface PictureData {
 
 const NODE = `id label roles title lane depth file line endLine properties degree { relationship direction count }
   findings { fingerprint rule severity title }`
-const EDGE = 'id type from to line order loopDepth loopBound perElement inTransaction inGoroutine deferred cached resolution fanout'
+const EDGE = 'id type from to line order loopDepth loopBound perElement inTransaction inGoroutine deferred retried cached resolution fanout'
 export const PICTURE = `roots truncated totalNodes nodes { ${NODE} } edges { ${EDGE} }`
 
 /** Above what is drawn one by one, since the picture groups by itself. */

@@ -24,7 +24,7 @@ export type DisplayNode =
       readonly findings: number
     }
 
-export const FACTS = ['loop', 'transaction', 'cached', 'goroutine', 'deferred', 'candidate'] as const
+export const FACTS = ['loop', 'transaction', 'cached', 'retried', 'goroutine', 'deferred', 'candidate'] as const
 export type Fact = (typeof FACTS)[number]
 
 export interface DisplayEdge {
@@ -106,6 +106,8 @@ function has(edge: GraphEdge, fact: Fact): boolean {
       return edge.inTransaction === true
     case 'cached':
       return edge.cached === true
+    case 'retried':
+      return edge.retried === true
     case 'goroutine':
       return edge.inGoroutine === true
     case 'deferred':
@@ -120,6 +122,7 @@ export const SIGNS: Readonly<Record<Fact, string>> = {
   loop: 'loop',
   transaction: 'tx',
   cached: 'cache',
+  retried: 'retry',
   goroutine: 'go',
   deferred: 'defer',
   candidate: '≈',

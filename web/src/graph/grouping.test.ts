@@ -26,6 +26,7 @@ function picture(nodes: readonly GraphNode[]): PictureData {
     inTransaction: null,
     inGoroutine: null,
     deferred: null,
+    retried: null,
     cached: null,
     resolution: null,
     fanout: null,

@@ -48,5 +48,5 @@ function sampleEdge(from: string, to: string, id: string, facts: readonly string
     }),
   )
   const nothing = { line: null, order: null, loopDepth: null, loopBound: null, perElement: null, inTransaction: null, inGoroutine: null }
-  return { ...nothing, id, type: 'CALLS', from, to, deferred: null, cached: null, resolution: null, fanout: null, ...given }
+  return { ...nothing, id, type: 'CALLS', from, to, deferred: null, retried: null, cached: null, resolution: null, fanout: null, ...given }
 }

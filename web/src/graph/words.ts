@@ -33,6 +33,7 @@ export const FACT_WORDS: Readonly<Record<Fact, string>> = {
   loop: 'in a loop',
   transaction: 'in a transaction',
   cached: 'only when a cache misses',
+  retried: 'again while it fails',
   goroutine: 'in a goroutine',
   deferred: 'deferred',
   candidate: 'one of several candidates, or inferred',
