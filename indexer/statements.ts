@@ -25,7 +25,7 @@ import { addIndexAdvice, addSchema, addStatementLinks, statementDiagnostics } fr
 import type { SchemaStage } from './stages.ts'
 
 /** Layers that write the whole text themselves. */
-const MAPPERS: ReadonlySet<string> = new Set(['gorm', 'bun', 'ent', 'xorm'])
+const MAPPERS: ReadonlySet<string> = new Set(['gorm', 'bun', 'go-pg', 'ent', 'xorm', 'sqlboiler'])
 
 export interface LinkedStatements {
   readonly counts: {

@@ -19,6 +19,7 @@ const CHAINS: Chains = { squirrel: squirrelText, goqu: goquText, sqlbuilder: bui
 
 const LAYERS: Readonly<Record<string, Render>> = {
   bun: renderBun,
+  'go-pg': renderBun,
   ent: renderEnt,
   gorm: renderGorm,
   'database/sql': renderText,

@@ -6,7 +6,7 @@ import type { GoAnalysis } from '../analyse.ts'
 import { libraryPath, type Program } from '../program.ts'
 import type { Value } from '../values.ts'
 import { bunModels } from './bun/models.ts'
-import { bunSchemas } from './bun/render.ts'
+import { bunSchemas, goPgSchemas } from './bun/render.ts'
 import { entModels } from './ent/models.ts'
 import { entSchemas } from './ent/schema.ts'
 import { gormColumnPlace, gormModels } from './gorm/models.ts'
@@ -18,6 +18,7 @@ export function modelTables(go: GoAnalysis, context: RenderContext): readonly Mo
   const found = [
     ...(imports(go.program, 'gorm.io/gorm') ? gormModels(context, collected('gorm.autoMigrate')) : []),
     ...(imports(go.program, 'github.com/uptrace/bun') ? bunModels(bunSchemas(context), context, collected('bun.createTable') ?? []) : []),
+    ...(imports(go.program, 'github.com/go-pg/pg') ? bunModels(goPgSchemas(context), context, collected('goPg.createTable') ?? []) : []),
     ...(imports(go.program, 'xorm.io/xorm') ? xormModels(context, collected('xorm.sync') ?? []) : []),
     ...entModels(entSchemas(go.program, go.types)),
   ]
@@ -44,7 +45,7 @@ export function modelPlaces(
 
 /** The code makes tables of its models; texts beside that are repairs. */
 export const makesTables = ({ summary }: GoAnalysis): boolean =>
-  ['gorm.autoMigrate', 'bun.createTable', 'xorm.sync'].some((key) => summary.collected.has(key))
+  ['gorm.autoMigrate', 'bun.createTable', 'goPg.createTable', 'xorm.sync'].some((key) => summary.collected.has(key))
 
 function imports(program: Program, wanted: string): boolean {
   return [...program.packages.values()].some((p) => p.files.some((f) => f.syntax.imports.some((i) => libraryPath(i.path) === wanted)))

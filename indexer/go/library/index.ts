@@ -21,6 +21,7 @@ import { netHttpModel } from '../frameworks/net-http/index.ts'
 import { bunModel } from './bun.ts'
 import { containerModel, wireModel } from './containers.ts'
 import { entSchemaModel } from './ent-schema.ts'
+import { goPgModel } from './go-pg.ts'
 import { gormModel } from './gorm.ts'
 import { createLibrary, type Library } from './model.ts'
 import { redisModel } from './redis.ts'
@@ -46,6 +47,7 @@ export const library: Library = createLibrary([
   sqlxModel,
   pgxModel,
   bunModel,
+  goPgModel,
   entSchemaModel,
   boilModel,
   boilModsModel,

@@ -17,7 +17,7 @@ export function bunModels(schemas: BunSchemas, context: ProgramContext, created:
     const found = context.sources(value).values
     return (found.length > 0 ? found : [value]).flatMap(options).map(typeOf)
   }
-  const types = created.length > 0 ? created.flatMap(options).flatMap(typesOf) : taggedTypes(schemas.facts)
+  const types = created.length > 0 ? created.flatMap(options).flatMap(typesOf) : taggedTypes(schemas.facts, schemas.style)
   const tables = new Map<string, BunTable>()
   for (const table of types.flatMap((t) => schemas.of(t) ?? []))
     if (table.fields.length > 0 && !/[?()\s]/.test(table.name) && (tables.get(table.name)?.fields.length ?? 0) < table.fields.length)

@@ -7,6 +7,7 @@ import { finish, type Output } from '../finish.ts'
 import { explore, type ProgramContext } from '../session.ts'
 import { distinctStatements, type RenderedStatement } from '../statement.ts'
 import { quoted } from './format.ts'
+import { GO_PG_STYLE } from './go-pg.ts'
 import { createTableText } from './models.ts'
 import { type BunSession, createQuery, firstTable, list, note, type Query, textOf } from './query.ts'
 import { type BunSchemas, createBunSchemas } from './schema.ts'
@@ -22,8 +23,16 @@ export function bunSchemas({ types, program }: ProgramContext): BunSchemas {
   return found
 }
 
+const knownToGoPg = new WeakMap<object, BunSchemas>()
+
+export function goPgSchemas({ types, program }: ProgramContext): BunSchemas {
+  const found = knownToGoPg.get(program) ?? createBunSchemas({ types, program }, GO_PG_STYLE)
+  knownToGoPg.set(program, found)
+  return found
+}
+
 export function renderBun(effect: StatementEffect, context: ProgramContext): readonly RenderedStatement[] {
-  const schemas = bunSchemas(context)
+  const schemas = effect.library === 'go-pg' ? goPgSchemas(context) : bunSchemas(context)
   const { results, cut } = explore(context, (way) => outputs({ ...way, schemas }, effect.calls).map((o) => finish(way, o)))
   return distinctStatements(results.flat(), cut || (effect.calls.some((c) => c.name === 'Narrowed') ? 1 : 0))
 }

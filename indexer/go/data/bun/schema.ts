@@ -43,6 +43,7 @@ export interface BunTable {
 
 export interface BunSchemas {
   readonly facts: TypeFacts
+  readonly style: ModelStyle
   /** The model of a type, through pointers, slices and arrays; undefined where it is no struct. */
   readonly of: (type: Type) => BunTable | undefined
   /** A model by its table: m2m tags name tables. */
@@ -63,24 +64,36 @@ export function underscore(name: string): string {
   return result
 }
 
-export function createBunSchemas(facts: TypeFacts): BunSchemas {
+/** How structs say what their columns are: bun's tags, or go-pg's. */
+export interface ModelStyle {
+  readonly tag: (field: StructField) => string
+  /** The field that names the table. */
+  readonly isBase: (field: StructField) => boolean
+  /** What the fields are beside what their tags say. */
+  readonly complete: (fields: readonly BunField[], type: Type, facts: TypeFacts) => readonly BunField[]
+}
+
+const BUN_STYLE: ModelStyle = { tag: (field) => tagValue(field.tag, 'bun'), isBase, complete: (fields) => fields }
+
+export function createBunSchemas(facts: TypeFacts, style: ModelStyle = BUN_STYLE): BunSchemas {
   const known = new Map<unknown, BunTable>()
   let byName: Map<string, BunTable> | undefined
   const schemas: BunSchemas = {
     facts,
+    style,
     of(type) {
       const model = elementType(type, facts.types)
       if (model.kind === 'external' || facts.types.underlying(model).kind !== 'struct') return undefined
       const key = model.kind === 'named' && !model.args ? model.entity : model.kind === 'struct' ? model.fields : printType(model)
       const found = known.get(key)
       if (found) return found
-      const table = parseTable(model, facts)
+      const table = parseTable(model, facts, style)
       known.set(key, table)
       return table
     },
     named(table) {
       byName ??= new Map(
-        taggedTypes(facts)
+        taggedTypes(facts, style)
           .flatMap((t) => schemas.of(t) ?? [])
           .map((t) => [t.name, t]),
       )
@@ -91,16 +104,17 @@ export function createBunSchemas(facts: TypeFacts): BunSchemas {
 }
 
 /** Structs that carry a `bun` tag of their own or embed bun.BaseModel. */
-export function taggedTypes({ program, types }: TypeFacts): readonly Type[] {
+export function taggedTypes({ program, types }: TypeFacts, style: ModelStyle): readonly Type[] {
   return program.types.flatMap((entity): Type[] => {
     const type: Type = { kind: 'named', entity }
     if ((entity.syntax.typeParams ?? []).length > 0 || entity.syntax.type.kind !== 'struct') return []
-    return structFields(type, types).some((f) => isBase(f)) ? [type] : []
+    return structFields(type, types).some((f) => style.isBase(f)) ? [type] : []
   })
 }
 
-const isBase = ({ embedded, name, type }: StructField): boolean =>
-  embedded && name === 'BaseModel' && type.kind === 'external' && type.package.startsWith('github.com/uptrace/bun')
+function isBase({ embedded, name, type }: StructField): boolean {
+  return embedded && name === 'BaseModel' && type.kind === 'external' && type.package.startsWith('github.com/uptrace/bun')
+}
 
 interface Names {
   readonly name: string
@@ -110,9 +124,10 @@ interface Names {
   readonly typeName: string
 }
 
-function parseTable(type: Type, facts: TypeFacts): BunTable {
+function parseTable(type: Type, facts: TypeFacts, style: ModelStyle): BunTable {
   const goName = type.kind === 'named' ? type.entity.name : ''
-  const { names, fields: all } = readStruct(type, facts, 0)
+  const { names, fields: read } = readStruct(type, facts, style, 0)
+  const all = style.complete(read, type, facts)
   const fields = all.filter((f) => !isRelation(f) && !f.tag.options.has('scanonly'))
   return {
     type,
@@ -131,7 +146,12 @@ const option = (tag: BunTag, name: string): string | undefined => tag.options.ge
 
 const DEPTH = 6
 
-function readStruct(type: Type, facts: TypeFacts, depth: number): { readonly names: Names; readonly fields: readonly BunField[] } {
+function readStruct(
+  type: Type,
+  facts: TypeFacts,
+  style: ModelStyle,
+  depth: number,
+): { readonly names: Names; readonly fields: readonly BunField[] } {
   const goName = type.kind === 'named' ? type.entity.name : ''
   const modelName = underscore(goName)
   const table = plural(modelName)
@@ -145,11 +165,12 @@ function readStruct(type: Type, facts: TypeFacts, depth: number): { readonly nam
   const own: BunField[] = []
   const promoted: BunField[] = []
   for (const declared of structFields(type, facts.types)) {
-    const text = tagValue(declared.tag, 'bun')
+    const text = style.tag(declared)
     const exported = /^\p{Lu}/u.test(declared.name)
-    if (text === '-' || (!exported && !declared.embedded)) continue
+    const base = style.isBase(declared)
+    if (text === '-' || (!exported && !declared.embedded && !base)) continue
     const tag = parseTag(text)
-    if (isBase(declared)) {
+    if (base) {
       names = named(names, tag)
       continue
     }
@@ -158,7 +179,7 @@ function readStruct(type: Type, facts: TypeFacts, depth: number): { readonly nam
       own.push(readField(declared, tag, facts))
       continue
     }
-    const inner = depth < DEPTH ? readStruct(pointerless(declared.type), facts, depth + 1) : undefined
+    const inner = depth < DEPTH ? readStruct(pointerless(declared.type), facts, style, depth + 1) : undefined
     if (tag.options.has('inherit') || tag.options.has('extend') || tag.name === 'inherit' || tag.name === 'extend')
       names = inner?.names ?? names
     promoted.push(...(inner?.fields ?? []).map((f) => ({ ...f, name: prefix + f.name, path: [declared.name, ...f.path] })))
