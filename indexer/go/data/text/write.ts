@@ -1,6 +1,6 @@
 // A text of the program with marks for what is not known, one way through its alternatives.
 
-import { asLateText, type ModelValue, options, type Value } from '../../values.ts'
+import { asLateText, type ModelValue, options, text, type Value } from '../../values.ts'
 import { hole, type ProgramContext, type Session } from '../session.ts'
 import type { PreparedState } from './send.ts'
 
