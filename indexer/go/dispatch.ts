@@ -182,9 +182,13 @@ const printExit = (x: Exit): string => `${x.status} ${x.next} ${x.error}`
 const isSilent = (way: Way, shared: ReadonlySet<string>): boolean =>
   exits(way.run.frames).every((x) => x.status === 0 && !x.next) && way.events.every((e) => shared.has(placeOf(e)))
 
+const callPlace = (by: FunctionEntity, at: number, to: FunctionEntity): string => `${by.id} ${at} ${to.id}`
+
 const placeOf = (event: Event): string => {
   const fn = event.kind === 'call' || event.kind === 'spawn' ? event.caller : event.fn
-  return `${fn.id} ${event.site.at}`
+  return event.kind === 'call' && event.target.kind === 'exact'
+    ? callPlace(fn, event.site.at, event.target.fn)
+    : `${fn.id} ${event.site.at}`
 }
 
 function sharedCalls(ways: readonly Way[]): ReadonlySet<string> {
@@ -209,7 +213,7 @@ function pathIn(route: GoRoute, { answers }: Way): { readonly path: string; read
 /** What answers on a way: those to whom the request is handed there and not on every way, else the handler itself. */
 function chosen(route: GoRoute, way: Way, shared: ReadonlySet<string>): Pick<GoRoute, 'handler' | 'middleware' | 'choice'> {
   const { askers, handed } = way.inquiry
-  const to = handed.filter((h) => askers.has(h.by) && !askers.has(h.to.entity) && !shared.has(`${h.by.id} ${h.at}`))
+  const to = handed.filter((h) => askers.has(h.by) && !askers.has(h.to.entity) && !shared.has(callPlace(h.by, h.at, h.to.entity)))
   // Who gives something back was asked for it.
   const [only, ...more] = to.length > 1 ? to.filter((h) => h.to.entity.syntax.results.length === 0) : to
   const dispatcher = route.handler

@@ -2,6 +2,7 @@
 // the first question that nothing settles; whoever explores then settles it, once each way. See dispatch.ts.
 
 import type { Run } from './evaluate/frame.ts'
+import { apart } from './path-pattern.ts'
 import type { FunctionEntity } from './program.ts'
 import { STRING } from './types.ts'
 import { constantText, type FunctionValue, isModel, text, typed, type Value } from './values.ts'
@@ -69,6 +70,7 @@ export function settled(answers: readonly Answer[], { of, how, text: wanted }: Q
       const fits = fulfils(wanted, question.how, question.text)
       if (fits !== undefined && fits !== holds) return false
     }
+    if (how === 'matches' && question.how === 'matches' && holds && apart(question.text, wanted)) return false
     if (how !== 'begins' || question.how !== 'begins') continue
     if (holds && question.text.startsWith(wanted)) return true
     if (holds && !wanted.startsWith(question.text)) return false

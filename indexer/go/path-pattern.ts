@@ -41,3 +41,17 @@ function wordOf(segment: string, at: number): string {
   if (!/[[\](){}*+?|^$\\]/.test(segment.replace(/\\[^\w]/g, '')) && !/(^|[^\\])\./.test(segment)) return literal
   return /(^|[^\\\]])\.[*+]/.test(segment) ? '*' : `:${at}`
 }
+
+/** No path matches both. */
+export function apart(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((source) => pathOfPattern(source)?.split('/'))
+  if (!one || !other) return false
+  const short = [one, other].find((words) => words.at(-1)?.endsWith('*'))
+  if (!short && one.length !== other.length) return true
+  return one.some((word, i) => {
+    const at = other[i]
+    return at !== undefined && isLiteral(word) && isLiteral(at) && word !== at
+  })
+}
+
+const isLiteral = (word: string): boolean => !word.startsWith(':') && !word.includes('*')

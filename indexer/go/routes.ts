@@ -1,17 +1,20 @@
 // Registration runs: from every main function, along everything that touches a router, to ordered logs; then each log to
 // its routes with the middleware that stands before them.
 
+import { elementType } from './evaluate/elements.ts'
 import { type Condition, outermost } from './evaluate/frame.ts'
 import { type Cut, createRun, type Summary } from './evaluate/summary.ts'
+import { holdsRows } from './evaluate/tables.ts'
 import type { Answer } from './inquiry.ts'
 import type { Library } from './library/model.ts'
 import { createSources, type LinkedCalls } from './link.ts'
 import type { FunctionEntity, GoPackage, Program } from './program.ts'
 import { type RegisteredHandler, type Registration, type RouterLog, routerLogs } from './registration.ts'
 import { createRoots, enterRoot, packagesOf } from './registration-roots.ts'
+import type { Expression } from './syntax.ts'
 import { pointerless, type TypeOracle } from './types.ts'
 import { unwrap } from './unwrap.ts'
-import { type Hole, options, type Value } from './values.ts'
+import { type Hole, NIL, options, typeOf, type Value } from './values.ts'
 import { walkStatements } from './walk.ts'
 
 export interface GoRoute {
@@ -67,7 +70,7 @@ export function findRoutes(
   calls: LinkedCalls,
   counts: (fn: FunctionEntity) => boolean,
 ): RouteResult {
-  const relevant = relevantFunctions(program, types, library, calls)
+  const relevant = relevantFunctions(program, types, library, summary, calls)
   const ask = createSources(summary.flows, types)
   const mains = program.functions.filter((f) => f.name === 'main' && f.file.package.name === 'main' && counts(f))
   const routes: GoRoute[] = []
@@ -76,7 +79,10 @@ export function findRoutes(
   const others = createRoots(program, calls)
   const register = (roots: readonly FunctionEntity[], app: string, packages?: ReadonlySet<GoPackage>): number => {
     const run = createRun('registration', program, types, library, { relevant, sources: (v) => ask(v).values })
-    for (const root of roots) enterRoot(run, { kind: 'function', entity: root }, cut)
+    const first = packages
+      ? program.functions.filter((f) => f.syntax.name === 'init' && packages.has(f.file.package) && relevant.has(f))
+      : []
+    for (const root of [...first, ...roots]) enterRoot(run, { kind: 'function', entity: root }, cut)
     if (packages) others.runOthers(run, packages, relevant, cut)
     const logs = routerLogs(run.collected)
     const served = rootLogs(logs)
@@ -152,12 +158,18 @@ function appNames(mains: readonly FunctionEntity[]): ReadonlyMap<FunctionEntity,
 }
 
 /** Functions that touch a router themselves, and all that lead to them. */
-function relevantFunctions(program: Program, types: TypeOracle, library: Library, calls: LinkedCalls): ReadonlySet<FunctionEntity> {
+function relevantFunctions(
+  program: Program,
+  types: TypeOracle,
+  library: Library,
+  summary: Summary,
+  calls: LinkedCalls,
+): ReadonlySet<FunctionEntity> {
   const direct = program.functions.filter((fn) => {
     const { params, results } = types.signature(fn)
     if ([...params, ...results].some((t) => library.isRouter(t) || library.isRouter(pointerless(t)))) return true
     const aliases = new Set([...fn.file.imports].filter(([, path]) => library.modelOf(path)?.routerTypes).map(([alias]) => alias))
-    let found = touchesRouterField(fn)
+    let found = touchesRouterField(fn) || fillsTable(fn)
     if (!found && aliases.size > 0)
       walkStatements(fn.syntax.body ?? [], (e) => {
         if (
@@ -173,6 +185,27 @@ function relevantFunctions(program: Program, types: TypeOracle, library: Library
       })
     return found
   })
+  /** It puts something into a package variable that holds functions. */
+  function fillsTable(fn: FunctionEntity): boolean {
+    let fills = false
+    walkStatements(
+      fn.syntax.body ?? [],
+      () => !fills,
+      (s) => {
+        if (s.kind === 'assign') fills ||= s.left.some((e) => isTable(fn, e.kind === 'index' ? e.of : e))
+        return !fills
+      },
+    )
+    return fills
+  }
+  function isTable(fn: FunctionEntity, e: Expression): boolean {
+    const pkg = e.kind === 'selector' && e.of.kind === 'name' ? program.packageAt(fn.file.imports.get(e.of.name) ?? '') : fn.file.package
+    const entity = e.kind === 'name' || e.kind === 'selector' ? pkg?.scope.get(e.name) : undefined
+    if (entity?.kind !== 'value' || entity.declaration.constant) return false
+    const type = entity.declaration.type ? types.resolve(entity.declaration.type, entity.file) : typeOf(summary.globals.get(entity) ?? NIL)
+    const element = elementType(types, type)
+    return element !== undefined && holdsRows({ types, library }, element)
+  }
   function touchesRouterField(fn: FunctionEntity): boolean {
     if (!fn.receiver) return false
     const shape = types.underlying({ kind: 'named', entity: fn.receiver })
@@ -304,12 +337,15 @@ function normalise(path: string, framework: string): string {
 
 /** Braces: `{name}`, `{name:pattern}`; a pattern that runs over slashes is a wildcard. */
 const braces = (path: string) =>
-  path.replace(/\{([A-Za-z_]\w*)(?::((?:[^{}]|\{[^{}]*\})*))?\}/g, (_, name: string, pattern: string | undefined) =>
-    pattern !== undefined && /^(\.[*+]|.*\[\^?\/?\]?\.\*.*)\$?$/.test(pattern) ? '*' : `:${name}`,
+  path.replace(/\{([A-Za-z_][\w-]*)(?::((?:[^{}]|\{[^{}]*\})*))?\}/g, (_, name: string, pattern: string | undefined) =>
+    pattern !== undefined && /^(\.[*+]|.*\[\^?\/?\]?\.\*.*)\$?$/.test(pattern) ? '*' : `:${word(name)}`,
   )
 
-/** `*name` is a wildcard. */
-const named = (path: string) => path.replace(/\*[A-Za-z_]\w*$/, '*')
+/** A parameter's name as one word, so that it ends where the name does. */
+const word = (name: string) => name.replaceAll(/\W/g, '_')
+
+/** `*name` is a wildcard; a name runs to the next slash. */
+const named = (path: string) => path.replace(/\*[A-Za-z_]\w*$/, '*').replace(/:([A-Za-z_][\w-]*)/g, (_, name: string) => `:${word(name)}`)
 
 const SYNTAX: Readonly<Record<string, (path: string) => string>> = {
   // Constraints and optional marks are Fiber's own: `:id<int>`, `:name?`, `+`.
@@ -342,10 +378,10 @@ function covers(prefix: string, path: string, version: number): boolean {
 }
 
 /** The texts that a path value can be; what is not known stands in braces. */
-export function pathTexts(value: Value): readonly { readonly text: string; readonly partial: boolean }[] {
-  return options(value).flatMap((option) => {
+export function pathTexts(value: Value): readonly PathText[] {
+  const texts = options(value).flatMap((option) => {
     if (option.kind !== 'string') return [{ text: '/{path}', partial: true }]
-    let variants: { text: string; partial: boolean }[] = [{ text: '', partial: false }]
+    let variants: PathText[] = [{ text: '', partial: false }]
     for (const part of option.parts) {
       const texts = typeof part === 'string' ? [{ text: part, partial: false }] : holeTexts(part)
       variants = variants.flatMap((v) => texts.map((t) => ({ text: v.text + t.text, partial: v.partial || t.partial })))
@@ -353,9 +389,18 @@ export function pathTexts(value: Value): readonly { readonly text: string; reado
     }
     return variants
   })
+  // A beginning that is configured or empty: the path is known where it is empty.
+  const plain = (path: string) => `/${path}`.replace(/\/{2,}/g, '/')
+  const known = new Set(texts.filter((t) => !t.partial).map((t) => plain(t.text)))
+  return texts.filter((t) => !t.partial || !known.has(plain(t.text.replace(/^\/?\{[^}]*\}/, ''))))
 }
 
-function holeTexts(hole: Hole): { text: string; partial: boolean }[] {
+interface PathText {
+  readonly text: string
+  readonly partial: boolean
+}
+
+function holeTexts(hole: Hole): PathText[] {
   const known = options(hole.value).filter((o) => o.kind === 'string')
   return known.length > 0 ? known.flatMap((k) => pathTexts(k)) : [{ text: `{${hole.text}}`, partial: true }]
 }

@@ -3,11 +3,12 @@
 import { isAbsent } from '../anonymous.ts'
 import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Expression } from '../syntax.ts'
-import { basic, UNKNOWN_TYPE } from '../types.ts'
+import { basic, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { constantText, join, options, type Scope, typed, typeOf, type Value } from '../values.ts'
-import { noteElement } from './elements.ts'
+import { elementType, noteElement } from './elements.ts'
 import { evaluate } from './expressions.ts'
 import type { Frame, Run } from './frame.ts'
+import { holdsRows, longest } from './tables.ts'
 
 const BUILTINS = new Set('append cap clear close complex copy delete imag len make max min new panic print println real recover'.split(' '))
 
@@ -22,6 +23,7 @@ export function callBuiltin(run: Run, frame: Frame, scope: Scope, e: Expression 
       for (const item of rest) if (first && !e.spread) noteElement(run, first, item)
       return first
         ? append(
+            run,
             first,
             rest,
             e.spread ?? false,
@@ -75,8 +77,10 @@ function lengthOf(value: Value, name: string): Value {
   return text === undefined ? typed(basic('int')) : { kind: 'number', value: Buffer.byteLength(text) }
 }
 
-function append(list: Value, items: readonly Value[], spread: boolean, inLoop: boolean): Value {
-  const results = options(list).map((l): Value => {
+function append(run: Run, list: Value, items: readonly Value[], spread: boolean, inLoop: boolean): Value {
+  const results = options(run.mode === 'registration' ? longest(list) : list).map((l): Value => {
+    if (l.kind === 'symbolic' && run.mode === 'registration' && !spread && isRows(run, l.type))
+      return { kind: 'list', elements: items, type: l.type, open: true }
     if (l.kind !== 'list') return l.kind === 'nil' ? { kind: 'list', elements: items, type: l.type, open: spread || inLoop } : l
     const last = items[items.length - 1]
     const added = spread && last?.kind === 'list' ? [...items.slice(0, -1), ...last.elements] : spread ? items.slice(0, -1) : items
@@ -88,4 +92,10 @@ function append(list: Value, items: readonly Value[], spread: boolean, inLoop: b
     }
   })
   return results.reduce(join)
+}
+
+/** Rows of a table that a registration fills, whatever stands in it already. */
+function isRows(run: Run, type: Type): boolean {
+  const element = elementType(run.types, type)
+  return element !== undefined && holdsRows(run, element)
 }

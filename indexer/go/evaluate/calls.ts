@@ -224,9 +224,11 @@ function callInterface(
       call,
     )
   const known = run.sources?.(callee.receiver) ?? []
-  // A guard's own judges: the few types of the program that can stand behind the interface.
+  // A guard's own judges: the few types of the program that can stand behind the interface; where routes are registered, the only one.
+  const asks = known.length === 0 && (isAnonymous(run) || run.mode === 'registration')
+  const possible = asks ? run.types.implementers(callee.on) : []
   const concrete =
-    known.length > 0 || !isAnonymous(run) ? known : run.types.implementers(callee.on).map((entity) => typed({ kind: 'named', entity }))
+    isAnonymous(run) || possible.length === 1 ? [...known, ...possible.map((entity) => typed({ kind: 'named', entity }))] : known
   const methods = concrete.flatMap((v) => {
     const member = run.types.member(typeOf(v), callee.name)
     return member?.kind === 'method'
@@ -360,6 +362,9 @@ function isWrapped(run: Run, callee: Value): boolean {
 /** A library that gets one handler gives one: around it, as far as anybody can tell. */
 function wrappedHandler(run: Run, by: Value, path: string, name: string, args: readonly Value[]): Value | undefined {
   if (run.mode === 'summary') return undefined
+  const [first] = args
+  // A library's name for a function of ours.
+  if (name === 'HandlerFunc' && args.length === 1 && first?.kind === 'function' && takesNext(run, first)) return first
   const inner = args.filter((a) => options(a).some((o) => isHandlerValue(run, o)) && !isMiddlewareShaped(run, a))
   const [only] = inner
   if (inner.length !== 1 || !only) return undefined
@@ -371,11 +376,24 @@ function wrappedHandler(run: Run, by: Value, path: string, name: string, args: r
 /** A function of one value that gives another of its type. */
 function isMiddlewareShaped(run: Run, value: Value): boolean {
   if (value.kind !== 'function') return false
+  if (takesNext(run, value)) return true
   const { syntax, file } = value.entity
   const [param, ...more] = syntax.params
   const [result, ...others] = syntax.results
   if (!param || !result || more.length > 0 || others.length > 0) return false
   return printType(run.types.resolve(param.type, file)) === printType(run.types.resolve(result.type, file))
+}
+
+/** `func(w, r, next)`: middleware that is told what comes next with each request. */
+function takesNext(run: Run, { entity }: FunctionValue): boolean {
+  const types = entity.syntax.params.map((p) => run.types.resolve(p.type, entity.file))
+  const next = types.filter((t) => run.library.isHandler(t) || run.types.underlying(t).kind === 'func')
+  return (
+    next.length === 1 &&
+    types.length > 1 &&
+    entity.syntax.results.length === 0 &&
+    types.every((t) => next.includes(t) || run.library.isRequest(t))
+  )
 }
 
 function isHandlerValue(run: Run, value: Value): boolean {

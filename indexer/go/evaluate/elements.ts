@@ -32,7 +32,7 @@ export function elementType(types: TypeOracle, of: Type): Type | undefined {
 }
 
 /** A function, or a value behind an interface, or a collection of these. */
-export function holdsBehaviour(run: Run, type: Type): boolean {
+export function holdsBehaviour(run: Pick<Run, 'types' | 'library'>, type: Type): boolean {
   const shape = run.types.underlying(type)
   if (shape.kind === 'func' || shape.kind === 'parameter' || run.types.isInterface(type) || run.library.isFunctionType(type)) return true
   const inner = elementType(run.types, type)

@@ -20,8 +20,22 @@ const MAX_RUNS = 3
 const SMALL = 12
 const WIRING = 40
 
+/** Groups of routes inside groups, each through the application's own functions. */
+const REGISTRATION_DEPTH = 30
+const depthOf = (run: Run): number => (run.mode === 'registration' ? REGISTRATION_DEPTH : MAX_DEPTH)
+
+/** A closure is running already; where routes are registered, the very same one. */
+const isUnderWay = (run: Run, { entity, scope }: FunctionValue): boolean =>
+  run.stack.some((f) => f.fn === entity && (run.mode !== 'registration' || f.scope.parent === scope))
+
+/** The application's own `Route(path, func …)` inside a group that such a call opened: what it is given is not running yet. */
+function opensGroup(run: Run, callee: FunctionValue, args: readonly Value[]): boolean {
+  if (run.mode !== 'registration' || !run.relevant.has(callee.entity)) return false
+  return args.some((a) => a.kind === 'function' && a.entity.syntax.name === undefined && !run.stack.some((f) => f.fn === a.entity))
+}
+
 export function mayRunClosure(run: Run, frame: Frame, callee: FunctionValue): boolean {
-  if (run.stack.length > MAX_DEPTH + 6 || run.stack.some((f) => f.fn === callee.entity)) return false
+  if (run.stack.length > depthOf(run) + 6 || isUnderWay(run, callee)) return false
   const made = [...run.stack].reverse().find((f) => f.closures.has(callee.entity)) ?? frame
   const entry = made.closures.get(callee.entity)
   if (!entry) return true
@@ -32,8 +46,8 @@ export function mayRunClosure(run: Run, frame: Frame, callee: FunctionValue): bo
 /** Whether a declared function is evaluated with this caller's values. */
 export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Value[], results: readonly Type[]): boolean {
   const fn = callee.entity
-  if (!fn.syntax.body || run.stack.length > MAX_DEPTH || run.budget <= 0) return false
-  if (run.stack.some((f) => f.fn === fn)) return false
+  if (!fn.syntax.body || run.stack.length > depthOf(run) || run.budget <= 0) return false
+  if (run.stack.some((f) => f.fn === fn) && !opensGroup(run, callee, args)) return false
   const given = [...args, ...(callee.receiver ? [callee.receiver] : [])]
   if (run.mode === 'guard' && (getsRequest(run, fn.syntax.body.length, given) || makesAnswer(fn.syntax.body.length, args))) return true
   if (isAnonymous(run) && (followsNobody(run, fn.syntax.body.length, given, results) || wires(run, callee, results, SMALL))) return true

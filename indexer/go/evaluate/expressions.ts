@@ -30,6 +30,7 @@ import { mayBeFilled, setBefore } from './filled.ts'
 import { assign, childScope, type Frame, followsAsRun, lookup, lookupType, type Run } from './frame.ts'
 import { noteTypeArguments } from './generics.ts'
 import { addTexts, pushTo, zero } from './statements.ts'
+import { tableOf } from './tables.ts'
 
 export function evaluate(run: Run, frame: Frame, scope: Scope, e: Expression): Value {
   if (--run.budget < 0) return unknown('budget')
@@ -168,7 +169,7 @@ export function entityValue(run: Run, entity: Entity, label: string): Value {
     case 'type':
       return { kind: 'type', type: entity.syntax.alias ? run.types.resolve(entity.syntax.type, entity.file) : { kind: 'named', entity } }
     case 'value': {
-      const value = globalValue(run, entity)
+      const value = tableOf(run, entity, () => globalValue(run, entity))?.value ?? globalValue(run, entity)
       // An error that a package keeps is there.
       return isAnonymous(run) && isErrorShaped(run, typeOf(value)) ? failure() : value
     }

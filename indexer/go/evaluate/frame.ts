@@ -3,7 +3,7 @@
 
 import type { Inquiry } from '../inquiry.ts'
 import type { Library } from '../library/model.ts'
-import type { FunctionEntity, Program, SourceFile } from '../program.ts'
+import type { FunctionEntity, Program, SourceFile, ValueEntity } from '../program.ts'
 import type { Expression, Position } from '../syntax.ts'
 import type { Type, TypeOracle } from '../types.ts'
 import { type Binding, join, type Scope, type Value } from '../values.ts'
@@ -44,6 +44,8 @@ export interface Run {
   /** Models keep what they collect here, by model id. */
   readonly collected: Map<string, unknown>
   readonly globals: Map<object, Value>
+  /** Package variables that a registration fills. */
+  readonly tables: Map<ValueEntity, Binding>
   /** Statements whose text is a parameter, by place: the functions whose parameters it is made of. */
   readonly textOwners: Map<string, Set<FunctionEntity>>
   /** Functions that send such a text: entered for each caller. */

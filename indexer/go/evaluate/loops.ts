@@ -12,6 +12,7 @@ import { alternatives, childScope, type Flow, type Frame, followsAsRun, type Run
 import { isPage } from './pages.ts'
 import { retriedCalls } from './retries.ts'
 import { runBlock, runStatement, store } from './statements.ts'
+import { longest } from './tables.ts'
 
 export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'for' | 'range' }): Flow {
   const inner = childScope(scope)
@@ -71,8 +72,12 @@ export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { k
 const triesAgain = (s: Statement & { kind: 'for' | 'range' }): boolean => s.kind === 'for' || s.of.kind === 'number'
 
 /** A list or map in view is walked element by element, so that route tables and register functions in a slice are seen. */
-function turnsOf(run: Run, frame: Frame, of: Value): readonly { readonly key: Value; readonly value: Value }[] | undefined {
-  if ((of.kind !== 'list' && of.kind !== 'mapping') || of.open) return undefined
+function turnsOf(run: Run, frame: Frame, given: Value): readonly { readonly key: Value; readonly value: Value }[] | undefined {
+  const registers = run.mode === 'registration' || run.inquiry !== undefined
+  const of = registers ? longest(given) : given
+  if (of.kind !== 'list' && of.kind !== 'mapping') return undefined
+  // Rows that a registration knows are registered, whatever may follow them.
+  if (of.open && !registers) return undefined
   const turns =
     of.kind === 'mapping'
       ? of.entries
@@ -98,11 +103,11 @@ function worthUnrolling(run: Run, v: Value): boolean {
   )
 }
 
-const MAX_ROWS = 16
+const MAX_TEXTS = 16
 
 /** A table of texts, as statements are made of: which text goes with which only the turns tell. */
 function isTable(run: Run, frame: Frame, rows: readonly Value[]): boolean {
-  if (run.mode !== 'summary' || rows.length > MAX_ROWS || frame.loops.some((l) => l.unrolled)) return false
+  if (run.mode !== 'summary' || rows.length > MAX_TEXTS || frame.loops.some((l) => l.unrolled)) return false
   const texts = (row: Value): number => {
     const parts = row.kind === 'list' ? row.elements : row.kind === 'instance' ? [...row.fields.values()].map((f) => f.value) : []
     return parts.filter((p) => constantText(p) !== undefined).length

@@ -4,6 +4,7 @@ import { absentEquality, absentPart, assertionHolds, handOver, isAnonymous, isFa
 import { passes } from '../guard-paths.ts'
 import { askedEquality } from '../inquiry.ts'
 import { emptyBuffer } from '../library/text-buffers.ts'
+import type { ValueEntity } from '../program.ts'
 import type { Expression, Statement } from '../syntax.ts'
 import { pointerless, printType, type Type, UNKNOWN_TYPE } from '../types.ts'
 import {
@@ -29,6 +30,7 @@ import { constantEquality, evaluate, hasKey, localTypes, setField } from './expr
 import { alternatives, assign, childScope, declare, type Flow, type Frame, followsAsRun, lookup, type Run } from './frame.ts'
 import { runLoop } from './loops.ts'
 import { markPage } from './pages.ts'
+import { longest } from './tables.ts'
 
 export function runBlock(run: Run, frame: Frame, scope: Scope, statements: readonly Statement[]): Flow {
   const arms = frame.arms.length
@@ -215,6 +217,9 @@ export function zero(type: Type | undefined, run: Run, at: number): Value {
   if (shape.kind === 'func') return { kind: 'nil', type }
   if (shape.kind === 'slice') return { kind: 'list', elements: [], type, open: false }
   if (run.library.isBuffer(type) && type.kind !== 'pointer') return emptyBuffer(type, at)
+  // What fills it is seen as the registration runs.
+  if (run.mode === 'registration' && type.kind === 'named' && shape.kind === 'struct')
+    return { kind: 'instance', type, fields: new Map(), at }
   return typed(type)
 }
 
@@ -332,7 +337,7 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
       const owner = evaluate(run, frame, scope, target.of)
       if (owner.kind === 'package') {
         const entity = run.program.packageAt(owner.path)?.scope.get(target.name)
-        if (entity?.kind === 'value') pushTo(run.flows.globals, entity, value)
+        if (entity?.kind === 'value') setGlobal(run, entity, value)
         return
       }
       for (const option of options(owner)) setField(run, option, target.name, value, run.journals.length > 0)
@@ -351,6 +356,7 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
           open: binding.value.open || frame.loops.some((l) => !l.unrolled),
         })
       else if (binding?.value.kind === 'list') assign(run, binding, { ...binding.value, open: true })
+      else if (!binding && run.mode === 'registration') storeRow(run, frame, scope, base, key, value)
       else noteElement(run, binding?.value ?? evaluate(run, frame, scope, base), value)
       return
     }
@@ -358,11 +364,23 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
       if (target.op === '*' && target.of.kind === 'name') {
         const binding = lookup(scope, target.of.name)
         if (binding && binding.value.kind !== 'symbolic') assign(run, binding, value)
-      } else evaluate(run, frame, scope, target.of)
+      } else {
+        // `*s.config = given`: what it points to gets all of its fields.
+        const held = evaluate(run, frame, scope, target.of)
+        if (held.kind === 'instance' && value.kind === 'instance')
+          for (const [name, field] of value.fields) setField(run, held, name, field.value, run.journals.length > 0)
+      }
       return
     default:
       return
   }
+}
+
+/** A map in a package variable or a field gets one more. */
+function storeRow(run: Run, frame: Frame, scope: Scope, base: Expression, key: Value, value: Value): void {
+  const held = longest(evaluate(run, frame, scope, base))
+  noteElement(run, held, value)
+  if (held.kind === 'mapping') store(run, frame, scope, base, { ...held, entries: [...held.entries, { key, value }] }, false)
 }
 
 /** `found = nil`: the variable stays what it is declared as. */
@@ -404,7 +422,13 @@ function noteStory(run: Run, frame: Frame, owner: Value, target: Expression & { 
 
 function storeGlobal(run: Run, frame: Frame, name: string, value: Value): void {
   const entity = frame.file.package.scope.get(name)
-  if (entity?.kind === 'value') pushTo(run.flows.globals, entity, value)
+  if (entity?.kind === 'value') setGlobal(run, entity, value)
+}
+
+function setGlobal(run: Run, entity: ValueEntity, value: Value): void {
+  pushTo(run.flows.globals, entity, value)
+  const table = run.tables.get(entity)
+  if (table) assign(run, table, value)
 }
 
 export function pushTo<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -63,6 +63,7 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
     entered: new Set(),
     collected: new Map(),
     globals: options.globals ?? new Map(),
+    tables: new Map(),
     textOwners: options.textOwners ?? new Map(),
     textHelpers: options.textHelpers ?? new Set(),
     pages: createPages(),

@@ -9,6 +9,7 @@ import { sqlbuilderModel } from '../data/sqlbuilder/model.ts'
 import { sqlxModel } from '../data/sqlx/model.ts'
 import { squirrelModel } from '../data/squirrel/model.ts'
 import { xormModel } from '../data/xorm/model.ts'
+import { aliceModel } from '../frameworks/alice.ts'
 import { chiModel } from '../frameworks/chi/index.ts'
 import { echoModel } from '../frameworks/echo/index.ts'
 import { fiberHandlers, fiberModel, fiberRegistrars } from '../frameworks/fiber/index.ts'
@@ -40,6 +41,7 @@ export const library: Library = createLibrary([
   echoModel,
   chiModel,
   gorillaMuxModel,
+  aliceModel,
   httprouterModel,
   humaModel,
   gormModel,

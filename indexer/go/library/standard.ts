@@ -2,6 +2,7 @@
 
 import { failure, isAnonymous, isFailure } from '../anonymous.ts'
 import { runArguments, runCallback } from '../evaluate/calls.ts'
+import { setField } from '../evaluate/expressions.ts'
 import { isInlined } from '../evaluate/frame.ts'
 import { contextCall } from '../frameworks/net-http/request.ts'
 import { askedText } from '../inquiry.ts'
@@ -10,7 +11,9 @@ import {
   concat,
   constantText,
   type Hole,
+  type InstanceValue,
   isElsewhere,
+  isModel,
   join,
   lateText,
   madeOf,
@@ -91,6 +94,8 @@ function call(c: LibraryCall): Value | undefined {
           : c.name === 'As'
             ? typed(basic('bool'))
             : undefined
+    case 'encoding/json':
+      return encoded(c)
     case 'builtin':
       return c.name === 'Error' ? typed(STRING) : undefined
     case 'strconv':
@@ -142,6 +147,18 @@ const numberText = (number: Value, said: string): Value =>
   options(number)
     .map((value) => concat([{ value, text: said }]))
     .reduce<Value | undefined>((a, b) => (a ? join(a, b) : b), undefined) ?? typed(STRING)
+
+/** What is written out and read back as it runs is the same again. */
+function encoded({ run, name, args }: LibraryCall): Value | undefined {
+  const [first, into] = args
+  if (run.mode !== 'registration' || !first) return undefined
+  const none: Value = { kind: 'nil', type: ERROR }
+  if (name === 'Marshal' && first.kind === 'instance')
+    return { kind: 'tuple', elements: [{ kind: 'model', model: 'encoded', type: STRING, state: first }, none] }
+  if (name !== 'Unmarshal' || !isModel(first, 'encoded') || into?.kind !== 'instance') return undefined
+  for (const [field, { value }] of (first.state as InstanceValue).fields) setField(run, into, field, value, false)
+  return none
+}
 
 const newError = ({ run }: LibraryCall): Value => (isAnonymous(run) ? failure() : typed(ERROR))
 

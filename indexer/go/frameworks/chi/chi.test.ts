@@ -165,3 +165,39 @@ func (a *app) token(next errchain.Handler) errchain.Handler {
     'GET /own -> app.handle [errchain.ToHandlerFunc, app.token] required none',
   ])
 })
+
+test("an application's own router around chi's opens groups inside groups", async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+)
+
+type router struct{ chi chi.Router }
+
+func (r *router) Route(pattern string, fn func(*router)) {
+	r.chi.Route(pattern, func(c chi.Router) { fn(&router{c}) })
+}
+
+func (r *router) Get(pattern string, h http.HandlerFunc) { r.chi.Get(pattern, h) }
+
+func show(w http.ResponseWriter, r *http.Request) {}
+
+func main() {
+	r := &router{chi.NewRouter()}
+	r.Route("/a", func(r *router) {
+		r.Get("/", show)
+		r.Route("/b", func(r *router) {
+			r.Get("/", show)
+			r.Route("/c", func(r *router) { r.Get("/d", show) })
+		})
+	})
+	http.ListenAndServe(":80", r.chi)
+}
+`,
+  })
+  expect(printRoutes(go)).toEqual(['GET /a -> show [] none none', 'GET /a/b -> show [] none none', 'GET /a/b/c/d -> show [] none none'])
+})

@@ -166,3 +166,120 @@ func main() {
   })
   expect(printRoutes(go)).toEqual(expect.arrayContaining(['* /b -> show [] none none']))
 })
+
+test('middleware that is told what comes next with each request, given to a library together with the router', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+
+	"github.com/gorilla/mux"
+	"github.com/urfave/negroni"
+)
+
+func authorize(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
+	if r.Header.Get("Authorization") != "secret" {
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	next(w, r)
+}
+
+func plain(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) { next(w, r) }
+
+func routes(prefix string) *mux.Router {
+	r := mux.NewRouter()
+	r.HandleFunc(prefix+"/a", show).Methods("GET")
+	return r
+}
+
+func show(w http.ResponseWriter, r *http.Request) {}
+
+func main() {
+	r := mux.NewRouter()
+	r.PathPrefix("/public").Handler(negroni.New(negroni.HandlerFunc(plain), negroni.Wrap(routes("/public"))))
+	r.PathPrefix("/private").Handler(negroni.New(negroni.HandlerFunc(authorize), negroni.Wrap(routes("/private"))))
+	http.ListenAndServe(":80", r)
+}
+`,
+  })
+  expect(go.routes.map((r) => `${r.route.method} ${r.route.path} ${r.auth}`)).toEqual(['GET /public/a none', 'GET /private/a required'])
+})
+
+test('a beginning of all paths that may be configured, and names of parameters with a dash in them', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gorilla/mux"
+)
+
+var config struct{ Base string }
+
+func show(w http.ResponseWriter, r *http.Request) {}
+
+func main() {
+	base := "/"
+	if config.Base != "" {
+		base = config.Base
+		if !strings.HasSuffix(base, "/") {
+			base += "/"
+		}
+	}
+	r := mux.NewRouter()
+	api := r.PathPrefix(base + "api").Subrouter()
+	api.Path("/users/{user-id}").HandlerFunc(show).Methods("GET")
+	http.ListenAndServe(":80", r)
+}
+`,
+  })
+  expect(printRoutes(go)).toEqual(['GET /api/users/:user_id -> show [] none none'])
+})
+
+test('a chain of middleware that alice gathers', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+
+	"github.com/gorilla/mux"
+	"github.com/justinas/alice"
+)
+
+type server struct{ router *mux.Router }
+
+func (s *server) auth(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Token") != "secret" {
+			http.Error(w, "no", http.StatusUnauthorized)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func plain(next http.Handler) http.Handler { return next }
+
+func (s *server) show() http.HandlerFunc { return func(w http.ResponseWriter, r *http.Request) {} }
+
+func main() {
+	s := &server{router: mux.NewRouter()}
+	open := alice.New(plain)
+	closed := alice.New()
+	closed = closed.Append(s.auth)
+	s.router.Handle("/open", open.ThenFunc(s.show())).Methods("GET")
+	s.router.Handle("/closed", closed.Extend(open).Then(s.show())).Methods("GET")
+	http.ListenAndServe(":80", s.router)
+}
+`,
+  })
+  expect(printRoutes(go)).toEqual([
+    'GET /open -> server.show [plain] none none',
+    'GET /closed -> server.show [server.auth, plain] required none',
+  ])
+})

@@ -1,0 +1,47 @@
+// Package variables that hold what an application registers: `routes = append(routes, Route{…})`, `handlers[key] = f`. Where a
+// registration is followed as it runs they hold what it has put there so far.
+
+import type { ValueEntity } from '../program.ts'
+import { UNKNOWN_TYPE } from '../types.ts'
+import { type Binding, typeOf, type Value } from '../values.ts'
+import { elementType, holdsBehaviour } from './elements.ts'
+import type { Run } from './frame.ts'
+import { zero } from './statements.ts'
+
+/** The variable as a registration has filled it; undefined where it holds plain data, or nothing is registered. */
+export function tableOf(run: Run, entity: ValueEntity, initial: () => Value): Binding | undefined {
+  if (run.mode !== 'registration' || entity.declaration.constant) return undefined
+  const known = run.tables.get(entity)
+  if (known) return known
+  const declared = entity.declaration.type ? run.types.resolve(entity.declaration.type, entity.file) : UNKNOWN_TYPE
+  const value = declared.kind === 'unknown' || entity.declaration.values.length > 0 ? initial() : zero(declared, run, 0)
+  const type = declared.kind === 'unknown' ? typeOf(value) : declared
+  const element = elementType(run.types, type)
+  if (!element || !holdsRows(run, element)) return undefined
+  const empty: Value = run.types.underlying(type).kind === 'map' ? { kind: 'mapping', entries: [], type, open: false } : value
+  const binding: Binding = { value: value.kind === 'mapping' || value.kind === 'list' ? value : empty }
+  if (binding.value.kind !== 'list' && binding.value.kind !== 'mapping') return undefined
+  run.tables.set(entity, binding)
+  return binding
+}
+
+/** Functions, or structs with functions in them. */
+export function holdsRows(run: Pick<Run, 'types' | 'library'>, type: Parameters<typeof holdsBehaviour>[1]): boolean {
+  if (holdsBehaviour(run, type)) return true
+  const shape = run.types.underlying(type.kind === 'pointer' ? type.of : type)
+  return shape.kind === 'struct' && shape.fields.some((f) => holdsBehaviour(run, run.types.resolve(f.type, shape.file)))
+}
+
+type Rows = Extract<Value, { readonly kind: 'list' | 'mapping' }>
+
+const rowsOf = (v: Rows): readonly unknown[] => (v.kind === 'list' ? v.elements : v.entries)
+
+/** Of one table as several ways leave it the one that holds all the others' rows. */
+export function longest(of: Value): Value {
+  if (of.kind !== 'choice') return of
+  const tables = of.options.flatMap((o) => (o.kind === 'list' || o.kind === 'mapping' ? [o] : []))
+  const [first, ...more] = tables
+  if (!first || tables.length < of.options.length) return of
+  const most = more.reduce((a, b) => (rowsOf(b).length > rowsOf(a).length ? b : a), first)
+  return tables.every((t) => rowsOf(t).every((row, i) => row === rowsOf(most)[i])) ? most : of
+}

@@ -1,0 +1,251 @@
+import { expect, test } from 'vitest'
+import { analyseTexts, printRoutes } from '#test/support/go-program.ts'
+
+const handlers = 'func a(w http.ResponseWriter, r *http.Request) {}\nfunc b(w http.ResponseWriter, r *http.Request) {}\n'
+
+test('rows that registration functions append to a package variable, from main and from init', async () => {
+  const go = await analyseTexts({
+    'routing/table.go': `package routing
+
+import (
+	"net/http"
+
+	"github.com/gorilla/mux"
+)
+
+type row struct {
+	method, path string
+	handle       http.HandlerFunc
+}
+
+var rows []row
+
+func Add(method, path string, h http.HandlerFunc) {
+	rows = append(rows, row{method, path, h})
+}
+
+func Build() *mux.Router {
+	router := mux.NewRouter()
+	for _, r := range rows {
+		router.HandleFunc("/api"+r.path, r.handle).Methods(r.method)
+	}
+	return router
+}
+`,
+    'users/users.go': `package users
+
+import (
+	"net/http"
+
+	"example.org/app/routing"
+)
+
+func init() { routing.Add("DELETE", "/users/{id}", b) }
+
+func Register() {
+	routing.Add("GET", "/users", a)
+	routing.Add("POST", "/users", b)
+}
+
+${handlers}`,
+    'main.go': `package main
+
+import (
+	"net/http"
+
+	"example.org/app/routing"
+	"example.org/app/users"
+)
+
+func main() {
+	users.Register()
+	http.ListenAndServe(":80", routing.Build())
+}
+`,
+  })
+  expect(printRoutes(go)).toEqual([
+    'DELETE /api/users/:id -> b [] none none',
+    'GET /api/users -> a [] none none',
+    'POST /api/users -> b [] none none',
+  ])
+})
+
+test('a map of handlers under keys that are written out and read back', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/gorilla/mux"
+)
+
+type key struct {
+	Scope, Path string
+	Methods     []string
+}
+
+var handlers = make(map[string]http.HandlerFunc)
+
+func keyOf(scope, path string, methods []string) (string, error) {
+	text, err := json.Marshal(key{Scope: scope, Path: path, Methods: methods})
+	return string(text), err
+}
+
+func add(scope, path string, methods []string, h http.HandlerFunc) {
+	k, err := keyOf(scope, path, methods)
+	if err != nil {
+		return
+	}
+	handlers[k] = h
+}
+
+var first bool
+
+func public(path string, methods []string, h http.HandlerFunc) { add("/public", path, methods, h) }
+
+func build(scope string) *mux.Router {
+	var found []key
+	router := mux.NewRouter()
+	for k, h := range handlers {
+		var at key
+		if err := json.Unmarshal([]byte(k), &at); err != nil {
+			panic(err)
+		} else if at.Scope == scope {
+			found = append(found, at)
+			router.HandleFunc(at.Scope+at.Path, h).Methods(at.Methods...)
+		}
+	}
+	return router
+}
+
+func main() {
+	if first {
+		public("/setup", []string{"POST"}, b)
+	}
+	public("/a", []string{"GET", "HEAD"}, a)
+	add("/private", "/b", []string{"POST"}, b)
+	http.Handle("/public/", build("/public"))
+	http.ListenAndServe(":80", nil)
+}
+
+${handlers}`,
+  })
+  expect(printRoutes(go)).toEqual([
+    'POST /public/setup -> b [] none none',
+    'GET /public/a -> a [] none none',
+    'HEAD /public/a -> a [] none none',
+  ])
+})
+
+test('a long table is walked to its end, and what is known of one that goes on', async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => `		{"GET", "/r${i}", a},`).join('\n')
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import "net/http"
+
+type row struct {
+	method, path string
+	handle       http.HandlerFunc
+}
+
+func main() {
+	rows := []row{
+${rows}
+	}
+	for _, name := range names() {
+		rows = append(rows, row{"GET", "/more/" + name, b})
+	}
+	mux := http.NewServeMux()
+	for _, r := range rows {
+		mux.HandleFunc(r.method+" "+r.path, r.handle)
+	}
+	http.ListenAndServe(":80", mux)
+}
+
+func names() []string { return nil }
+
+${handlers}`,
+  })
+  expect(printRoutes(go)).toHaveLength(41)
+})
+
+test("an application's own router: it keeps its rows and looks through them for each request", async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+	"regexp"
+)
+
+type route struct {
+	method  string
+	pattern *regexp.Regexp
+	handle  http.HandlerFunc
+}
+
+type router struct{ routes []route }
+
+func (r *router) on(method, pattern string, h http.HandlerFunc) {
+	r.routes = append(r.routes, route{method, regexp.MustCompile("^" + pattern + "$"), h})
+}
+
+func (r *router) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	for _, at := range r.routes {
+		if at.pattern.MatchString(req.URL.Path) && at.method == req.Method {
+			at.handle(w, req)
+			return
+		}
+	}
+	http.NotFound(w, req)
+}
+
+func main() {
+	r := &router{}
+	r.on("GET", "/things", a)
+	r.on("PUT", "/things/([0-9]+)", b)
+	http.ListenAndServe(":80", r)
+}
+
+${handlers}`,
+  })
+  expect(printRoutes(go)).toEqual(['GET /things -> a [] none none', 'PUT /things/:2 -> b [] none none'])
+})
+
+test('routes that the only type behind an interface registers, whoever made it', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import "net/http"
+
+type part interface{ Start(mux *http.ServeMux) }
+
+type config struct{ prefix string }
+
+type log struct{ conf *config }
+
+func newLog(given config) *log {
+	l := &log{conf: &config{}}
+	*l.conf = given
+	return l
+}
+
+func (l *log) Start(mux *http.ServeMux) { l.web(mux) }
+func (l *log) web(mux *http.ServeMux)   { mux.HandleFunc("GET "+l.conf.prefix+"/log", a) }
+
+func load() part
+
+func main() {
+	mux := http.NewServeMux()
+	load().Start(mux)
+	newLog(config{prefix: "/own"}).web(mux)
+	http.ListenAndServe(":80", mux)
+}
+
+${handlers}`,
+  })
+  expect(printRoutes(go)).toEqual(['GET /{l.conf.prefix}/log -> a [] none none', 'GET /own/log -> a [] none none'])
+})
