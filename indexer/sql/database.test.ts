@@ -154,6 +154,20 @@ describe('trouble in migrations', () => {
     expect(result.diagnostics.map((d) => d.reason)).toEqual(['role-assumed', 'role-assumed'])
   })
 
+  it('the path that one migration sets is there for the next, but for the empty one of a dump', async () => {
+    const result = await schemaOf(
+      migrationsOf({
+        'm/1_a.up.sql': 'CREATE SCHEMA shop; SET search_path = shop, public; CREATE TABLE goods (id int);',
+        'm/2_b.up.sql': 'ALTER TABLE goods ADD COLUMN name text;',
+        'm/3_c.up.sql': "SELECT pg_catalog.set_config('search_path', '', false); CREATE TABLE public.a (id int);",
+        'm/4_d.up.sql': 'ALTER TABLE a ADD COLUMN name text;',
+      }),
+    )
+    expect(result.migrations.flatMap((m) => m.errors)).toEqual([])
+    expect(tableOf(result, 'shop.goods')?.columns).toHaveLength(2)
+    expect(tableOf(result, 'a')?.columns).toHaveLength(2)
+  })
+
   it('an extension that is not here is stood in for', async () => {
     const result = await schemaOf(
       migrationsOf({

@@ -24,7 +24,7 @@ import { openSqlite } from './sqlite.ts'
 import { sourcesOf } from './statement-sources.ts'
 
 /** Changes when what is written in a cached schema changes. */
-const RESULT_VERSION = 3
+const RESULT_VERSION = 4
 /** Images are some ten megabytes each, the rest is small. */
 const KEPT: readonly (readonly [RegExp, number])[] = [
   [/^database-.*\.image$/, 4],

@@ -80,6 +80,14 @@ describe('each tool is known by its marks', () => {
     expect(set.steps[0]?.up.split('\n').map((l) => l.trim())).toEqual([TABLE.trim(), 'CREATE TABLE groups (id int);', '', ''])
   })
 
+  it('a template: a setting that qualifies names is their schema, quoted or as a text', () => {
+    const ns = '{{ index .Options "Namespace" }}'
+    const set = migrationsOf({
+      'm/001_a.up.sql': `${TABLE}ALTER TABLE ${ns}.members ADD a int; DROP TABLE "${ns}"."b"; SELECT '${ns}', "{{ .word }}";`,
+    })
+    expect(set.steps[0]?.up).toBe(`${TABLE}ALTER TABLE members ADD a int; DROP TABLE "b"; SELECT 'public', "word";`)
+  })
+
   it('a dump: what only psql understands is blanked, lines stay', () => {
     const set = migrationsOf({
       'db/structure.sql': `\\restrict x\n${TABLE}COPY members (id) FROM stdin;\n1\n2\n\\.\nSELECT 1;\n`,

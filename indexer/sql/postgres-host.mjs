@@ -55,6 +55,8 @@ function serve() {
   const modules = Promise.all([import('@electric-sql/pglite'), import('@electric-sql/pglite/basefs')])
   /** @type {import('@electric-sql/pglite').PGlite | undefined} */
   let pg
+  /** Runners keep their connection, so that what one migration sets is there for the next. An empty path, as dumps set it, is for themselves. */
+  let searchPath = ''
 
   const begin = (step, milliseconds) => {
     cells[1] = step
@@ -95,6 +97,7 @@ function serve() {
      */
     async run({ statements, transaction, first }) {
       const results = []
+      if (searchPath) await pg.exec(`SET search_path TO ${searchPath}`)
       if (transaction) await pg.exec('BEGIN')
       for (const [index, { sql, milliseconds }] of statements.entries()) {
         begin(first + index, milliseconds)
@@ -110,12 +113,15 @@ function serve() {
       }
       if (transaction) results.push((await attempt('COMMIT')) ?? null)
       if (pg.isInTransaction()) await pg.exec('ROLLBACK')
+      const path = (await pg.exec('SHOW search_path')).at(-1).rows[0].search_path
+      searchPath = path === '""' ? '' : path
       await pg.exec('RESET ALL; RESET SESSION AUTHORIZATION')
       return results
     },
 
     /** Runs what takes a migration back, looks, and runs the migration once more; all of it is rolled back. */
     async rehearse({ back, again, look }) {
+      if (searchPath) await pg.exec(`SET search_path TO ${searchPath}`)
       // Temporary tables end with the connection of the runner.
       await pg.exec('DISCARD TEMP')
       await pg.exec('BEGIN')

@@ -15,6 +15,7 @@ CALL {
   UNION ALL
   MATCH (m:Migration)
   WHERE m.sqlstate IS NOT NULL AND NOT m.sqlstate IN ['0A000', '58P01']
+    AND NOT m.error CONTAINS 'schema_migrations' AND NOT m.error CONTAINS 'goose_db_version' AND NOT m.error CONTAINS 'flyway_schema_history'
   OPTIONAL MATCH (d:Diagnostic {reason: 'migration-failed', file: m.file})
   WITH m, min(d.line) AS first
   OPTIONAL MATCH (other:Migration)
