@@ -9,6 +9,7 @@ import { makesTables, modelTables } from './go/data/models.ts'
 import { goFactsVersion, parseGoFiles } from './go/parse-files.ts'
 import { type GoStatements, gormContext, renderStatements } from './go/statements.ts'
 import type { GoFile } from './go/syntax.ts'
+import type { UnreadText } from './refusals/refusal.ts'
 import type { IndexOptions, IndexStage } from './result.ts'
 import { type DatabaseOptions, databaseKey, openDatabase, type SchemaDatabase } from './sql/database.ts'
 import { discoverMigrations } from './sql/discover-migrations.ts'
@@ -92,7 +93,7 @@ export interface SchemaStage {
   /** Tables as the models of the code describe them. */
   readonly models: readonly ModelTable[]
   /** Texts of which the schema has nothing, or not all. */
-  readonly unread: readonly { readonly what: string; readonly sql: string }[]
+  readonly unread: readonly UnreadText[]
 }
 
 export async function readSchema(found: Discovery, options: IndexOptions): Promise<SchemaStage> {
@@ -126,9 +127,13 @@ export async function readSchema(found: Discovery, options: IndexOptions): Promi
     models: [],
     unread: [
       ...result.migrations.flatMap((m, i) =>
-        m.applied ? [] : [{ what: `the migration ${m.name || m.file}, which fails`, sql: set.steps[i]?.up ?? '' }],
+        m.applied ? [] : [{ what: `the migration ${m.name || m.file}, which fails`, sql: set.steps[i]?.up ?? '', failed: true }],
       ),
-      ...beside.map((other) => ({ what: `migrations that are left aside: ${other.folder}`, sql: other.steps.map((s) => s.up).join('\n') })),
+      ...beside.map((other) => ({
+        what: `migrations that are left aside: ${other.folder}`,
+        sql: other.steps.map((s) => s.up).join('\n'),
+        failed: false,
+      })),
     ],
   }
 }

@@ -87,7 +87,8 @@ export async function linkStatements(
   const refusals = statements.map((s, i) => {
     if (texts[i]?.foreign) return undefined
     const said = saidOf(s.rendered.sql, linked[i], prepared) ?? (answers && refusedAtRunTime(s, lookup))
-    return said && judge(s, said, known, read.has(placeOf(s)))
+    const links = linked[i]
+    return said && judge(s, said, known, links?.ok ? [...links.reads, ...links.writes] : [], read.has(placeOf(s)))
   })
   return {
     counts: {

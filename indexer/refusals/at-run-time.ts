@@ -8,11 +8,9 @@ import type { Said } from './commands.ts'
 import { standsWhole } from './written-at.ts'
 
 export function refusedAtRunTime({ rendered }: GoStatement, lookup: Lookup): Said | undefined {
-  const { sql, given, literals = [] } = rendered
-  if (given !== undefined) {
-    const wanted = Math.max(0, ...[...sql.matchAll(/\$(\d+)/g)].map((m) => Number(m[1])))
-    if (wanted !== given) return { sqlstate: '08P01', message: `${count(given, 'value')} given, and the text requires ${wanted}` }
-  }
+  const { sql, values, literals = [] } = rendered
+  if (values && !rendered.dynamic && values.wanted !== values.given)
+    return { sqlstate: '08P01', message: `${count(values.given, 'value')} given, and the text requires ${values.wanted}` }
   if (!/\bINSERT\s+INTO\b/i.test(sql) || !standsWhole(sql, literals)) return undefined
   const parsed = parseSql(sql)
   for (const tree of parsed.ok ? parsed.trees : [])

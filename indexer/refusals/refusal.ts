@@ -21,11 +21,18 @@ export interface Refusal extends WrittenAt {
   readonly doubt?: string
 }
 
+/** `failed`: of a migration that is part of the schema. */
+export interface UnreadText {
+  readonly what: string
+  readonly sql: string
+  readonly failed: boolean
+}
+
 /** What the judge knows beside the statement. */
 export interface Circumstances {
   readonly schema: DatabaseSchema
   /** Texts of which the schema has nothing: migrations that failed, and those of other schemas. */
-  readonly unread: readonly { readonly what: string; readonly sql: string }[]
+  readonly unread: readonly UnreadText[]
   /** Extensions that are only stood in for. */
   readonly standIns: boolean
   readonly otherDatabases: boolean
@@ -44,11 +51,17 @@ const OF_RUNNERS = new Set(
   ),
 )
 
-/** `readOtherwise`: of several ways to write it another one can be read. */
-export function judge(s: GoStatement, said: Said, known: Circumstances, readOtherwise: boolean): Refusal | undefined {
+/** `tables`: what it reads and writes. `readOtherwise`: of several ways to write it another one can be read. */
+export function judge(
+  s: GoStatement,
+  said: Said,
+  known: Circumstances,
+  tables: readonly string[],
+  readOtherwise: boolean,
+): Refusal | undefined {
   const name = nameIn(said.message)
   if (name?.kind === 'table' && (known.made.has(last(name.name)) || OF_RUNNERS.has(last(name.name)))) return undefined
-  const doubt = doubtOf(s, said, known, readOtherwise)
+  const doubt = doubtOf(s, said, known, tables, readOtherwise)
   const { sqlstate, position } = said
   return {
     error: said.message,
@@ -74,7 +87,7 @@ function placeOf(s: GoStatement, { message, position }: Said, known: Circumstanc
   return model ? { file: model.file, line: model.line } : { file: fn.file.syntax.path, line: lineOf(site.at) }
 }
 
-function doubtOf(s: GoStatement, said: Said, known: Circumstances, readOtherwise: boolean): string | undefined {
+function doubtOf(s: GoStatement, said: Said, known: Circumstances, tables: readonly string[], readOtherwise: boolean): string | undefined {
   const { rendered, fn } = s
   const { sqlstate = '' } = said
   if (!/^(?:42(?!501)|22|08P01|23502)/.test(sqlstate)) return 'the embedded Postgres could not look at it'
@@ -88,10 +101,14 @@ function doubtOf(s: GoStatement, said: Said, known: Circumstances, readOtherwise
   }
   if (/^42P(?:08|18)$/.test(sqlstate) && s.source === 'bun') return 'the values are written into the text'
   const name = nameIn(said.message)
+  if (name && known.made.has(last(name.kind === 'column' ? (name.of ?? '') : name.name))) return 'the program makes it itself'
+  for (const { what, sql, failed } of known.unread) {
+    const found = [...(name ? [name.name] : []), ...(failed ? tables : [])].find((n) =>
+      new RegExp(`\\b${quoted(last(n))}\\b`, 'i').test(sql),
+    )
+    if (found) return `\`${found}\` stands in ${what}`
+  }
   if (!name) return undefined
-  if (known.made.has(last(name.kind === 'column' ? (name.of ?? '') : name.name))) return 'the program makes it itself'
-  const elsewhere = known.unread.find(({ sql }) => new RegExp(`\\b${quoted(last(name.name))}\\b`, 'i').test(sql))
-  if (elsewhere) return `\`${name.name}\` stands in ${elsewhere.what}`
   if (name.kind === 'function') return known.standIns ? 'an extension that the schema asks for is not there' : undefined
   if (name.kind !== 'table') return undefined
   if (known.schema.source === 'models') return 'no migrations say which tables there are'

@@ -156,6 +156,21 @@ func b(db *sql.DB, set string) {
   ])
 })
 
+test('a number in the text is no value that is given; a name made with one is not known; the search path that a database keeps', async () => {
+  const code = `import ("database/sql"; "fmt")
+func a(db *sql.DB, limit int) { db.Query(fmt.Sprintf("SELECT id FROM users WHERE id > $1 LIMIT %d", limit), 1) }
+func b(db *sql.DB, n int) { db.Query(fmt.Sprintf("SELECT id FROM users_%d", n)) }
+func c(db *sql.DB, n int) { db.Query(fmt.Sprintf("SELECT id FROM users WHERE id > '%d'", n)) }
+func d(db *sql.DB, role string) { if role != "" { db.Exec("SET ROLE " + role) } }
+func e(db *sql.DB) { d(db, "") }
+func f(db *sql.DB) { db.Query("SELECT nothing FROM inner_things") }`
+  const files = {
+    'migrations/2_schema.up.sql': `CREATE SCHEMA own; DO $$ BEGIN EXECUTE 'ALTER DATABASE ' || quote_ident(current_database()) || ' SET search_path TO own, public'; END $$;`,
+    'migrations/3_things.up.sql': 'CREATE TABLE inner_things (id int);',
+  }
+  expect((await refusedIn(code, files)).filter((r) => r.endsWith(' refused'))).toEqual(['42703 store.go:8 refused'])
+})
+
 test('numbered migrations with and without a direction in one folder are one set', async () => {
   const code = `import "database/sql"
 func a(db *sql.DB) { db.Query("SELECT nick FROM users"); db.Query("SELECT nick FROM orgs") }`

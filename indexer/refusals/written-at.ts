@@ -24,9 +24,10 @@ export function writtenAt(sql: string, position: number, literals: readonly Lite
   return tied ? undefined : best?.place
 }
 
-/** One literal wrote all of it. */
+/** One literal wrote all of it, and does not wait for more: it ends in no blank. */
 export function standsWhole(sql: string, literals: readonly Literal[]): boolean {
   return literals.some(({ value }) => {
+    if (value.endsWith(' ')) return false
     const pieces = piecesOf(value.replaceAll('`', '"'))
     let end = 0
     for (const [i, piece] of pieces.entries()) {

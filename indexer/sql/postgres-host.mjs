@@ -14,6 +14,9 @@ const INITDB = ['--no-sync', '--no-instructions', '--wal-segsize=1', '-c', 'shar
 const START = ['--single', '-F', '-j']
 // CREATE INDEX CONCURRENTLY and its like; a value of an enum that was added a moment ago.
 const NEEDS_OWN_TRANSACTION = new Set(['25001', '55P04'])
+// What ALTER DATABASE and ALTER ROLE say of the search path, as every new session has it.
+const KEPT_PATH = `SELECT set_config('search_path', substr(s, 13), false) FROM pg_db_role_setting, unnest(setconfig) s
+  WHERE s LIKE 'search_path=%' ORDER BY setrole`
 const PATIENCE = 4
 const SETTINGS = {
   search_path: 'public',
@@ -88,6 +91,7 @@ function serve() {
       }
       pg = await PGlite.create({ fs: new ImageFilesystem(), extensions: loaded, startParams: startParams() })
       pg.handleExternalCmd = () => 0
+      await pg.exec(KEPT_PATH)
       sealCode(pg.Module.FS)
     },
 
@@ -116,6 +120,7 @@ function serve() {
       const path = (await pg.exec('SHOW search_path')).at(-1).rows[0].search_path
       searchPath = path === '""' ? '' : path
       await pg.exec('RESET ALL; RESET SESSION AUTHORIZATION')
+      await pg.exec(KEPT_PATH)
       return results
     },
 

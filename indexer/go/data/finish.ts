@@ -31,9 +31,11 @@ export function finish(session: Session, output: Output): RenderedStatement {
   if (failed !== undefined) return { ...base, sql: '', dynamic: false, injection: 'none', failed }
   const holes: HoleMark[] = [...output.texts]
   const quoted: HoleMark[] = []
-  const sql = fill(session, output.sql, holes, quoted)
+  const named: HoleMark[] = []
+  const sql = fill(session, output.sql, holes, quoted, named)
   const dangerous = holes.filter((h) => !isNumeric(session, h.value))
-  const open = [...dangerous, ...quoted]
+  // A number is harmless, but the name that it is part of is not known.
+  const open = [...dangerous, ...quoted, ...named.filter((h) => !dangerous.includes(h) && !quoted.includes(h))]
   const reasons = [...output.notes, ...new Set(open.map((h) => `text that is not constant: ${h.words}`))]
   const injection = dangerous.map((h) => injectionOf(h.value)).reduce<Injection>(worse, 'none')
   if (startsOpen(output.sql)) {
@@ -77,7 +79,7 @@ function injectionOf(value: Value): Injection {
 
 type Place = 'code' | 'text' | 'name' | 'comment'
 
-function fill(session: Session, marked: string, found: HoleMark[], quoted: HoleMark[]): string {
+function fill(session: Session, marked: string, found: HoleMark[], quoted: HoleMark[], named: HoleMark[]): string {
   const numbers = [...marked.matchAll(/\$(\d+)/g)].map((m) => Number(m[1]))
   let next = Math.max(0, ...numbers)
   let sql = ''
@@ -111,7 +113,11 @@ function fill(session: Session, marked: string, found: HoleMark[], quoted: HoleM
     }
     const how = filling(sql, marked.slice(at), place)
     if (how === 'value') sql += `$${++next}`
-    else if (how === 'word') sql += word(mark.words, place, sql, marked.slice(at))
+    else if (how === 'word' && place === 'text' && isNumeric(session, mark.value)) sql += '0'
+    else if (how === 'word') {
+      sql += word(mark.words, place, sql, marked.slice(at))
+      named.push(mark)
+    }
   }
   return (sql + turn(marked.slice(at), place).text).trim()
 }

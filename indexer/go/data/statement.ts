@@ -18,8 +18,8 @@ export interface RenderedStatement {
   /** The chain itself limits the rows; what unique keys and aggregates of a text do, the reader of the text sees. */
   readonly bounded: boolean
   readonly boundedBy?: string
-  /** Values that are given for the numbered placeholders of a text. */
-  readonly given?: number
+  /** Of a text with numbered placeholders: how many values are given, and the highest number. */
+  readonly values?: { readonly given: number; readonly wanted: number }
   /** What the program wrote of it, in no order, with what it gave as values. */
   readonly literals?: readonly Literal[]
   /** No statement, but the word that there are at least so many more. */

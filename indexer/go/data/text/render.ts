@@ -19,7 +19,9 @@ export function renderText(effect: StatementEffect, context: ProgramContext, cha
     if (!call || !value) return undefined
     const sql = call.name === 'copy' ? copyText(writing, value, call.args[1]) : written(writing, value, call.words[0] ?? 'text')
     const { given } = call
-    return { sql, ...(call.name === 'one' && { boundedBy: 'one row is read' }), ...(given !== undefined && /\$\d/.test(sql) && { given }) }
+    const wanted = Math.max(0, ...[...sql.matchAll(/\$(\d+)/g)].map((m) => Number(m[1])))
+    const values = given !== undefined && wanted > 0 && { values: { given, wanted } }
+    return { sql, ...(call.name === 'one' && { boundedBy: 'one row is read' }), ...values }
   })
 }
 
@@ -29,7 +31,9 @@ export function renderWith(
   chains: Chains,
   write: (
     writing: Writing,
-  ) => { readonly sql: string; readonly boundedBy?: string; readonly failed?: string; readonly given?: number } | undefined,
+  ) =>
+    | { readonly sql: string; readonly boundedBy?: string; readonly failed?: string; readonly values?: RenderedStatement['values'] }
+    | undefined,
 ): readonly RenderedStatement[] {
   const { results, cut } = explore(context, (session) => {
     const writing: Writing = { session, context, notes: new Set(), chains }
@@ -45,7 +49,7 @@ export function renderWith(
       boundedBy: text.boundedBy,
       failed: text.failed ?? (sql.trim() === '' ? EMPTY_TEXT : undefined),
     }
-    return { ...finish(session, output), ...(text.given !== undefined && { given: text.given }) }
+    return { ...finish(session, output), ...(text.values && { values: text.values }) }
   })
   const found = new Map<string, RenderedStatement>()
   for (const s of results) if (s && !found.has(s.sql || `!${s.failed}`)) found.set(s.sql || `!${s.failed}`, s)
