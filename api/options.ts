@@ -34,4 +34,6 @@ export interface RunStatus {
   readonly revision?: number
   /** Changes of the repository are indexed as they are made. */
   readonly watching?: boolean
+  /** Another graph will be served soon, with what takes longer to find out: plans and index advice. */
+  readonly coming?: boolean
 }

@@ -6,7 +6,7 @@ import { chooseStore, connectStore } from '#graph/store/connect.ts'
 import type { GraphStore } from '#graph/store/store.ts'
 import { discover } from '#indexer/discover.ts'
 import type { IndexMemory } from '#indexer/memory.ts'
-import type { IndexProgress, IndexResult, Ledger } from '#indexer/result.ts'
+import type { IndexProgress, IndexResult, Ledger, ProofWish } from '#indexer/result.ts'
 import { contentKey, programBuild } from './content-key.ts'
 import { keep } from './keep.ts'
 import { readSaved } from './saved.ts'
@@ -20,6 +20,8 @@ export interface CurrentOptions {
   /** There is something to index. */
   readonly onFound?: (() => void) | undefined
   readonly memory?: IndexMemory
+  /** Default `wait`; with `later` the next run gives what is left. */
+  readonly proof?: ProofWish
 }
 
 export interface Indexed {
@@ -40,9 +42,18 @@ export interface Current {
   readonly graph: number | undefined
   /** Folders that were walked. */
   readonly folders: readonly string[]
+  /** Everything that is asked of the repository is in it; otherwise the next run gives the rest. */
+  readonly whole: boolean
+}
+
+export interface Run {
+  readonly current: Current
+  /** Of a run that is not whole. */
+  readonly later?: IndexResult['later']
 }
 
 interface SavedSession extends Indexed {
+  readonly whole: boolean
   readonly build: string
   readonly key: string
   readonly store: string
@@ -53,7 +64,7 @@ export const storeChoice = (cacheFolder: string, uri: string | undefined) => ({ 
 export const factsFolder = (cacheFolder: string): string => join(cacheFolder, 'facts')
 
 /** `before` is what the last run of this process gave. */
-export async function bringUpToDate(options: CurrentOptions, before?: Current): Promise<Current> {
+export async function bringUpToDate(options: CurrentOptions, before?: Run): Promise<Run> {
   const { root, cacheFolder, memory, onIndex } = options
   const start = performance.now()
   const found = await discover(root, memory?.texts)
@@ -61,7 +72,8 @@ export async function bringUpToDate(options: CurrentOptions, before?: Current): 
   const discovered = Math.round(performance.now() - start)
   options.onFound?.()
   const { folders } = found
-  if (before?.key === key) return { ...before, folders, fresh: false }
+  const same = before?.current.key === key
+  if (same && before.current.whole) return { current: { ...before.current, folders, fresh: false } }
   const choice = storeChoice(cacheFolder, options.store)
   const target = chooseStore(choice)
   const address = target.engine === 'neo4j' ? target.uri : 'embedded'
@@ -69,21 +81,16 @@ export async function bringUpToDate(options: CurrentOptions, before?: Current): 
   try {
     const file = join(cacheFolder, 'session.json')
     const build = programBuild()
-    const saved = before ? undefined : await savedSession(file, store, { root, key, build, store: address })
-    if (saved) return { indexed: saved, key, folders, fresh: false, graph: undefined }
+    const { proof = 'wait' } = options
+    const saved = before ? undefined : await savedSession(file, store, { root, key, build, store: address, whole: proof !== 'skip' })
+    if (saved) return { current: { indexed: saved, key, folders, fresh: false, graph: undefined, whole: saved.whole } }
 
-    const { indexRepository } = await import('#indexer/index-repository.ts')
-    const { graph, fingerprint, ledger, timings } = await indexRepository(root, {
-      cacheFolder: factsFolder(cacheFolder),
-      found,
-      ...(onIndex ? { onProgress: onIndex } : {}),
-      ...(memory ? { memory } : {}),
-    })
+    const { graph, fingerprint, ledger, timings, whole, later } = await index(proof)
     const graphMade = Math.round(performance.now() - start)
     const number = memory?.graphNumber(graph)
     options.onStage?.(`storing ${graph.nodes.length} nodes and ${graph.edges.length} relationships`)
     // A change of a comment gives the same graph.
-    if (number === undefined || before?.graph !== number)
+    if (number === undefined || before?.current.graph !== number)
       await store.replace(graph, { version: GRAPH_VERSION, fingerprint, repository: root })
     const indexed: Indexed = {
       fingerprint,
@@ -91,23 +98,39 @@ export async function bringUpToDate(options: CurrentOptions, before?: Current): 
       timings: { ...timings, discover: discovered, graphMade, store: Math.round(performance.now() - start) - graphMade },
       indexedAt: new Date().toISOString(),
     }
-    await keep(file, { ...indexed, build, key, store: address } satisfies SavedSession)
-    return { indexed, key, folders, fresh: true, graph: number }
+    await keep(file, { ...indexed, build, key, store: address, whole } satisfies SavedSession)
+    const current = { indexed, key, folders, fresh: true, graph: number, whole }
+    return { current, ...(later && { later }) }
   } finally {
     await store.close()
+  }
+
+  async function index(proof: ProofWish): Promise<IndexResult> {
+    if (same && before.later) return before.later()
+    const { indexRepository } = await import('#indexer/index-repository.ts')
+    return indexRepository(root, {
+      cacheFolder: factsFolder(cacheFolder),
+      found,
+      proof,
+      ...(onIndex ? { onProgress: onIndex } : {}),
+      ...(memory ? { memory } : {}),
+    })
   }
 }
 
 interface Wanted {
+  /** Nothing less will do. */
+  readonly whole: boolean
   readonly root: string
   readonly key: string
   readonly build: string
   readonly store: string
 }
 
-async function savedSession(file: string, store: GraphStore, wanted: Wanted): Promise<Indexed | undefined> {
+async function savedSession(file: string, store: GraphStore, wanted: Wanted): Promise<SavedSession | undefined> {
   const [saved, stamp] = await Promise.all([readSaved<SavedSession>(file), store.stamp()])
   if (saved.build !== wanted.build || saved.key !== wanted.key || saved.store !== wanted.store || !isIndexed(saved)) return undefined
+  if (wanted.whole && !saved.whole) return undefined
   return stamp?.fingerprint === saved.fingerprint && stamp.repository === wanted.root ? saved : undefined
 }
 

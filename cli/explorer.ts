@@ -13,7 +13,7 @@ import { createServed, type Served } from './served.ts'
 import type { Session, SessionOptions } from './session.ts'
 import { keepCurrent, type Watching } from './watch.ts'
 
-export interface ExplorerOptions extends Omit<SessionOptions, 'onIndex' | 'onFound'> {
+export interface ExplorerOptions extends Omit<SessionOptions, 'onIndex' | 'onFound' | 'proof'> {
   readonly host: string
   readonly port: number
   readonly watch: boolean
@@ -43,7 +43,7 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
     find = resolve
   })
   const indexing = startIndexing(
-    { root, cacheFolder, store, again: watching },
+    { root, cacheFolder, store, again: watching, proof: 'later' },
     {
       onFound: () => find?.(),
       onIndex(progress) {
@@ -73,6 +73,20 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
     status = { state: 'ready' }
     return { session, result }
   })
+  let whole = false
+  let closed = false
+  // While it watches, the first look for changes brings the rest.
+  if (!watching)
+    first
+      .then(async ({ current }) => {
+        if (!current.whole) await (await served.serve(await indexing.run())).audit
+      })
+      .catch((error) => {
+        if (!closed) options.onBug(error)
+      })
+      .finally(() => {
+        whole = true
+      })
   ready.catch((error) => {
     status = { state: 'failed', message: error instanceof Error ? error.message : String(error) }
   })
@@ -89,7 +103,7 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
     reader: async () => (await now()).session.reader,
     result: async () => (await now()).audit,
     library: await loadLibrary(AUDITS),
-    status: () => ({ ...status, ...watch?.status(), watching, revision: served.now()?.revision ?? 0 }),
+    status: () => ({ ...status, coming: !whole, ...watch?.status(), watching, revision: served.now()?.revision ?? 0 }),
     indexedAt: async () => new Date((await now()).session.indexed.indexedAt),
     repositoryRoot: root,
     webFolder: EXPLORER,
@@ -103,6 +117,7 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
     found: Promise.race([found, ready.then(() => undefined)]),
     ready,
     async close() {
+      closed = true
       watch?.close()
       await app.close()
       await indexing.close()

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { createMemory, type IndexMemory } from '#indexer/memory.ts'
-import type { IndexProgress } from '#indexer/result.ts'
-import { bringUpToDate, type Current, type CurrentOptions, factsFolder } from './current.ts'
+import type { IndexProgress, ProofWish } from '#indexer/result.ts'
+import { bringUpToDate, type Current, type CurrentOptions, factsFolder, type Run } from './current.ts'
 import { UsageError } from './errors.ts'
 
 export interface Reports {
@@ -15,7 +15,7 @@ export interface Reports {
 }
 
 export interface Indexing {
-  /** One run after the other; a run after the first does again only what has changed. */
+  /** One run after the other; a run after the first does again only what has changed, or what the one before has left for later. */
   run(): Promise<Current>
   close(): Promise<void>
 }
@@ -23,6 +23,7 @@ export interface Indexing {
 export interface IndexingOptions extends Pick<CurrentOptions, 'root' | 'cacheFolder' | 'store'> {
   /** Further runs will follow the first: what they can use is kept. */
   readonly again: boolean
+  readonly proof: ProofWish
 }
 
 export type Answer =
@@ -40,15 +41,15 @@ export function startIndexing(options: IndexingOptions, reports: Reports): Index
 
 export function here({ again, ...options }: IndexingOptions, reports: Reports): Indexing {
   const memory = again ? createMemory() : undefined
-  let before: Current | undefined
+  let before: Run | undefined
   let warming: Promise<unknown> = Promise.resolve()
   return {
     async run() {
       await warming
       before = await bringUpToDate({ ...options, ...reports, ...(memory ? { memory } : {}) }, before)
       // The run after this one finds everything at hand, also where this one had nothing to do.
-      if (memory) warming = warmUp(options, memory, before).catch(() => {})
-      return before
+      if (memory && before.current.whole) warming = warmUp(options, memory, before.current).catch(() => {})
+      return before.current
     },
     close: async () => memory?.close(),
   }
@@ -83,7 +84,7 @@ function inWorker(url: URL, options: IndexingOptions, { onFound, onIndex, onStag
     else if (answer.kind === 'stage') onStage(answer.text)
     else if (answer.kind === 'done') {
       settle?.resolve(answer.current)
-      if (!options.again) worker.postMessage('close')
+      if (!options.again && (answer.current.whole || options.proof === 'skip')) worker.postMessage('close')
     } else settle?.reject(answer.mine ? new UsageError(answer.message) : bug(answer.message))
   })
   worker.on('error', end)

@@ -5,7 +5,7 @@ import type { AuditResult } from '#audit/finding.ts'
 import type { AuditLibrary } from '#audit/library.ts'
 import { connectStore } from '#graph/store/connect.ts'
 import type { GraphReader } from '#graph/store/store.ts'
-import type { IndexProgress } from '#indexer/result.ts'
+import type { IndexProgress, ProofWish } from '#indexer/result.ts'
 import { programBuild } from './content-key.ts'
 import { type Current, type Indexed, storeChoice } from './current.ts'
 import { startIndexing } from './indexing.ts'
@@ -17,6 +17,8 @@ export interface SessionOptions {
   readonly path: string
   readonly cache?: string | undefined
   readonly store?: string | undefined
+  /** Default `wait`. */
+  readonly proof?: Exclude<ProofWish, 'later'>
   readonly onIndex?: (progress: IndexProgress) => void
   readonly onStage?: (text: string) => void
   /** There is something to index. */
@@ -40,11 +42,11 @@ interface SavedAudit {
   readonly result: AuditResult
 }
 
-export async function openSession({ path, cache, store, ...reports }: SessionOptions): Promise<Session> {
+export async function openSession({ path, cache, store, proof = 'wait', ...reports }: SessionOptions): Promise<Session> {
   const root = repositoryAt(path)
   const cacheFolder = cacheFolderOf(root, cache)
   const { onIndex = () => {}, onStage = () => {}, onFound = () => {} } = reports
-  const indexing = startIndexing({ root, cacheFolder, store, again: false }, { onIndex, onStage, onFound })
+  const indexing = startIndexing({ root, cacheFolder, store, again: false, proof }, { onIndex, onStage, onFound })
   try {
     return await sessionOf(await indexing.run(), { root, cacheFolder, store, onStage })
   } finally {

@@ -20,7 +20,7 @@ export interface WatchOptions {
 
 export interface Watching {
   /** What is to be said of the latest change. */
-  status(): Pick<RunStatus, 'message'>
+  status(): Pick<RunStatus, 'message' | 'coming'>
   close(): void
 }
 
@@ -33,20 +33,21 @@ export function keepCurrent({ root, indexing, served, current, onNews, onBug }: 
   let changed = false
   let closed = false
   let retry: NodeJS.Timeout | undefined
-  let key = current.key
+  let shown = current
 
   const update = async () => {
     const start = performance.now()
     const next = await indexing.run()
-    if (next.key !== key) {
+    if (next.key !== shown.key || next.whole !== shown.whole) {
       const { session } = await served.serve(next)
-      key = next.key
       const { routes, statements } = session.indexed.ledger
       const seconds = ((performance.now() - start) / 1000).toFixed(2)
-      onNews(`${routes.total} routes, ${statements.total} statements; current again after ${seconds} s`)
+      if (next.key !== shown.key) onNews(`${routes.total} routes, ${statements.total} statements; current again after ${seconds} s`)
+      shown = next
     }
     message = undefined
-    if (folders.follow(next.folders)) changed = true
+    // What was left for later is made unless another change comes first.
+    if (folders.follow(next.folders) || !next.whole) changed = true
   }
   const onChange = async () => {
     changed = true
@@ -78,7 +79,7 @@ export function keepCurrent({ root, indexing, served, current, onNews, onBug }: 
   // Something may have changed since the folders were walked.
   void onChange()
   return {
-    status: () => (message === undefined ? {} : { message }),
+    status: () => ({ coming: !shown.whole, ...(message !== undefined && { message }) }),
     close() {
       closed = true
       clearTimeout(retry)

@@ -147,6 +147,10 @@ export const NODE_LABELS = {
       errorFix: 'string',
       /** Why it may not be refused where it runs; absent: it is. */
       errorDoubt: 'string',
+      /** What the planner would do if the tables were large, as a JSON tree of `{type, table, index, cost, rows, condition, filter, sort, costly, children}`. */
+      plan: 'string',
+      /** Of the plan, in the planner's units. */
+      cost: 'float',
     },
   },
   Table: {
@@ -222,6 +226,17 @@ export const NODE_LABELS = {
       reason: 'string',
       /** high | medium | low */
       confidence: 'string',
+      /** The planner was asked with the index there, and took it. */
+      proven: 'boolean',
+      /** Of the statement that gains most (its id, or a text of Postgres' own), in the planner's units. */
+      witness: 'string',
+      costBefore: 'float',
+      costAfter: 'float',
+      /** As `Query.plan`. */
+      planBefore: 'string',
+      planAfter: 'string',
+      /** What was assumed of the data, and the gain under it. */
+      assumptions: 'string[]',
     },
   },
   MigrationRisk: {

@@ -5,12 +5,14 @@ import { createGraphBuilder } from '#graph/graph.ts'
 import { GRAPH_VERSION } from '#graph/schema.ts'
 import { openConfiguration } from './configuration.ts'
 import { fingerprintOf } from './content.ts'
+import { deployedPostgres } from './deployed-postgres.ts'
 import { addDiagnostics, type IndexDiagnostic } from './diagnostics.ts'
 import { discover } from './discover.ts'
 import { goDiagnostics } from './go/diagnostics.ts'
 import { addGo } from './go/to-graph.ts'
 import { linkHttp } from './http.ts'
 import { ledgerOf } from './ledger.ts'
+import { proofOf, type StatementProof } from './proof.ts'
 import { addTouches } from './reach.ts'
 import type { IndexOptions, IndexResult, IndexStage } from './result.ts'
 import { addDependencies, addSecrets } from './small-facts.ts'
@@ -36,16 +38,17 @@ export async function indexRepository(root: string, options: IndexOptions): Prom
   const database = await schemaOfModels(await schemaComing, go, options)
   const statements = await timed('statements', () => linkStatements(sent, database, options))
   const typescript = await typescriptComing
+  const question = proofOf(statements.linked, go, database, deployedPostgres(found, configuration), options)
 
-  options.onProgress?.({ stage: 'graph', done: 0, total: undefined, unit: 'nodes' })
-  return timed('graph', () => {
+  const assemble = (proof: StatementProof): IndexResult => {
+    options.onProgress?.({ stage: 'graph', done: 0, total: undefined, unit: 'nodes' })
     const builder = createGraphBuilder()
     addGo(
       builder,
       go,
       sent.statements.map(({ id, fn }) => ({ queryId: id, fn })),
     )
-    statements.addTo(builder)
+    statements.addTo(builder, proof)
     addTypeScript(builder, typescript)
     const http = linkHttp(builder, typescript, go.routes)
     addSecrets(builder, found, configuration)
@@ -64,8 +67,22 @@ export async function indexRepository(root: string, options: IndexOptions): Prom
     return {
       graph,
       ledger: ledgerOf({ found, files, go, statements, typescript, http, diagnostics }),
-      fingerprint: fingerprintOf(found, GRAPH_VERSION),
+      // What the planner has not been asked yet is another graph of the same content.
+      fingerprint: `${fingerprintOf(found, GRAPH_VERSION)}${proof.complete ? '' : '-first'}`,
       timings,
+      whole: proof.complete,
     }
-  })
+  }
+  const ask = async () => {
+    const proof = await timed('proof', question.ask)
+    if (!options.memory) await database.database?.close()
+    return timed('graph', () => assemble(proof))
+  }
+  const known = await question.known()
+  const { proof = 'wait' } = options
+  if (!known.complete && proof === 'wait') return ask()
+  const first = await timed('graph', () => assemble(known))
+  if (!known.complete && proof === 'later') return { ...first, later: ask }
+  if (!options.memory) await database.database?.close()
+  return first
 }

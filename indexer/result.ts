@@ -4,7 +4,7 @@ import type { Graph } from '#graph/graph.ts'
 import type { Discovery } from './discover.ts'
 import type { IndexMemory } from './memory.ts'
 
-export type IndexStage = 'discover' | 'go' | 'typescript' | 'schema' | 'resolve' | 'statements' | 'graph'
+export type IndexStage = 'discover' | 'go' | 'typescript' | 'schema' | 'resolve' | 'statements' | 'proof' | 'graph'
 
 export interface IndexProgress {
   readonly stage: IndexStage
@@ -23,7 +23,15 @@ export interface IndexOptions {
   readonly found?: Discovery
   /** Where a process indexes the same repository again and again. */
   readonly memory?: IndexMemory
+  /** Default `wait`. */
+  readonly proof?: ProofWish
 }
+
+/**
+ * What the planner says takes a while. `wait`: it is in the graph; `later`: the first graph may be without it, and `IndexResult.later`
+ * gives the other; `skip`: nobody needs it, unless it is at hand.
+ */
+export type ProofWish = 'wait' | 'later' | 'skip'
 
 /** What was seen and what could not be resolved: printed with every answer, so that zero never looks like safe. */
 export interface Ledger {
@@ -68,6 +76,10 @@ export interface IndexResult {
   readonly fingerprint: string
   /** Milliseconds by stage, for the bench. */
   readonly timings: Readonly<Partial<Record<IndexStage, number>>>
+  /** What the planner says is in it, or it cannot be asked. */
+  readonly whole: boolean
+  /** Gives the whole of it. */
+  readonly later?: () => Promise<IndexResult>
 }
 
 /** The repository cannot be indexed at all; the message is one line for the operator. */

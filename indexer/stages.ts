@@ -12,7 +12,7 @@ import type { GoFile } from './go/syntax.ts'
 import type { UnreadText } from './refusals/refusal.ts'
 import type { IndexOptions, IndexStage } from './result.ts'
 import { type DatabaseOptions, databaseKey, openDatabase, type SchemaDatabase } from './sql/database.ts'
-import { discoverMigrations } from './sql/discover-migrations.ts'
+import { type DiscoveredMigrations, discoverMigrations } from './sql/discover-migrations.ts'
 import { driversOf } from './sql/drivers.ts'
 import type { Dialect, MigrationSet } from './sql/migrations.ts'
 import { foreignModels, type ModelTable, migrationsFromModels, placeModels } from './sql/models.ts'
@@ -96,12 +96,16 @@ export interface SchemaStage {
   readonly unread: readonly UnreadText[]
 }
 
-export async function readSchema(found: Discovery, options: IndexOptions): Promise<SchemaStage> {
+export function readMigrations(found: Discovery): DiscoveredMigrations & { readonly drivers: readonly Dialect[] } {
   const texts = (files: readonly { readonly path: string; readonly text: string }[]) =>
     files.map((f) => ({ path: f.path, read: () => f.text }))
   const code = found.go.filter((f) => f.role === 'source')
   const drivers = driversOf(texts(code))
-  const { set, otherDialects, beside, diagnostics } = discoverMigrations(texts(found.sql), texts(code), drivers)
+  return { ...discoverMigrations(texts(found.sql), texts(code), drivers), drivers }
+}
+
+export async function readSchema(found: Discovery, options: IndexOptions): Promise<SchemaStage> {
+  const { set, otherDialects, beside, diagnostics, drivers } = readMigrations(found)
   if (!set) {
     const [dialect = 'postgres', ...others] = drivers
     return {

@@ -1,27 +1,27 @@
-// Statements of the code against the schema: linked to tables and columns, prepared by Postgres, advised on, and written
-// to the graph. In: rendered statements and the schema. Out: a writer and diagnostics.
+// Statements of the code against the schema: linked to tables and columns, prepared by Postgres, and written to the graph with what
+// `proof.ts` has found of them. In: rendered statements and the schema. Out: a writer and diagnostics.
 
 import type { GraphBuilder } from '#graph/graph.ts'
 import type { IndexDiagnostic } from './diagnostics.ts'
 import { siteProperties } from './go/graph-parts.ts'
 import type { GoStatement, GoStatements } from './go/statements.ts'
 import { lineOf } from './go/syntax.ts'
+import type { StatementProof } from './proof.ts'
 import { refusedAtRunTime } from './refusals/at-run-time.ts'
 import { commandsOf, saidOf } from './refusals/commands.ts'
 import { changesTables, madeBy } from './refusals/names.ts'
 import { type Circumstances, judge, type Refusal } from './refusals/refusal.ts'
 import type { IndexOptions } from './result.ts'
 import { readableTexts } from './sql/dialects/readable.ts'
-import { adviseIndexes } from './sql/index-advice.ts'
 import { codeUse } from './sql/migration-risks/code-use.ts'
 import { findRisks } from './sql/migration-risks/find-risks.ts'
 import { addMigrationRisks } from './sql/migration-risks/to-graph.ts'
 import { loadParser } from './sql/parser.ts'
 import type { PreparedStatement } from './sql/schema.ts'
 import { linkStatements as linkTexts } from './sql/statements/link.ts'
-import type { StatementResult } from './sql/statements/links.ts'
+import type { StatementLinks, StatementResult } from './sql/statements/links.ts'
 import { createLookup } from './sql/statements/lookup.ts'
-import { addIndexAdvice, addSchema, addStatementLinks, statementDiagnostics } from './sql/to-graph.ts'
+import { addSchema, addStatementLinks, statementDiagnostics } from './sql/to-graph.ts'
 import type { SchemaStage } from './stages.ts'
 
 /** Layers that write the whole text themselves. */
@@ -36,14 +36,18 @@ export interface LinkedStatements {
     readonly unrendered: number
   }
   readonly diagnostics: readonly IndexDiagnostic[]
-  addTo(builder: GraphBuilder): void
+  /** Those that Postgres can read. */
+  readonly linked: readonly LinkedStatement[]
+  addTo(builder: GraphBuilder, proof: StatementProof): void
 }
 
-export async function linkStatements(
-  sent: GoStatements,
-  stage: SchemaStage,
-  { onProgress, memory }: IndexOptions,
-): Promise<LinkedStatements> {
+export interface LinkedStatement extends GoStatement {
+  readonly links: StatementLinks
+  /** As Postgres reads it; absent where the statement is for another database. */
+  readonly asked?: string
+}
+
+export async function linkStatements(sent: GoStatements, stage: SchemaStage, { onProgress }: IndexOptions): Promise<LinkedStatements> {
   await loadParser()
   const { schema } = stage.result
   const { statements } = sent
@@ -67,7 +71,6 @@ export async function linkStatements(
   )
   const prepared = new Map<string, PreparedStatement>()
   const answers = await stage.database?.prepare(askable)
-  if (!memory) await stage.database?.close()
   for (const [i, answer] of (answers ?? []).entries()) {
     const text = askable[i]
     if (text !== undefined) prepared.set(text, answer)
@@ -77,7 +80,6 @@ export async function linkStatements(
     const links = linked[i]
     return links?.ok ? [{ id: s.id, links, answer: answerOf(i) }] : []
   })
-  const advice = adviseIndexes(schema, understood)
   const risks = stage.migrations ? findRisks(stage.migrations, codeUse(schema, understood, stage.models)) : []
   // Of several ways to write one statement some may never be taken.
   const placeOf = (s: GoStatement) => `${s.fn.id}@${s.site.at}`
@@ -128,10 +130,14 @@ export async function linkStatements(
         }),
       ),
     ],
-    addTo(builder) {
+    linked: statements.flatMap((s, i): readonly LinkedStatement[] => {
+      const links = linked[i]
+      return links?.ok ? [{ ...s, links, ...(!texts[i]?.foreign && { asked: s.rendered.sql }) }] : []
+    }),
+    addTo(builder, proof) {
       addSchema(builder, stage.result)
       for (const [i, statement] of statements.entries()) addQuery(builder, statement, linked[i], refusals[i])
-      addIndexAdvice(builder, advice)
+      proof.addTo(builder)
       addMigrationRisks(builder, risks)
     },
   }

@@ -17,7 +17,7 @@ const VERDICTS = ['pass', 'fail', 'partial', 'unknown', 'notApplicable', 'manual
 
 export const overviewResolvers = {
   Query: {
-    status: (_: unknown, __: unknown, { options }: ApiContext) => ({ revision: 0, watching: false, ...options.status() }),
+    status: (_: unknown, __: unknown, { options }: ApiContext) => ({ revision: 0, watching: false, coming: false, ...options.status() }),
     overview: () => ({}),
   },
   Overview: {

@@ -16,7 +16,7 @@ export function pathCommand(): Command {
     .addOption(formatOption(['text', 'json']))
     .action(async (path: string, route: string, { format, to, ...graph }: Options) => {
       const { readPaths, toAnswer } = await import('../answers/paths.ts')
-      const paths = await withSession({ path, ...graph }, ({ reader }) => readPaths(reader, route, to))
+      const paths = await withSession({ path, proof: 'skip', ...graph }, ({ reader }) => readPaths(reader, route, to))
       if (format === 'json') return writeJson(paths.map(toAnswer))
       const { pathsText } = await import('../text/paths.ts')
       return write(pathsText(paths, route, outTerminal()))

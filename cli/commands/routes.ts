@@ -13,7 +13,7 @@ export function routesCommand(): Command {
     .addOption(formatOption(['table', 'json']))
     .action(async (path: string, { format, ...graph }: Options) => {
       const { readRoutes } = await import('../answers/routes.ts')
-      const routes = await withSession({ path, ...graph }, ({ reader }) => readRoutes(reader))
+      const routes = await withSession({ path, proof: 'skip', ...graph }, ({ reader }) => readRoutes(reader))
       if (format === 'json') return writeJson(routes)
       const { routesText } = await import('../text/routes.ts')
       return write(routesText(routes, outTerminal(), outWidth()))

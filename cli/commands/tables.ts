@@ -13,7 +13,7 @@ export function tablesCommand(): Command {
     .addOption(formatOption(['table', 'json']))
     .action(async (path: string, { format, ...graph }: Options) => {
       const { readTables } = await import('../answers/tables.ts')
-      const tables = await withSession({ path, ...graph }, ({ reader }) => readTables(reader))
+      const tables = await withSession({ path, proof: 'skip', ...graph }, ({ reader }) => readTables(reader))
       if (format === 'json') return writeJson(tables)
       const { tablesText } = await import('../text/tables.ts')
       return write(tablesText(tables, outTerminal(), outWidth()))

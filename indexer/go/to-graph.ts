@@ -9,6 +9,7 @@ import { createOrdinals, placeOf, siteProperties } from './graph-parts.ts'
 import { library } from './library/index.ts'
 import { type CallEdge, resolveTarget } from './link.ts'
 import type { FunctionEntity } from './program.ts'
+import { type Reach, reachOf } from './reached.ts'
 import { lineOf } from './syntax.ts'
 import { constantText, options, printText, type Value } from './values.ts'
 import type { JudgedMiddleware, JudgedRoute } from './verdicts.ts'
@@ -400,37 +401,4 @@ function reachesAny(
         pending.push(caller)
       }
   return found
-}
-
-interface Reach {
-  /** From a main function, an init or a route. */
-  readonly any: ReadonlySet<FunctionEntity>
-  readonly routes: ReadonlySet<FunctionEntity>
-  /** From a route, or from a main that serves routes. */
-  readonly server: ReadonlySet<FunctionEntity>
-}
-
-function reachOf(go: GoAnalysis): Reach {
-  const forward = new Map<FunctionEntity, FunctionEntity[]>()
-  for (const e of go.calls.edges) {
-    const list = forward.get(e.caller)
-    if (list) list.push(e.callee)
-    else forward.set(e.caller, [e.callee])
-  }
-  const from = (roots: readonly (FunctionEntity | undefined)[]) => {
-    const found = new Set(roots.filter((f) => f !== undefined))
-    const pending = [...found]
-    for (let fn = pending.pop(); fn; fn = pending.pop())
-      for (const callee of forward.get(fn) ?? [])
-        if (!found.has(callee)) {
-          found.add(callee)
-          pending.push(callee)
-        }
-    return found
-  }
-  const routed = go.routes.flatMap((r) => [r.handler, ...r.captured, ...r.middleware.map((m) => m.guard.fn)])
-  const inits = go.program.functions.filter((f) => f.syntax.name === 'init')
-  const tools = new Set(go.tools)
-  const serving = go.mains.filter((m) => !tools.has(m))
-  return { any: from([...go.mains, ...inits, ...routed]), routes: from(routed), server: from([...serving, ...inits, ...routed]) }
 }

@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { InsertStmt } from 'libpg-query'
 import { contentHash, pruneFiles, readJson, writeJson } from './cache-files.ts'
 import { emptyImage, engineVersion } from './database-image.ts'
 import { assumedRoles, assumedSchemas, type PlacedTree, type WantedExtensions, wantedExtensions } from './extensions.ts'
@@ -18,7 +19,7 @@ import { prepareIn } from './prepare.ts'
 import { readCatalog } from './read-catalog.ts'
 import { cachedDowns, type DownOutcome, rehearseDowns } from './rehearse-downs.ts'
 import { type BegunMigrations, type PlannedStep, planMigrations, runMigrations } from './run-migrations.ts'
-import type { MigrationOutcome, PreparedStatement, SchemaResult, SqlDiagnostic } from './schema.ts'
+import { type MigrationOutcome, type PreparedStatement, type SchemaResult, type SqlDiagnostic, tableName } from './schema.ts'
 import type { SpareDatabase } from './spare-database.ts'
 import { openSqlite } from './sqlite.ts'
 import { sourcesOf } from './statement-sources.ts'
@@ -45,6 +46,8 @@ export interface SchemaDatabase {
   prepare(statements: readonly string[]): Promise<readonly PreparedStatement[] | undefined>
   /** Each step taken back and run once more, in a Postgres of its own; undefined where there is no Postgres to ask. */
   downs(): Promise<readonly DownOutcome[] | undefined>
+  /** Another Postgres with the same schema, for questions that change what the planner sees; undefined where there is none. The caller closes it. */
+  twin(): Promise<PostgresChild | undefined>
   /** Starts Postgres before it is asked. */
   warm(): Promise<void>
   /** Highest memory of the child process that was seen, in bytes; 0 if none was needed. */
@@ -181,6 +184,7 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
         ...assumedDiagnostics('schema', schemas, set),
         ...failures(migrations),
       ],
+      seeded: seededTables(plan),
     }
     const cached = { result, engine: { modules: wanted.modules, stubs: wanted.stubs } }
     await writeJson(schemaFile, cached)
@@ -246,6 +250,18 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
         const made = await planned()
         return rehearseDowns(made.plan, async () => begin(await emptyImage(options.cacheFolder, limits), made), limits)
       }),
+    async twin() {
+      if (set.dialect !== 'postgres') return undefined
+      const cached = await built()
+      if (!cached) return undefined
+      if (!existsSync(imageFile)) await connect()
+      startSave()
+      await saved
+      if (!existsSync(imageFile)) return undefined
+      // Trigrams may be advised where the migrations do not use them.
+      const modules = [...new Set([...cached.engine.modules, 'pg_trgm'])]
+      return open(imageFile, { ...cached.engine, modules }).catch(() => undefined)
+    },
     async warm() {
       if (set.dialect !== 'postgres') return
       await connect()
@@ -274,6 +290,18 @@ function stepKeys(set: MigrationSet): readonly string[] {
 
 function placedTrees({ step, statements, lineAt }: PlannedStep): readonly PlacedTree[] {
   return statements.flatMap(({ tree, offset }) => (tree ? [{ tree, file: step.file, line: lineAt(offset) }] : []))
+}
+
+/** Tables that get constant rows. */
+function seededTables(plan: readonly PlannedStep[]): readonly string[] {
+  const filled = plan.flatMap(({ statements }) =>
+    statements.flatMap(({ tree }) => (tree && 'InsertStmt' in tree && hasConstantRows(tree.InsertStmt) ? [tree.InsertStmt.relation] : [])),
+  )
+  return [...new Set(filled.flatMap((r) => (r?.relname === undefined ? [] : [tableName(r.schemaname, r.relname)])))].sort()
+}
+
+function hasConstantRows({ selectStmt }: InsertStmt): boolean {
+  return selectStmt !== undefined && 'SelectStmt' in selectStmt && (selectStmt.SelectStmt.valuesLists?.length ?? 0) > 0
 }
 
 function assumedExtensions(names: readonly string[], set: MigrationSet): readonly SqlDiagnostic[] {

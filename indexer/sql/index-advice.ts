@@ -16,8 +16,17 @@ export interface LinkedStatement {
   readonly links: StatementLinks
 }
 
-/** Says nothing of a schema that was only read from its text (conditions of indexes are missing there), nor of other databases than Postgres. The parser has to be loaded. */
+/** As far as the texts show; the parser has to be loaded. */
 export function adviseIndexes(schema: DatabaseSchema, statements: readonly LinkedStatement[]): readonly IndexAdvice[] {
+  const print = advicePrinter(schema)
+  return mergeCandidates(findCandidates(schema, statements)).map(print).sort(byConfidence)
+}
+
+/**
+ * What the statements and the foreign keys could want. Nothing for a schema that was only read from its text (conditions of indexes are
+ * missing there), nor for other databases than Postgres.
+ */
+export function findCandidates(schema: DatabaseSchema, statements: readonly LinkedStatement[]): readonly Candidate[] {
   if (schema.source === 'parsed' || (schema.dialect ?? 'postgres') !== 'postgres') return []
   const tables = new Map(schema.tables.filter((t) => t.kind === 'table' || t.kind === 'partitioned').map((t) => [t.name, t]))
   const found: Candidate[] = []
@@ -35,26 +44,29 @@ export function adviseIndexes(schema: DatabaseSchema, statements: readonly Linke
       }
     }
   }
-  const merged = mergeCandidates([...foreignKeyCandidates(schema, deletes), ...found])
+  return [...foreignKeyCandidates(schema, deletes), ...found]
+}
+
+export function advicePrinter(schema: DatabaseSchema): (candidate: Candidate) => IndexAdvice {
+  const tables = new Map(schema.tables.map((t) => [t.name, t]))
   const names = new Set(schema.tables.flatMap((t) => t.indexes.map((i) => i.name)))
-  return merged
-    .map((candidate): IndexAdvice => {
-      const { table, kind, where, reason, confidence, serves } = candidate
-      const place = candidate.place ?? tables.get(table)?.place
-      return {
-        table,
-        columns: [...candidate.equal, ...candidate.tail].map((k) => k.name),
-        kind,
-        ...(where !== undefined && { where }),
-        statement: createIndexStatement(candidate, names, tables.get(table)?.kind === 'partitioned'),
-        reason,
-        confidence,
-        servesStatements: [...new Set(serves)].sort(),
-        ...(place && { place }),
-      }
-    })
-    .sort(
-      (a, b) =>
-        confidenceRank(b.confidence) - confidenceRank(a.confidence) || compare(a.table, b.table) || compare(a.statement, b.statement),
-    )
+  return (candidate) => {
+    const { table, kind, where, reason, confidence, serves } = candidate
+    const place = candidate.place ?? tables.get(table)?.place
+    return {
+      table,
+      columns: [...candidate.equal, ...candidate.tail].map((k) => k.name),
+      kind,
+      ...(where !== undefined && { where }),
+      statement: createIndexStatement(candidate, names, tables.get(table)?.kind === 'partitioned'),
+      reason,
+      confidence,
+      servesStatements: [...new Set(serves)].sort(),
+      ...(place && { place }),
+    }
+  }
+}
+
+export function byConfidence(a: IndexAdvice, b: IndexAdvice): number {
+  return confidenceRank(b.confidence) - confidenceRank(a.confidence) || compare(a.table, b.table) || compare(a.statement, b.statement)
 }

@@ -80,7 +80,34 @@ interface Operations {
       | { readonly error: PostgresError }
     )[]
   }
+  assume: {
+    /** `pages`: of a table or index, by the name that `regclass` reads. */
+    request: { readonly statements: readonly string[]; readonly pages: readonly (readonly [string, number])[] }
+    /** What was refused. */
+    result: readonly PostgresError[]
+  }
+  explain: {
+    request: {
+      readonly statements: readonly string[]
+      readonly create: readonly CreatedIndex[]
+      /** Indexes that the planner is not to see. */
+      readonly hide: readonly string[]
+      readonly milliseconds: number
+    }
+    result: readonly ({ readonly plan: unknown } | { readonly error: PostgresError })[]
+  }
   save: { request: { readonly file: string }; result: undefined }
+}
+
+/** An index that is made for one question; names as `regclass` reads them. */
+export interface CreatedIndex {
+  readonly sql: string
+  readonly name: string
+  readonly table: string
+  readonly tablePages: number
+  readonly pages: number
+  /** Tells the planner how many rows a partial index holds. */
+  readonly setting: string
 }
 
 export interface PostgresChild {

@@ -162,6 +162,64 @@ function serve() {
       return results
     },
 
+    /**
+     * Runs what tells the planner how large tables are and how their values spread, and gives files a size in pages: without pages
+     * statistics count for nothing. No byte is written; nothing may read the tables afterwards.
+     */
+    async assume({ statements, pages }) {
+      const refused = []
+      for (const sql of statements) {
+        try {
+          await pg.exec(sql)
+        } catch (error) {
+          refused.push(describe(error))
+        }
+      }
+      for (const [relation, count] of pages) await resize(relation, count)
+      return refused
+    },
+
+    /**
+     * Plans statements as they stand, with the indexes of `create` made for real and those of `hide` unseen; all is rolled back.
+     * An index is made while its table is empty, and then both get their size.
+     */
+    async explain({ statements, create, hide, milliseconds }) {
+      const results = []
+      await pg.exec('BEGIN')
+      try {
+        begin(-1, milliseconds)
+        for (const { sql, name, table, tablePages, pages, setting } of create) {
+          await resize(table, 0)
+          try {
+            await pg.exec(sql)
+          } catch (error) {
+            return statements.map(() => ({ error: describe(error) }))
+          } finally {
+            // In a transaction that failed nothing can be asked: the path is still known.
+            await resize(table, tablePages)
+          }
+          await resize(name, pages, true)
+          await pg.exec(setting)
+        }
+        for (const name of hide) await pg.exec(`UPDATE pg_index SET indisvalid = false WHERE indexrelid = ${quoteText(name)}::regclass`)
+        for (const [index, sql] of statements.entries()) {
+          begin(index, milliseconds)
+          await pg.exec('SAVEPOINT throughline')
+          try {
+            const [row] = (await pg.exec(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${sql}`)).at(-1).rows
+            results.push({ plan: row['QUERY PLAN'][0].Plan })
+          } catch (error) {
+            results.push({ error: describe(error) })
+            await pg.exec('ROLLBACK TO throughline')
+          }
+          await pg.exec('RELEASE throughline')
+        }
+      } finally {
+        await pg.exec('ROLLBACK')
+      }
+      return results
+    },
+
     save: ({ file }) => saveImage(file),
   }
 
@@ -177,6 +235,21 @@ function serve() {
     }
     return results
   }
+
+  /** Files of relations by name. One that is made for a question is made anew each time. */
+  const files = new Map()
+
+  /** The size of a file is what the file system says it is. */
+  async function resize(relation, pages, made = false) {
+    if (made || !files.has(relation)) {
+      const [row] = (await pg.exec(`SELECT pg_relation_filepath(${quoteText(relation)}::regclass) AS path`)).at(-1).rows
+      files.set(relation, row?.path && pg.Module.FS.lookupPath(`${DATA}/${row.path}`).node)
+    }
+    const file = files.get(relation)
+    if (file) file.usedBytes = pages * 8192
+  }
+
+  const quoteText = (text) => `'${text.replaceAll("'", "''")}'`
 
   /** Undefined when it ran. The driver swallows a crash of the engine; it shows as a missing result. */
   async function attempt(sql) {

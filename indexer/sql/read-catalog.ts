@@ -116,7 +116,8 @@ const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
   d: 'set default',
 }
 
-export async function readCatalog(postgres: PostgresChild, source: SchemaSource): Promise<DatabaseSchema> {
+/** Of whatever Postgres answers `query`. */
+export async function readCatalog(postgres: Pick<PostgresChild, 'ask'>, source: SchemaSource): Promise<DatabaseSchema> {
   const ask = async <Row>(sql: string) => (await postgres.ask('query', { sql })) as readonly Row[]
   const relations = await ask<RelationRow>(TABLES)
   const columns = await ask<ColumnRow>(COLUMNS)

@@ -145,6 +145,8 @@ export interface SchemaResult {
   readonly schema: DatabaseSchema
   readonly migrations: readonly MigrationOutcome[]
   readonly diagnostics: readonly SqlDiagnostic[]
+  /** Tables that the migrations put constant rows into. */
+  readonly seeded?: readonly string[]
 }
 
 /** What Postgres says of one statement without running it. */

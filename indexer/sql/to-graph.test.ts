@@ -70,7 +70,7 @@ describe('the graph of a schema', () => {
   it('has advice, with the statements that it serves', async () => {
     const { text } = await build('SELECT id FROM posts ORDER BY title LIMIT 1')
     expect(text.split('\n').filter((line) => line.includes('advice posts'))).toEqual([
-      '(IndexAdvice) advice posts(title) columns=["title"] confidence="high" endLine=5 file="m/2_b.up.sql" kind="order" line=1 reason="the first rows of posts ordered by title are asked for, and no index gives that order: the whole table is read and sorted" statement="CREATE INDEX CONCURRENTLY idx_posts_title ON posts (title);" table="posts"',
+      '(IndexAdvice) advice posts(title) columns=["title"] confidence="high" endLine=5 file="m/2_b.up.sql" kind="order" line=1 proven=false reason="the first rows of posts ordered by title are asked for, and no index gives that order: the whole table is read and sorted" statement="CREATE INDEX CONCURRENTLY idx_posts_title ON posts (title);" table="posts"',
       'advice posts(title) -[ADVISED_FOR]-> table posts',
       `advice posts(title) -[WOULD_SERVE]-> ${QUERY}`,
     ])

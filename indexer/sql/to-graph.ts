@@ -5,6 +5,7 @@ import type { GraphBuilder } from '#graph/graph.ts'
 import { symbol } from '#graph/symbol.ts'
 import { coveredIndexes } from './covered-indexes.ts'
 import type { IndexAdvice } from './index-advice/advice.ts'
+import type { PlanNode } from './planner/plan.ts'
 import type {
   Constraint,
   DatabaseSchema,
@@ -129,12 +130,35 @@ export function addStatementLinks(builder: GraphBuilder, queryId: string, links:
       link(builder, 'ORDERS_BY', queryId, symbol.column(table, column), { position, direction })
 }
 
+/** To a Query node that is there. */
+export function addPlan(builder: GraphBuilder, queryId: string, plan: PlanNode): void {
+  builder.node('Query', queryId, { plan: JSON.stringify(plan), cost: plan.cost })
+}
+
 /** The ids of the statements are those of their Query nodes. */
 export function addIndexAdvice(builder: GraphBuilder, advices: readonly IndexAdvice[]): void {
-  for (const { table, columns, kind, where, statement, reason, confidence, servesStatements, place } of advices) {
+  for (const { table, columns, kind, where, statement, reason, confidence, servesStatements, place, proof } of advices) {
     const method = / USING (\w+) \(/.exec(statement)?.[1]
     const id = symbol.indexAdvice(table, method === undefined ? columns : [...columns, `using ${method}`], where)
-    builder.node('IndexAdvice', id, { ...at(place), table, columns, kind, where, statement, reason, confidence })
+    builder.node('IndexAdvice', id, {
+      ...at(place),
+      table,
+      columns,
+      kind,
+      where,
+      statement,
+      reason,
+      confidence,
+      proven: proof !== undefined,
+      ...(proof && {
+        witness: proof.statement,
+        costBefore: proof.before,
+        costAfter: proof.after,
+        planBefore: JSON.stringify(proof.planBefore),
+        planAfter: JSON.stringify(proof.planAfter),
+        assumptions: proof.scenarios,
+      }),
+    })
     link(builder, 'ADVISED_FOR', id, symbol.table(table), {})
     for (const query of servesStatements) link(builder, 'WOULD_SERVE', id, query, {})
   }

@@ -53,6 +53,12 @@ function loops(s: Scene) {
   s.calls(list, list, { ...LOOP, line: 9, cached: true })
   s.query(list, 'SELECT * FROM zones', { bounded: false }, { line: 2 })
   s.query(list, 'SELECT * FROM visits …', { bounded: undefined, dynamic: true, dynamicReason: 'a value of the request' }, { line: 3 })
+  s.query(
+    list,
+    'SELECT gone FROM zones',
+    { sqlstate: '42703', error: 'column "gone" does not exist', errorFile: 'shop.go', errorLine: 8 },
+    { line: 8 },
+  )
   s.graph.node('CacheOp', 'cache 1', { store: 'redis', operation: 'GET', keyPattern: 'zone:*', file: 'shop.go', line: 11 })
   s.graph.edge('USES', list, 'cache 1', { ...LOOP, line: 11 })
 }

@@ -32,7 +32,8 @@ export function finish(session: Session, output: Output): RenderedStatement {
   const holes: HoleMark[] = [...output.texts]
   const quoted: HoleMark[] = []
   const named: HoleMark[] = []
-  const sql = fill(session, output.sql, holes, quoted, named)
+  const constants: Record<number, string> = {}
+  const sql = fill(session, output.sql, { holes, quoted, named, constants })
   const dangerous = holes.filter((h) => !isNumeric(session, h.value))
   // A number is harmless, but the name that it is part of is not known.
   const open = [...dangerous, ...quoted, ...named.filter((h) => !dangerous.includes(h) && !quoted.includes(h))]
@@ -46,6 +47,7 @@ export function finish(session: Session, output: Output): RenderedStatement {
   return {
     ...base,
     sql,
+    ...(Object.keys(constants).length > 0 && { constants }),
     ...marked,
     literals: literalsIn(session.literals),
     dynamic: reasons.length > 0,
@@ -77,9 +79,23 @@ function injectionOf(value: Value): Injection {
     .reduce(worse, 'none')
 }
 
+/** What the code binds, where that is always the same. */
+function constantOf(value: Value | undefined): string | undefined {
+  if (value?.kind === 'number' || value?.kind === 'boolean') return String(value.value)
+  return value?.kind === 'string' && value.parts.every((p) => typeof p === 'string') ? value.parts.join('') : undefined
+}
+
 type Place = 'code' | 'text' | 'name' | 'comment'
 
-function fill(session: Session, marked: string, found: HoleMark[], quoted: HoleMark[], named: HoleMark[]): string {
+/** What `fill` finds on its way. */
+interface Found {
+  readonly holes: HoleMark[]
+  readonly quoted: HoleMark[]
+  readonly named: HoleMark[]
+  readonly constants: Record<number, string>
+}
+
+function fill(session: Session, marked: string, { holes, quoted, named, constants }: Found): string {
   const numbers = [...marked.matchAll(/\$(\d+)/g)].map((m) => Number(m[1]))
   let next = Math.max(0, ...numbers)
   let sql = ''
@@ -96,6 +112,8 @@ function fill(session: Session, marked: string, found: HoleMark[], quoted: HoleM
       const number = numbered.get(match[2]) ?? ++next
       numbered.set(match[2], number)
       sql += `$${number}`
+      const constant = constantOf(session.binds[Number(match[2])])
+      if (constant !== undefined) constants[number] = constant
       continue
     }
     const mark = session.holes[Number(match[2])]
@@ -105,7 +123,7 @@ function fill(session: Session, marked: string, found: HoleMark[], quoted: HoleM
       sql = `${sql}${++next}`
       continue
     }
-    ;(kind === 'quoted' ? quoted : found).push(mark)
+    ;(kind === 'quoted' ? quoted : holes).push(mark)
     // `:` before a name that is not known is a named parameter.
     if (place === 'code' && /(?:^|[^:]):$/.test(sql)) {
       sql = `${sql.slice(0, -1)}$${++next}`

@@ -7,6 +7,8 @@ export interface RenderedStatement {
   readonly sql: string
   /** Its names stood in backquotes. */
   readonly backquoted?: true
+  /** By number of the placeholder what the code always binds there, as text. */
+  readonly constants?: Readonly<Record<number, string>>
   readonly role: 'main' | 'preload' | 'count' | 'association'
   /** The main table, where it is known. */
   readonly table?: string

@@ -1,5 +1,6 @@
 // What an index advice is, before and after advices are brought together.
 
+import type { PlanNode } from '../planner/plan.ts'
 import type { Place } from '../schema.ts'
 
 export type AdviceKind = 'foreignKey' | 'filter' | 'order' | 'filterAndOrder'
@@ -19,6 +20,20 @@ export interface IndexAdvice {
   readonly servesStatements: readonly string[]
   /** Of the foreign key, or of the table. */
   readonly place?: Place
+  /** What the planner said of it; absent: it was not asked. */
+  readonly proof?: IndexProof
+}
+
+/** Costs are the planner's own units. */
+export interface IndexProof {
+  /** Id of the statement that gains most, or the text with which Postgres looks a foreign key up. */
+  readonly statement: string
+  readonly before: number
+  readonly after: number
+  readonly planBefore: PlanNode
+  readonly planAfter: PlanNode
+  /** What was assumed, with the gain of that statement there. */
+  readonly scenarios: readonly string[]
 }
 
 export interface CandidateKey {

@@ -14,6 +14,8 @@ const SHORT_TEXT = 20
 
 export interface ColumnFacts {
   nature(column: string): ColumnNature
+  /** That a type or a check lists; empty when none does. */
+  values(column: string): readonly string[]
   column(name: string): Column | undefined
 }
 
@@ -21,7 +23,7 @@ export function columnFacts(table: Table): ColumnFacts {
   const byName = new Map(table.columns.map((c) => [c.name, c]))
   const referencing = new Set(table.constraints.filter((c) => c.kind === 'foreignKey').flatMap((c) => c.columns))
   const keys = new Set(table.indexes.filter((i) => i.unique && i.keys.length === 1 && i.where === undefined).map((i) => i.keys[0]?.column))
-  const listed = new Set(table.constraints.filter((c) => c.kind === 'check').flatMap((c) => closedColumns(c.definition)))
+  const listed = new Map(table.constraints.filter((c) => c.kind === 'check').flatMap((c) => closedColumns(c.definition)))
   return {
     nature(name) {
       const column = byName.get(name)
@@ -30,6 +32,7 @@ export function columnFacts(table: Table): ColumnFacts {
       if (column?.labels || listed.has(name) || (column && isNamedState(column))) return 'closed'
       return 'open'
     },
+    values: (name) => byName.get(name)?.labels ?? listed.get(name) ?? [],
     column: (name) => byName.get(name),
   }
 }
@@ -41,27 +44,29 @@ function isNamedState({ type, default: text }: Column): boolean {
   return /^(?:character varying|text|character)/.test(type) && text !== undefined && /^'[^']+'/.test(text)
 }
 
+type ListedValues = readonly [column: string, values: readonly string[]]
+
 /** Columns that a check holds to a list of values. */
-function closedColumns(definition: string): readonly string[] {
+function closedColumns(definition: string): readonly ListedValues[] {
   const condition = /^CHECK \((.*)\)(?: NOT VALID)?$/s.exec(definition)?.[1]
   if (condition === undefined) return []
   const parts = readCondition(condition) ?? []
-  const direct = parts.flatMap((p) => (p.op === 'in' && p.column !== undefined ? [p.column] : []))
+  const direct = parts.flatMap((p): readonly ListedValues[] => (p.op === 'in' && p.column !== undefined ? [[p.column, p.constants]] : []))
   return direct.length > 0 ? direct : alternatives(condition)
 }
 
 /** `a = 'x' OR a = 'y'`, and the same inside an expression. */
-function alternatives(condition: string): readonly string[] {
+function alternatives(condition: string): readonly ListedValues[] {
   const parsed = parseSql(`SELECT WHERE ${condition}`)
   if (!parsed.ok) return []
-  const compared = new Map<string, number>()
+  const compared = new Map<string, string[]>()
   forEachNode(parsed.trees, (node) => {
     if (!('A_Expr' in node) || node.A_Expr.kind !== 'AEXPR_OP') return undefined
     const { lexpr, rexpr } = node.A_Expr
     const name = lexpr && referenceNames(withoutCasts(lexpr))?.at(-1)
-    if (name !== undefined && rexpr && constantText(rexpr) !== undefined && /\bOR\b/i.test(condition))
-      compared.set(name, (compared.get(name) ?? 0) + 1)
+    const value = rexpr && constantText(rexpr)
+    if (name !== undefined && value !== undefined && /\bOR\b/i.test(condition)) compared.set(name, [...(compared.get(name) ?? []), value])
     return undefined
   })
-  return [...compared].filter(([, times]) => times > 1).map(([name]) => name)
+  return [...compared].filter(([, values]) => values.length > 1)
 }

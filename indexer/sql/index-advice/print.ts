@@ -6,12 +6,16 @@ import type { Candidate, CandidateKey } from './advice.ts'
 const LONGEST_NAME = 63
 
 export function createIndexStatement(candidate: Candidate, taken: ReadonlySet<string>, partitioned: boolean): string {
-  const { table, equal, tail, method, where, opclass } = candidate
-  const keys = [...equal.map((k) => keyText(k, opclass)), ...tail.map((k) => keyText(k, undefined))]
   // CONCURRENTLY is refused on a partitioned table.
   const create = partitioned ? 'CREATE INDEX' : 'CREATE INDEX CONCURRENTLY'
+  return `${create} ${quote(indexName(candidate, taken))} ON ${indexDefinition(candidate)};`
+}
+
+/** Table, method, keys and condition: the same for indexes that are the same but for their names. */
+export function indexDefinition({ table, equal, tail, method, where, opclass }: Candidate): string {
+  const keys = [...equal.map((k) => keyText(k, opclass)), ...tail.map((k) => keyText(k, undefined))]
   const using = method === 'btree' ? '' : ` USING ${method}`
-  return `${create} ${quote(indexName(candidate, taken))} ON ${table.split('.').map(quote).join('.')}${using} (${keys.join(', ')})${where === undefined ? '' : ` WHERE ${where}`};`
+  return `${table.split('.').map(quote).join('.')}${using} (${keys.join(', ')})${where === undefined ? '' : ` WHERE ${where}`}`
 }
 
 function keyText({ name, expression, direction, nulls }: CandidateKey, opclass: string | undefined): string {

@@ -121,8 +121,9 @@ export interface Status {
   /** Counts up whenever another graph is served. */
   readonly revision: number
   readonly watching: boolean
+  readonly coming: boolean
 }
 
 export const STATUS = operation<{ readonly status: Status }>(
-  'query Status { status { state stage done total unit message revision watching } }',
+  'query Status { status { state stage done total unit message revision watching coming } }',
 )

@@ -1,5 +1,5 @@
-// Nothing can be shown before the repository is indexed: until then, how far the run is. While the repository is watched, it goes on
-// asking whether another graph is served.
+// Nothing can be shown before the repository is indexed: until then, how far the run is. While the repository is watched, or more is to
+// come, it goes on asking whether another graph is served.
 
 import { type ReactNode, useEffect, useState } from 'react'
 import { ApiError, request } from '../api/client.ts'
@@ -19,6 +19,7 @@ const STAGES: Readonly<Record<string, string>> = {
   schema: 'Running the migrations',
   resolve: 'Resolving calls',
   statements: 'Asking Postgres about the statements',
+  proof: 'Asking Postgres for plans',
   graph: 'Writing the graph',
 }
 
@@ -38,7 +39,7 @@ export function Readiness({ children }: { readonly children: ReactNode }) {
           if (stopped) return
           setStatus((before) => (before && JSON.stringify(before) === JSON.stringify(now) ? before : now))
           if (now.state === 'ready') {
-            watched = now.watching
+            watched = now.watching || now.coming
             setRevision(now.revision)
           }
           if (now.state === 'indexing' || now.state === 'auditing' || watched) timer = setTimeout(look, EVERY)
@@ -71,6 +72,11 @@ export function Readiness({ children }: { readonly children: ReactNode }) {
         {status.message && (
           <p className="stale" role="status">
             {status.message}
+          </p>
+        )}
+        {status.coming && (
+          <p className="coming" role="status">
+            Postgres is planning the statements. Plans and proven index advice follow in a moment.
           </p>
         )}
         {children}

@@ -1,0 +1,128 @@
+// What Postgres' planner says of the statements: their plans, the indexes that serve them, and those that are missing. Asked in a process
+// of its own, after the first graph where somebody waits for it, and kept by what was asked.
+
+import { join } from 'node:path'
+import type { GraphBuilder } from '#graph/graph.ts'
+import { symbol } from '#graph/symbol.ts'
+import type { DeployedPostgres } from './deployed-postgres.ts'
+import type { GoAnalysis } from './go/analyse.ts'
+import { reachOf } from './go/reached.ts'
+import type { IndexOptions } from './result.ts'
+import { contentHash, pruneFiles, readJson, writeJson } from './sql/cache-files.ts'
+import type { IndexAdvice } from './sql/index-advice/advice.ts'
+import { adviseIndexes, findCandidates } from './sql/index-advice.ts'
+import { advise } from './sql/planner/advise.ts'
+import { readDataUse } from './sql/planner/assumptions.ts'
+import { openLaboratory } from './sql/planner/laboratory.ts'
+import { usedIndexes } from './sql/planner/plan.ts'
+import { type Proof, type ProofInput, prove } from './sql/planner/prove.ts'
+import { addIndexAdvice, addPlan } from './sql/to-graph.ts'
+import type { SchemaStage } from './stages.ts'
+import type { LinkedStatement } from './statements.ts'
+
+export interface StatementProof {
+  /** False where the planner can be asked and has not been. */
+  readonly complete: boolean
+  addTo(builder: GraphBuilder): void
+}
+
+/** Changes when what is written in a kept proof changes. */
+const PROOF_VERSION = 1
+const KEPT = 20
+
+export interface ProofQuestion {
+  /** What is known without asking anybody: a kept proof, or as far as the texts show. */
+  known(): Promise<StatementProof>
+  /** Asks the planner. */
+  ask(): Promise<StatementProof>
+}
+
+export function proofOf(
+  linked: readonly LinkedStatement[],
+  go: GoAnalysis,
+  stage: SchemaStage,
+  deployed: DeployedPostgres,
+  options: IndexOptions,
+): ProofQuestion {
+  const { schema } = stage.result
+  const statements = linked.map(({ id, links }) => ({ id, links }))
+  const asked = linked.flatMap(({ id, asked: sql, links, rendered: { constants } }) =>
+    sql === undefined ? [] : [{ id, sql, links, ...(constants && { constants }) }],
+  )
+  const input: ProofInput = {
+    schema,
+    statements: asked,
+    candidates: findCandidates(schema, statements),
+    use: readDataUse(asked, growingTables(linked, go, stage)),
+    version: deployed.version,
+  }
+  const unproven = (complete: boolean) => write(complete, adviseIndexes(schema, statements), undefined, stage)
+  const database = stage.database
+  if (!database || schema.source === 'parsed' || (schema.dialect ?? 'postgres') !== 'postgres' || asked.length === 0) {
+    const proof = Promise.resolve(unproven(true))
+    return { known: () => proof, ask: () => proof }
+  }
+  const file = join(options.cacheFolder, `proof-${keyOf(input)}.json`)
+  const proven = (proof: Proof) => write(true, advise(schema, input, proof), proof, stage)
+  return {
+    async known() {
+      const kept = await readJson<Proof>(file)
+      return kept ? proven(kept) : unproven(false)
+    },
+    async ask() {
+      options.onProgress?.({ stage: 'proof', done: 0, total: asked.length, unit: 'statements' })
+      const laboratory = await openLaboratory(() => database.twin())
+      if (!laboratory) return unproven(true)
+      try {
+        const proof = await prove(laboratory, input)
+        await writeJson(file, proof)
+        await pruneFiles(options.cacheFolder, /^proof-.*\.json$/, KEPT)
+        return proven(proof)
+      } finally {
+        await laboratory.close()
+      }
+    },
+  }
+}
+
+function keyOf({ schema, statements, candidates, use, version }: ProofInput): string {
+  return contentHash([
+    PROOF_VERSION,
+    version,
+    JSON.stringify(schema),
+    JSON.stringify(candidates),
+    JSON.stringify(statements.map((s) => [s.id, s.sql, s.constants])),
+    JSON.stringify([...use.growing].sort()),
+  ])
+}
+
+/**
+ * Tables that get rows while the application runs: a statement of a server adds some, or nothing in view adds any, so that another
+ * program must. What the migrations fill and no server adds to stays small.
+ */
+function growingTables(linked: readonly LinkedStatement[], go: GoAnalysis, { result }: SchemaStage): ReadonlySet<string> {
+  const { server } = reachOf(go)
+  const adding = linked.filter((s) => s.links.operation === 'insert' || s.links.operation === 'upsert')
+  const added = new Set(adding.filter((s) => server.has(s.fn)).flatMap((s) => s.links.writes))
+  const seeded = new Set(result.seeded ?? [])
+  return new Set(result.schema.tables.filter((t) => added.has(t.name) || !seeded.has(t.name)).map((t) => t.name))
+}
+
+function write(complete: boolean, advices: readonly IndexAdvice[], proof: Proof | undefined, { result }: SchemaStage): StatementProof {
+  return {
+    complete,
+    addTo(builder) {
+      if (proof) {
+        const owners = new Map(result.schema.tables.flatMap((t) => t.indexes.map((i) => [i.name, symbol.index(t.name, i.name)] as const)))
+        for (const [id, plan] of Object.entries(proof.plans)) {
+          addPlan(builder, id, plan)
+          for (const name of usedIndexes(plan)) {
+            const index = owners.get(name)
+            if (index !== undefined && builder.has(index)) builder.edge('SERVES', index, id)
+          }
+        }
+      }
+      addIndexAdvice(builder, advices)
+    },
+  }
+}

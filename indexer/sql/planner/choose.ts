@@ -1,0 +1,102 @@
+// Which of the tried indexes are worth having: the one that gains most is taken, the rest is judged with it there, and so on.
+
+import { type Candidate, confidenceRank } from '../index-advice/advice.ts'
+import type { PlanNode } from './plan.ts'
+import { CHEAP, costOf, type Trial, type World } from './worlds.ts'
+
+/** One statement in one scenario, with the index and without. Costs in the planner's units. */
+export interface Gain {
+  /** Its text. */
+  readonly sql: string
+  /** Name of the scenario. */
+  readonly scenario: string
+  readonly before: PlanNode
+  readonly after: PlanNode
+  readonly ratio: number
+}
+
+export interface Choice {
+  readonly candidate: Candidate
+  /** All that are worth it. */
+  readonly gains: readonly Gain[]
+  /** In how many scenarios at least one statement gains. */
+  readonly scenarios: number
+}
+
+/** So many times less is worth an index. */
+export const MATERIAL = 3
+
+export function chooseIndexes(trials: readonly Trial[], worlds: readonly World[]): readonly Choice[] {
+  const tables = [...new Set(trials.map((t) => t.candidate.table))]
+  return tables.flatMap((table) =>
+    chooseForTable(
+      trials.flatMap((t, i) => (t.candidate.table === table ? [i] : [])),
+      trials,
+      worlds,
+    ),
+  )
+}
+
+function chooseForTable(numbers: readonly number[], trials: readonly Trial[], worlds: readonly World[]): readonly Choice[] {
+  const current = worlds.map((w) => new Map([...w.before].map(([sql, planned]) => [sql, costOf(planned)])))
+  const left = new Set(numbers)
+  const chosen: Choice[] = []
+  // Those that more than one scenario speaks for come first, so that none of the others stands in their way.
+  for (const least of [2, 1])
+    for (;;) {
+      let best: { readonly number: number; readonly score: number } | undefined
+      for (const number of left) {
+        const { scenarios, score } = judge(number, trials, worlds, current)
+        if (scenarios >= least && score > (best?.score ?? 0)) best = { number, score }
+      }
+      if (!best) break
+      const { number } = best
+      left.delete(number)
+      const trial = trials[number]
+      if (!trial) break
+      const { scenarios } = judge(number, trials, worlds, current)
+      chosen.push({ candidate: trial.candidate, gains: gainsOf(number, worlds), scenarios })
+      for (const [w, world] of worlds.entries())
+        for (const [sql, plan] of world.with[number] ?? [])
+          current[w]?.set(sql, Math.min(current[w]?.get(sql) ?? Number.POSITIVE_INFINITY, plan.cost))
+    }
+  return chosen
+}
+
+/** The score is the sum of the gains' logarithms, a little less for each key and for what its statement speaks for less surely. */
+function judge(
+  number: number,
+  trials: readonly Trial[],
+  worlds: readonly World[],
+  current: readonly ReadonlyMap<string, number>[],
+): { readonly scenarios: number; readonly score: number } {
+  let score = 0
+  let scenarios = 0
+  for (const [w, world] of worlds.entries()) {
+    let gains = false
+    for (const [sql, plan] of world.with[number] ?? []) {
+      const cost = current[w]?.get(sql) ?? 0
+      if (cost < CHEAP || cost / plan.cost < MATERIAL) continue
+      gains = true
+      score += Math.log2(cost / plan.cost)
+    }
+    if (gains) scenarios++
+  }
+  const candidate = trials[number]?.candidate
+  const keys = (candidate?.equal.length ?? 0) + (candidate?.tail.length ?? 0)
+  return {
+    scenarios,
+    score: score === 0 ? 0 : Math.max(Number.EPSILON, score - keys * 0.01 + (candidate ? confidenceRank(candidate.confidence) * 0.001 : 0)),
+  }
+}
+
+function gainsOf(number: number, worlds: readonly World[]): readonly Gain[] {
+  return worlds.flatMap(({ scenario, before, with: found }) =>
+    [...(found[number] ?? [])].flatMap(([sql, after]): readonly Gain[] => {
+      const planned = before.get(sql)
+      if (!planned?.ok || planned.plan.cost < CHEAP) return []
+      const ratio = planned.plan.cost / after.cost
+      return ratio < MATERIAL ? [] : [{ sql, scenario: scenario.name, before: planned.plan, after, ratio }]
+    }),
+  )
+}

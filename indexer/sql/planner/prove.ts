@@ -1,0 +1,149 @@
+// Statements and the indexes that they could want in, plans and proven indexes out: READ FIRST. The planner of Postgres is asked in a
+// database whose tables are as large as one assumes (`assumptions.ts`), with each candidate there for real (`worlds.ts`); an index is
+// worth having when statements gain by it in more than one scenario (`choose.ts`).
+
+import type { Candidate } from '../index-advice/advice.ts'
+import { indexDefinition, quote } from '../index-advice/print.ts'
+import type { DatabaseSchema } from '../schema.ts'
+import type { StatementLinks } from '../statements/links.ts'
+import { assumeTables, type DataUse, SCENARIOS } from './assumptions.ts'
+import { type Choice, chooseIndexes } from './choose.ts'
+import type { Laboratory } from './laboratory.ts'
+import type { PlanNode } from './plan.ts'
+import { type BoundValues, type Question, questionOf } from './question.ts'
+import { type Trial, visitWorlds } from './worlds.ts'
+
+export interface PlannedStatement {
+  readonly id: string
+  readonly sql: string
+  readonly links: StatementLinks
+  /** By number of the placeholder what is always bound there. */
+  readonly constants?: BoundValues
+}
+
+export interface ProvenIndex extends Choice {
+  /** Ids of the statements that gain. */
+  readonly serves: readonly string[]
+  /** The delete of a parent, and each change of its key, gains too. */
+  readonly servesKey: boolean
+}
+
+/** Can be written as JSON. */
+export interface Proof {
+  /** By statement, as in the first scenario. */
+  readonly plans: Readonly<Record<string, PlanNode>>
+  /** Why a statement has no plan. */
+  readonly unplanned: Readonly<Record<string, string>>
+  readonly indexes: readonly ProvenIndex[]
+  /** Candidates that were tried. */
+  readonly tried: number
+  /** The time was up before all were tried. */
+  readonly cut: boolean
+  /** Milliseconds. */
+  readonly time: number
+  /** Highest memory of the child process that was seen, in bytes. */
+  readonly memory: number
+}
+
+export interface ProofInput {
+  readonly schema: DatabaseSchema
+  readonly statements: readonly PlannedStatement[]
+  readonly candidates: readonly Candidate[]
+  readonly use: DataUse
+  /** Major version of the Postgres that the application runs on. */
+  readonly version: number
+}
+
+/** Milliseconds for everything that is asked. */
+const PATIENCE = 60_000
+
+export async function prove(laboratory: Laboratory, input: ProofInput): Promise<Proof> {
+  const started = performance.now()
+  let cut = false
+  const late = () => {
+    cut ||= performance.now() - started > PATIENCE
+    return cut
+  }
+  const { schema, use, version } = input
+  const asked = input.statements.flatMap((statement) => {
+    const question = questionOf(statement.sql, boundValues(statement, schema), statement.constants ?? {})
+    return question ? [{ statement, question }] : []
+  })
+  const trials = trialsOf(input, asked)
+  const compared = [...asked.map((a) => a.question.compared), ...trials.flatMap((t) => t.statements)]
+  const worlds = await visitWorlds(laboratory, { schema, use, version, statements: [...new Set(compared)], trials, late })
+  const plans = new Map<string, PlanNode>()
+  const unplanned = new Map(input.statements.map((s) => [s.id, 'not one statement that is planned']))
+  await laboratory.assume(assumeTables(schema, use, SCENARIOS[0]))
+  const shown = await laboratory.explain(asked.map((a) => a.question.sql))
+  for (const [i, { statement }] of asked.entries()) {
+    const answer = shown[i]
+    if (answer?.ok) {
+      plans.set(statement.id, answer.plan)
+      unplanned.delete(statement.id)
+    } else unplanned.set(statement.id, answer?.reason ?? 'not asked')
+  }
+  const idsOf = new Map<string, string[]>()
+  for (const { statement, question } of asked) idsOf.set(question.compared, [...(idsOf.get(question.compared) ?? []), statement.id])
+  return {
+    plans: Object.fromEntries(plans),
+    unplanned: Object.fromEntries(unplanned),
+    indexes: chooseIndexes(trials, worlds).map((choice) => {
+      const texts = [...new Set(choice.gains.map((g) => g.sql))]
+      return { ...choice, serves: texts.flatMap((sql) => idsOf.get(sql) ?? []).sort(), servesKey: texts.some((sql) => !idsOf.has(sql)) }
+    }),
+    tried: trials.length,
+    cut,
+    time: Math.round(performance.now() - started),
+    memory: laboratory.memory(),
+  }
+}
+
+/**
+ * What is known to be bound where a column is compared. A flag that is compared with a parameter is taken to be
+ * asked for its rarer value: nobody looks for all the rows.
+ */
+function boundValues({ links, constants = {} }: PlannedStatement, { tables }: DatabaseSchema): BoundValues {
+  const values: Record<number, string> = {}
+  for (const { table, column, op, parameter } of links.filtersOn) {
+    if (op !== '=' || parameter === undefined) continue
+    const { type, default: usual } = tables.find((t) => t.name === table)?.columns.find((c) => c.name === column) ?? {}
+    const value = constants[parameter] ?? (type === 'boolean' ? (usual === 'true' ? 'false' : 'true') : undefined)
+    if (value !== undefined) values[parameter] = value
+  }
+  return values
+}
+
+/** Each definition once, with all statements that read its table, and what Postgres itself asks of a foreign key. */
+function trialsOf(
+  { candidates, use }: ProofInput,
+  asked: readonly { readonly statement: PlannedStatement; readonly question: Question }[],
+): readonly Trial[] {
+  const byTable = new Map<string, Set<string>>()
+  for (const { statement, question } of asked)
+    for (const { sources } of statement.links.blocks)
+      for (const { table } of sources) byTable.set(table, (byTable.get(table) ?? new Set()).add(question.compared))
+  const trials = new Map<string, Trial>()
+  for (const candidate of candidates) {
+    const { table } = candidate
+    const key = indexDefinition(candidate)
+    if (!use.growing.has(table) || trials.has(key)) continue
+    trials.set(key, { candidate, statements: [...(byTable.get(table) ?? [])] })
+  }
+  const keys = new Map<string, string[]>()
+  for (const { kind, table, equal } of candidates)
+    if (kind === 'foreignKey')
+      keys.set(table, [
+        ...(keys.get(table) ?? []),
+        keyLookup(
+          table,
+          equal.map((k) => k.name),
+        ),
+      ])
+  return [...trials.values()].map((t) => ({ ...t, statements: [...t.statements, ...(keys.get(t.candidate.table) ?? [])] }))
+}
+
+/** What Postgres asks of the table before it lets a parent go. */
+function keyLookup(table: string, columns: readonly string[]): string {
+  return `SELECT 1 FROM ONLY ${table.split('.').map(quote).join('.')} x WHERE ${columns.map((c, i) => `${quote(c)} = $${i + 1}`).join(' AND ')}`
+}

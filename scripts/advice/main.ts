@@ -1,0 +1,221 @@
+// The process edge of the measurement: asks the indexer for schema and advice, psql for the truth.
+
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { discover } from '../../indexer/discover.ts'
+import { columnFacts } from '../../indexer/sql/index-advice/column-facts.ts'
+import { loadParser } from '../../indexer/sql/parser.ts'
+import type { PostgresChild } from '../../indexer/sql/postgres-child.ts'
+import { readCatalog } from '../../indexer/sql/read-catalog.ts'
+import { readMigrations } from '../../indexer/stages.ts'
+import { insertRows, nameOf } from './rows.ts'
+
+const USAGE = 'usage: npm run measure:advice -- <repository> [--rows 200000] [--top 40] [--confidence high|medium|low]\n'
+const RANKS = ['low', 'medium', 'high']
+/** Taken, and so many times quicker, or so many times fewer pages. */
+const CONFIRMED = 1.5
+
+const ADVICE = `MATCH (a:IndexAdvice) OPTIONAL MATCH (q:Query {id: a.witness})
+RETURN a.statement AS statement, a.table AS tableName, a.columns AS columns, a.confidence AS confidence, a.kind AS kind, a.costBefore AS costBefore,
+  a.costAfter AS costAfter, coalesce(q.sql, a.witness) AS sql ORDER BY a.confidence, a.statement`
+const CONSTANTS = `MATCH (q:Query) RETURN q.sql AS sql`
+
+interface Advice {
+  readonly statement: string
+  readonly tableName: string
+  readonly columns: readonly string[]
+  readonly confidence: string
+  readonly kind: string
+  readonly costBefore: number | null
+  readonly costAfter: number | null
+  readonly sql: string | null
+}
+
+interface Measured {
+  readonly milliseconds: number
+  readonly pages: number
+  readonly text: string
+}
+
+export async function run(root: string, argv: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: { rows: { type: 'string' }, top: { type: 'string' }, confidence: { type: 'string' } },
+  })
+  const [path] = positionals
+  if (!path || positionals.length > 1) {
+    process.stderr.write(USAGE)
+    return 2
+  }
+  const repository = resolve(path)
+  const rows = Number(values.rows ?? 200_000)
+  const least = RANKS.indexOf(values.confidence ?? 'medium')
+  const cache = mkdtempSync(join(tmpdir(), 'throughline-advice-'))
+  const database = `throughline_advice_${process.pid}`
+  const sql = (text: string, on = database) => psql(text, on)
+  try {
+    await loadParser()
+    const found = await discover(repository)
+    const { set } = readMigrations(found)
+    if (!set) throw new Error('no migrations')
+    const advices = query<Advice>(root, cache, repository, ADVICE)
+      .filter((a) => RANKS.indexOf(a.confidence) >= least)
+      .sort(
+        (a, b) =>
+          RANKS.indexOf(b.confidence) - RANKS.indexOf(a.confidence) ||
+          (b.costBefore ?? 0) / (b.costAfter ?? 1) - (a.costBefore ?? 0) / (a.costAfter ?? 1),
+      )
+      .slice(0, Number(values.top ?? 40))
+    sql(`CREATE DATABASE ${database}`, 'postgres')
+    for (const step of set.steps) {
+      try {
+        sql(step.up)
+      } catch (error) {
+        process.stderr.write(`${step.file}: ${String(error).split('\n').slice(0, 3).join(' ')}\n`)
+      }
+    }
+    const schema = await readCatalog(
+      catalog((text) => sql(text)),
+      'migrations',
+    )
+    const constants = constantsOf(query<{ readonly sql: string }>(root, cache, repository, CONSTANTS).map((q) => q.sql))
+    const wanted = new Set(advices.map((a) => a.tableName))
+    for (const a of advices)
+      for (const m of (a.sql ?? '').matchAll(/\b(?:from|join|into|update)\s+(?:only\s+)?"?(\w+)"?/gi)) if (m[1]) wanted.add(m[1])
+    for (const table of schema.tables.filter((t) => wanted.has(t.name) && t.kind === 'table')) {
+      for (const c of table.constraints.filter((k) => k.kind === 'check'))
+        attempt(() => sql(`ALTER TABLE ${nameOf(table)} DROP CONSTRAINT "${c.name}"`))
+      const insert = insertRows(table, { schema, rows, constants, values: (t, column) => columnFacts(t).values(column) })
+      attempt(() => sql(`SET session_replication_role = replica; ${insert}`), table.name)
+    }
+    sql('VACUUM ANALYZE')
+    let confirmed = 0
+    const lines: string[] = []
+    for (const advice of advices) {
+      const result = measure(advice, sql)
+      if (result.confirmed) confirmed++
+      lines.push(
+        `| ${advice.confidence} | \`${advice.statement.replace(/^CREATE INDEX CONCURRENTLY \S+ ON /, '')}\` | ${ratio(advice.costBefore, advice.costAfter)} | ${result.text} |`,
+      )
+      process.stdout.write(`${lines.at(-1)}\n`)
+    }
+    process.stdout.write(`\n${confirmed} of ${advices.length} confirmed (${rows} rows a table)\n`)
+    return 0
+  } finally {
+    attempt(() => psql(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`, 'postgres'))
+    rmSync(cache, { recursive: true, force: true })
+  }
+}
+
+function measure(advice: Advice, sql: (text: string) => string): { readonly confirmed: boolean; readonly text: string } {
+  if (!advice.sql) return { confirmed: false, text: 'no statement' }
+  try {
+    const bound = bind(advice.sql, advice, sql)
+    const before = explain(bound, sql)
+    const created = advice.statement.replace(' CONCURRENTLY', '')
+    const name = /INDEX (?:IF NOT EXISTS )?(\S+) ON/.exec(created)?.[1] ?? ''
+    sql(created)
+    sql(`ANALYZE "${advice.tableName}"`)
+    const after = explain(bound, sql)
+    sql(`DROP INDEX ${name}`)
+    const taken = after.text.includes(name.replaceAll('"', ''))
+    const quicker = before.milliseconds / Math.max(0.001, after.milliseconds)
+    const fewer = before.pages / Math.max(1, after.pages)
+    const confirmed = taken && (quicker >= CONFIRMED || fewer >= CONFIRMED)
+    return {
+      confirmed,
+      text: `${before.milliseconds.toFixed(2)} → ${after.milliseconds.toFixed(2)} ms (${quicker.toFixed(1)}×), ${before.pages} → ${after.pages} pages | ${confirmed ? 'confirmed' : taken ? 'taken, no gain' : 'not taken'}`,
+    }
+  } catch (error) {
+    return { confirmed: false, text: `| failed: ${String(error).replace(/\s+/g, ' ').slice(0, 200)}` }
+  }
+}
+
+/** Placeholders filled with what a row of the table has, or what the planner is asked for where none is compared. */
+function bind(text: string, { tableName }: Advice, sql: (text: string) => string): string {
+  const limited = text.replace(/\blimit\s+\$\d+/gi, 'LIMIT 20').replace(/\boffset\s+\$\d+/gi, 'OFFSET 0')
+  const value = (column: string, cast = '') => {
+    const found = sql(
+      `SELECT quote_literal("${column}"::text) FROM "${tableName}" WHERE "${column}" IS NOT NULL ORDER BY md5(ctid::text) LIMIT 1`,
+    ).trim()
+    return found === '' ? 'NULL' : found + cast
+  }
+  const bound = limited.replace(
+    /("?)(\w+)\1\s*(=|<>|<=?|>=?|(?:i?like)|in \(|= any\()\s*\$\d+/gi,
+    (all, _q, column: string, op: string) => {
+      try {
+        if (/^(?:is_|has_)/.test(column)) return all.replace(/\$\d+/, 'true')
+        if (/like/i.test(op)) return all.replace(/\$\d+/, `'%abc%'`)
+        return all.replace(/\$\d+/, value(column))
+      } catch {
+        return all
+      }
+    },
+  )
+  return bound.replace(/\$\d+/g, 'NULL')
+}
+
+function explain(text: string, sql: (text: string) => string): Measured {
+  const runs = [0, 1, 2].map(() => sql(`BEGIN; EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}; ROLLBACK`))
+  const parsed = runs.map((r) => {
+    const json = JSON.parse(r.slice(r.indexOf('['), r.lastIndexOf(']') + 1)) as [{ 'Execution Time': number; Plan: Record<string, number> }]
+    return {
+      milliseconds: json[0]['Execution Time'],
+      pages: (json[0].Plan['Shared Hit Blocks'] ?? 0) + (json[0].Plan['Shared Read Blocks'] ?? 0),
+      text: r,
+    }
+  })
+  return parsed.reduce((best, each) => (each.milliseconds < best.milliseconds ? each : best))
+}
+
+function constantsOf(statements: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>()
+  for (const text of statements) {
+    const [table] = [...text.matchAll(/\b(?:from|update)\s+"?(\w+)"?/gi)].map((m) => m[1])
+    for (const m of text.matchAll(/"?(\w+)"?\s*=\s*'([^']*)'/g)) {
+      const key = `${table}.${m[1]}`
+      found.set(key, (found.get(key) ?? new Set()).add(m[2] ?? ''))
+    }
+  }
+  return found
+}
+
+/** The catalog is read from the server itself, as from the embedded one. */
+function catalog(sql: (text: string) => string): Pick<PostgresChild, 'ask'> {
+  const ask = (_: string, { sql: text }: { readonly sql: string }) =>
+    Promise.resolve(JSON.parse(sql(`SELECT coalesce(json_agg(t), '[]') FROM (${text}) t`)))
+  return { ask: ask as PostgresChild['ask'] }
+}
+
+const ratio = (before: number | null, after: number | null) => (before && after ? `${(before / after).toFixed(0)}×` : '–')
+
+function attempt(work: () => unknown, what = ''): void {
+  try {
+    work()
+  } catch (error) {
+    if (what !== '') process.stderr.write(`${what}: ${String(error).replace(/\s+/g, ' ').slice(0, 300)}\n`)
+  }
+}
+
+function psql(text: string, database: string): string {
+  return execFileSync('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', database], {
+    input: text,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+}
+
+function query<Row>(root: string, cache: string, repository: string, text: string): readonly Row[] {
+  const out = execFileSync('node', [join(root, 'bin/throughline.mjs'), 'query', repository, '-', '--format', 'json', '--cache', cache], {
+    input: text,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  })
+  const { columns, rows } = JSON.parse(out) as { columns: string[]; rows: unknown[][] }
+  return rows.map((row) => Object.fromEntries(columns.map((c, i) => [c, row[i]])) as Row)
+}
