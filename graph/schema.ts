@@ -268,7 +268,7 @@ export const NODE_LABELS = {
     doc: 'One point in which the schema that the code believes in is not that of the migrations.',
     properties: {
       ...AT,
-      /** table | column | type | length | nullability | default | index | unique | foreignKey | onDelete */
+      /** table | column | type | length | nullability | default | index | unique | check | foreignKey | onDelete */
       kind: 'string',
       table: 'string',
       column: 'string',

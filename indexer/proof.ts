@@ -5,10 +5,13 @@ import { join } from 'node:path'
 import type { GraphBuilder } from '#graph/graph.ts'
 import { symbol } from '#graph/symbol.ts'
 import type { DeployedPostgres } from './deployed-postgres.ts'
+import { driftOf } from './drift.ts'
 import type { GoAnalysis } from './go/analyse.ts'
 import { reachOf } from './go/reached.ts'
 import type { IndexOptions } from './result.ts'
 import { contentHash, pruneFiles, readJson, writeJson } from './sql/cache-files.ts'
+import type { SchemaDrift } from './sql/drift/drift.ts'
+import { addSchemaDrift } from './sql/drift/to-graph.ts'
 import type { IndexAdvice } from './sql/index-advice/advice.ts'
 import { adviseIndexes, findCandidates } from './sql/index-advice.ts'
 import { advise } from './sql/planner/advise.ts'
@@ -37,7 +40,33 @@ export interface ProofQuestion {
   ask(): Promise<StatementProof>
 }
 
+/** The plans, and beside them where the code believes in another schema. */
 export function proofOf(
+  linked: readonly LinkedStatement[],
+  go: GoAnalysis,
+  stage: SchemaStage,
+  deployed: DeployedPostgres,
+  options: IndexOptions,
+): ProofQuestion {
+  const plans = plansOf(linked, go, stage, deployed, options)
+  const drift = driftOf(linked, go, stage, options)
+  const both = (planned: StatementProof, drifts: readonly SchemaDrift[] | undefined): StatementProof => ({
+    complete: planned.complete && drifts !== undefined,
+    addTo(builder) {
+      planned.addTo(builder)
+      addSchemaDrift(builder, drifts ?? [])
+    },
+  })
+  return {
+    known: async () => both(await plans.known(), await drift.known()),
+    async ask() {
+      const planned = await plans.known()
+      return both(planned.complete ? planned : await plans.ask(), await drift.ask())
+    },
+  }
+}
+
+function plansOf(
   linked: readonly LinkedStatement[],
   go: GoAnalysis,
   stage: SchemaStage,

@@ -45,6 +45,8 @@ export interface LinkedStatement extends GoStatement {
   readonly links: StatementLinks
   /** As Postgres reads it; absent where the statement is for another database. */
   readonly asked?: string
+  /** What Postgres has against it. */
+  readonly refused?: Extract<PreparedStatement, { ok: false }>
 }
 
 export async function linkStatements(sent: GoStatements, stage: SchemaStage, { onProgress }: IndexOptions): Promise<LinkedStatements> {
@@ -132,7 +134,9 @@ export async function linkStatements(sent: GoStatements, stage: SchemaStage, { o
     ],
     linked: statements.flatMap((s, i): readonly LinkedStatement[] => {
       const links = linked[i]
-      return links?.ok ? [{ ...s, links, ...(!texts[i]?.foreign && { asked: s.rendered.sql }) }] : []
+      const answer = answerOf(i)
+      if (!links?.ok) return []
+      return [{ ...s, links, ...(!texts[i]?.foreign && { asked: s.rendered.sql }), ...(answer?.ok === false && { refused: answer }) }]
     }),
     addTo(builder, proof) {
       addSchema(builder, stage.result)

@@ -81,6 +81,11 @@ export function databaseKey(set: MigrationSet): string {
   ])
 }
 
+/** Its schema is kept: to be read, no database is started. */
+export const isMade = (set: MigrationSet, cacheFolder: string): boolean => existsSync(schemaFileOf(set, cacheFolder))
+
+const schemaFileOf = (set: MigrationSet, cacheFolder: string): string => join(cacheFolder, `schema-${databaseKey(set)}.json`)
+
 export function openDatabase(set: MigrationSet, options: DatabaseOptions): SchemaDatabase {
   return set.dialect === 'sqlite' ? openSqlite(set, options) : openPostgres(set, options)
 }
@@ -88,7 +93,7 @@ export function openDatabase(set: MigrationSet, options: DatabaseOptions): Schem
 function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDatabase {
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits }
   const key = databaseKey(set)
-  const schemaFile = join(options.cacheFolder, `schema-${key}.json`)
+  const schemaFile = schemaFileOf(set, options.cacheFolder)
   const imageFile = join(options.cacheFolder, `database-${key}.image`)
   const preparedFile = join(options.cacheFolder, `prepared-${key}.json`)
   let child: PostgresChild | undefined

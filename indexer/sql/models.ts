@@ -13,6 +13,15 @@ export interface ModelColumn {
   /** An SQL expression. */
   readonly default?: string
   readonly place?: Place
+  /** Which of these the model says itself; the rest is what its layer makes of the Go type. */
+  readonly stated?: readonly ('type' | 'nullable' | 'default')[]
+  /** The field can be nil, which is written as NULL. */
+  readonly writesNull?: boolean
+  /** It is only read: a statement may make it up. */
+  readonly readOnly?: boolean
+  /** What validation lets through: the longest text, the only values. */
+  readonly longest?: number
+  readonly choices?: readonly string[]
 }
 
 export interface ModelIndex {
@@ -22,6 +31,8 @@ export interface ModelIndex {
   readonly unique: boolean
   readonly method?: string
   readonly where?: string
+  /** It is there by habit, most often from a library's base model. */
+  readonly implied?: boolean
 }
 
 export interface ModelForeignKey {
@@ -30,6 +41,8 @@ export interface ModelForeignKey {
   readonly references: { readonly table: string; readonly columns: readonly string[] }
   readonly onDelete?: string
   readonly onUpdate?: string
+  /** It follows from a relation between models, whose tag says nothing of a key. */
+  readonly implied?: boolean
 }
 
 export interface ModelTable {

@@ -154,6 +154,31 @@ function keys(s: Scene) {
     })
     s.graph.edge('HAS_INDEX', 'table orders', `index orders.${name}`)
   }
+  for (const name of ['z', 'y']) {
+    s.graph.node('Column', `column lines.${name}`, { name, table: 'lines' })
+    s.graph.node('Index', `index lines.${name}`, {
+      name,
+      table: 'lines',
+      columns: [name],
+      unique: false,
+      primary: false,
+      file: 'm.sql',
+      line: 8,
+    })
+    s.graph.edge('HAS_INDEX', 'table lines', `index lines.${name}`)
+    s.graph.edge('COVERS', `index lines.${name}`, `column lines.${name}`, { position: 1 })
+    const drift = `drift index lines.${name}`
+    s.graph.node('SchemaDrift', drift, {
+      kind: 'index',
+      table: 'lines',
+      column: name,
+      message: `${name} differs`,
+      file: 'shop.go',
+      line: 12,
+    })
+    for (const of of ['table lines', `column lines.${name}`]) s.graph.edge('DIFFERS', drift, of)
+  }
+  s.graph.edge('SERVES', 'index 1', s.query(s.fn('count lines'), 'SELECT count(*) FROM lines'))
   index('pair', { columns: ['a', 'zone_id'], unique: true })
   index('pair_too', { columns: ['a', 'zone_id'], unique: true })
   for (const name of ['a2', 'a1']) {

@@ -1,5 +1,6 @@
 // What a data layer makes of one statement effect: Postgres texts, one a variant, with what cannot be known said beside them.
 
+import type { Place } from '../../sql/schema.ts'
 import type { Literal } from '../values.ts'
 
 export interface RenderedStatement {
@@ -20,6 +21,8 @@ export interface RenderedStatement {
   /** The chain itself limits the rows; what unique keys and aggregates of a text do, the reader of the text sees. */
   readonly bounded: boolean
   readonly boundedBy?: string
+  /** Fields that get columns of the rows and cannot hold NULL. */
+  readonly into?: readonly ScannedField[]
   /** Of a text with numbered placeholders: how many values are given, and the highest number. */
   readonly values?: { readonly given: number; readonly wanted: number }
   /** What the program wrote of it, in no order, with what it gave as values. */
@@ -28,6 +31,11 @@ export interface RenderedStatement {
   readonly cut?: number
   /** Why there is no text. */
   readonly failed?: string
+}
+
+export interface ScannedField {
+  readonly column: string
+  readonly place: Place
 }
 
 /** Each text once, and the word that there are more of them. */

@@ -49,10 +49,32 @@ export function elementType(type: Type, types: TypeOracle): Type {
   return at
 }
 
+/** A pointer, or one of the standard library's values that may be null. */
+export const holdsNil = (type: Type): boolean =>
+  type.kind === 'pointer' || (type.kind === 'external' && type.package === 'database/sql' && type.name.startsWith('Null'))
+
 /** Whether a type is a list, and not one thing. */
 export function isMany(type: Type, types: TypeOracle): boolean {
   const shape = types.underlying(pointerless(type))
   return shape.kind === 'slice' || shape.kind === 'array'
+}
+
+export interface Validation {
+  readonly longest?: number
+  readonly choices?: readonly string[]
+}
+
+/** Which texts `validate` and `binding` tags let through. */
+export function validation(tag: string | undefined): Validation {
+  const rules = ['validate', 'binding'].flatMap((key) => tagValue(tag, key).split(','))
+  // What follows `dive` is said of the elements.
+  const own = rules.includes('dive') ? rules.slice(0, rules.indexOf('dive')) : rules
+  const lengths = own.flatMap((rule) => /^(?:max|lte|len)=(\d+)$/.exec(rule)?.[1] ?? [])
+  const choices = own.find((rule) => /^oneof=[\w -]+$/.test(rule))
+  return {
+    ...(lengths.length > 0 && { longest: Math.min(...lengths.map(Number)) }),
+    ...(choices && { choices: choices.slice('oneof='.length).split(' ').filter(Boolean) }),
+  }
 }
 
 /** `reflect.StructTag.Get`. */

@@ -5,7 +5,7 @@ import { lineOf } from '../../syntax.ts'
 import { pointerless, type Type } from '../../types.ts'
 import { options, typeOf, type Value } from '../../values.ts'
 import type { ProgramContext } from '../session.ts'
-import { elementType, isMany } from '../struct-fields.ts'
+import { elementType, holdsNil, isMany } from '../struct-fields.ts'
 import { quoted } from './format.ts'
 import { columnList } from './query.ts'
 import { type BunRelation, relationOf } from './relations.ts'
@@ -53,6 +53,13 @@ function columnOf(field: BunField, schemas: BunSchemas): ModelColumn {
     type: sqlType(field, schemas),
     nullable: !(field.primary || field.tag.options.has('notnull') || field.tag.options.has('autoincrement')),
     ...(fallback !== undefined && { default: fallback }),
+    stated: [
+      ...(field.tag.options.has('type') ? (['type'] as const) : []),
+      ...(field.tag.options.has('notnull') || field.primary ? (['nullable'] as const) : []),
+      ...(fallback !== undefined ? (['default'] as const) : []),
+    ],
+    // `nullzero` leaves the value to the column's default.
+    writesNull: holdsNil(field.type) && !field.nullZero,
     ...(field.file && { place: { file: field.file.syntax.path, line: lineOf(field.at), endLine: lineOf(field.at) } }),
   }
 }

@@ -77,6 +77,7 @@ function tableOf(type: EntType, all: readonly EntType[], types: ReadonlyMap<stri
         columns: [k.column],
         references: { table: k.references.table, columns: [k.references.id.column] },
         ...(k.required ? {} : { onDelete: 'SET NULL' }),
+        implied: true,
       }),
     ),
     checks: [],
@@ -90,6 +91,7 @@ const columnOf = (field: EntField): ModelColumn => ({
   name: field.column,
   type: field.sqlType,
   nullable: field.optional,
+  stated: ['nullable'],
   ...(field.databaseDefault !== undefined && { default: field.databaseDefault }),
   ...(field.place && { place: field.place }),
 })

@@ -4,7 +4,7 @@
 import type { SourceFile } from '../../program.ts'
 import type { Position } from '../../syntax.ts'
 import { basic, pointerless, type Type } from '../../types.ts'
-import { type StructField, structFields, tagValue } from '../struct-fields.ts'
+import { type StructField, structFields, tagValue, type Validation, validation } from '../struct-fields.ts'
 import { type ColumnType, columnType, type TypeFacts } from './data-types.ts'
 import { isTrue, parseSettings } from './tags.ts'
 
@@ -44,6 +44,7 @@ export interface Field {
   readonly column: ColumnType
   readonly at: Position
   readonly file: SourceFile | undefined
+  readonly validation: Validation
   /** The embedded struct that declares it. */
   readonly owner: Type | undefined
 }
@@ -172,6 +173,7 @@ function readField(declaration: StructField, facts: TypeFacts): Field {
     column,
     at: declaration.at,
     file: declaration.file,
+    validation: column.kind === 'string' ? validation(declaration.tag) : {},
     owner: undefined,
   }
 }

@@ -16,6 +16,7 @@ interface IndexPart {
   readonly where: string | undefined
   readonly key: string
   readonly priority: number
+  readonly implied: boolean
 }
 
 /** Schema.ParseIndexes */
@@ -34,6 +35,7 @@ export function indexes(columns: readonly Field[], table: string, naming: Naming
       name,
       keys: parts.toSorted((a, b) => a.priority - b.priority).map((p) => p.key),
       unique: parts.some((p) => p.unique),
+      ...(parts.every((p) => p.implied) && { implied: true }),
       ...(method && { method }),
       ...(where && { where }),
     }
@@ -58,6 +60,8 @@ function indexPart(part: string, field: Field, table: string, naming: NamingStra
     where: settings.get('WHERE'),
     key: `${expression ? (/^[\w.]+\(.*\)$|^\(.*\)$/s.test(expression) ? expression : `(${expression})`) : field.dbName}${sort ? ` ${sort}` : ''}`,
     priority: Number.isNaN(priority) ? 10 : priority,
+    // Each soft-deleted model has one, and nearly all rows are not deleted.
+    implied: field.file === undefined || field.column.softDelete !== undefined,
   }
 }
 

@@ -26,6 +26,7 @@ export function foreignKeys(schema: Schema, all: readonly Schema[], naming: Nami
       references: { table, columns: pairs.flatMap((r) => r.primary?.dbName ?? []) },
       ...(onDelete && { onDelete }),
       ...(onUpdate && { onUpdate }),
+      ...(rule === '' && { implied: true }),
     })
   }
   for (const other of all)

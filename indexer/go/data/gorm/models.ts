@@ -6,6 +6,7 @@ import type { Place } from '../../../sql/schema.ts'
 import { lineOf } from '../../syntax.ts'
 import type { Type } from '../../types.ts'
 import { options, typeOf, type Value } from '../../values.ts'
+import { holdsNil } from '../struct-fields.ts'
 import type { Field } from './fields.ts'
 import { checkOf, indexes, uniques } from './model-indexes.ts'
 import { foreignKeys } from './model-keys.ts'
@@ -138,6 +139,15 @@ function columnOf(field: Field, borrowed: Shape | undefined): ModelColumn {
     type: sqlType(field, borrowed),
     nullable: !field.notNull && !field.primaryKey,
     ...(fallback !== undefined && { default: fallback }),
+    stated: [
+      ...((field.settings.has('TYPE') || field.settings.has('SIZE')) && !borrowed ? (['type'] as const) : []),
+      ...(field.notNull || field.primaryKey ? (['nullable'] as const) : []),
+      ...(fallback !== undefined ? (['default'] as const) : []),
+    ],
+    // A time of creation or change is never written as nil, and a default takes the place of nil.
+    writesNull: holdsNil(field.type) && !field.hasDefault && !field.autoCreate && !field.autoUpdate && field.creatable,
+    readOnly: !field.creatable && !field.updatable,
+    ...field.validation,
     ...(field.file && { place: { file: field.file.syntax.path, line: lineOf(field.at), endLine: lineOf(field.at) } }),
   }
 }

@@ -10,6 +10,8 @@ export interface TextMethod {
   readonly gives: Gives
   /** Arguments as Go declares them, the variadic one counted. */
   readonly params: number
+  /** The argument before the text is where the rows go. */
+  readonly into?: number
   /** No more than one row is read. */
   readonly one?: true
   /** What the text is spoken to: reading into a destination gives an error alone. */
@@ -26,7 +28,14 @@ export function methods(...lines: readonly string[]): ReadonlyMap<string, TextMe
       const given = gives as Gives
       return [
         name,
-        { text: Number(text), gives: given, params: Number(params), results: RESULTS[given], ...(one && { one: true as const }) },
+        {
+          text: Number(text),
+          gives: given,
+          params: Number(params),
+          results: RESULTS[given],
+          ...(/^(?:Get|Select)(?:Context)?$/.test(name) && { into: Number(text) - 1 }),
+          ...(one && { one: true as const }),
+        },
       ] as const
     }),
   )

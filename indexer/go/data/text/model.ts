@@ -74,8 +74,12 @@ function take(call: LibraryCall, library: TextLibrary, row: TextMethod): Value {
   }
   if (row.gives === 'text')
     return { kind: 'tuple', elements: [text, typed({ kind: 'slice', of: { kind: 'basic', name: 'any' } }), typed(ERROR)] }
+  const into = row.into === undefined ? undefined : call.args[row.into]
+  const dest = into ? [into] : []
   for (const option of options(text))
-    send(call, library.id, [{ name: row.one ? 'one' : 'text', args: [option], words: [said], at: call.expression.at, ...given(call, row) }])
+    send(call, library.id, [
+      { name: row.one ? 'one' : 'text', args: [option, ...dest], words: [said], at: call.expression.at, ...given(call, row) },
+    ])
   return result(library, row.gives)
 }
 

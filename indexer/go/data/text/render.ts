@@ -4,6 +4,7 @@
 import type { StatementEffect } from '../../evaluate/events.ts'
 import { finish, type Output } from '../finish.ts'
 import { bind, explore, type ProgramContext, type Session } from '../session.ts'
+import { scannedFields } from '../sqlx/scan.ts'
 import { cutOff, type RenderedStatement } from '../statement.ts'
 import { copyText } from './copy.ts'
 import { markPlaceholders } from './placeholders.ts'
@@ -13,7 +14,8 @@ import { type Chains, type Writing, written } from './write.ts'
 export const EMPTY_TEXT = 'the text is empty'
 
 export function renderText(effect: StatementEffect, context: ProgramContext, chains: Chains): readonly RenderedStatement[] {
-  return renderWith(context, chains, (writing) => {
+  const into = scannedFields(effect, context)
+  const found = renderWith(context, chains, (writing) => {
     const [call] = effect.calls
     const [value] = call?.args ?? []
     if (!call || !value) return undefined
@@ -23,6 +25,7 @@ export function renderText(effect: StatementEffect, context: ProgramContext, cha
     const values = given !== undefined && wanted > 0 && { values: { given, wanted } }
     return { sql, ...(call.name === 'one' && { boundedBy: 'one row is read' }), ...values }
   })
+  return into.length > 0 ? found.map((s) => ({ ...s, into })) : found
 }
 
 /** Each way that `write` can go, as a statement; empty texts are those that were never meant to be sent. */

@@ -64,6 +64,11 @@ function columnOf(field: XormField, context: ProgramContext): ModelColumn {
     type: sqlType(field, context),
     nullable: !required,
     ...(fallback && !/^null$/i.test(fallback) && { default: fallback }),
+    stated: [
+      ...(field.sqlType !== undefined ? (['type'] as const) : []),
+      ...(required ? (['nullable'] as const) : []),
+      ...(fallback ? (['default'] as const) : []),
+    ],
     ...(field.file && { place: { file: field.file.syntax.path, line: lineOf(field.at), endLine: lineOf(field.at) } }),
   }
 }
