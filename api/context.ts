@@ -5,7 +5,7 @@ import type { GraphReader, NodeValue } from '#graph/store/store.ts'
 import type { AppOptions } from './options.ts'
 import { createLoader, type Loader } from './read/loader.ts'
 import { type Hop, type Neighbour, readNeighbours } from './read/neighbours.ts'
-import { type Degree, type ForeignKey, readDegrees, readForeignKeys, readNodes } from './read/nodes.ts'
+import { type Degree, type ForeignKey, readDegrees, readForeignKeys, readNodes, readOfTables } from './read/nodes.ts'
 import { type Review, reviewOf } from './read/review.ts'
 
 export interface ApiContext {
@@ -19,11 +19,20 @@ export interface ApiContext {
   foreignKeys: Loader<string, readonly ForeignKey[]>
   /** Foreign keys of other tables to this one. */
   referencedBy: Loader<string, readonly ForeignKey[]>
+  /** What was found out about a table, by the table's name. */
+  ofTable(label: 'SchemaDrift' | 'MigrationRisk'): Loader<string, readonly NodeValue[]>
   findings(id: string): Promise<readonly Finding[]>
 }
 
 export function createContext(options: AppOptions): ApiContext {
   const relations = new Map<string, Loader<string, readonly Neighbour[]>>()
+  const ofTable = (label: 'SchemaDrift' | 'MigrationRisk') =>
+    createLoader<string, readonly NodeValue[]>(
+      async (names) => readOfTables(await reader(), label, names),
+      () => [],
+    )
+  const drift = ofTable('SchemaDrift')
+  const risks = ofTable('MigrationRisk')
   // One graph for the whole request, also when another is served meanwhile.
   const reader = once(options.reader)
   const result = once(options.result)
@@ -68,6 +77,7 @@ export function createContext(options: AppOptions): ApiContext {
       async (ids) => readForeignKeys(await reader(), ids, 'in'),
       () => [],
     ),
+    ofTable: (label) => (label === 'SchemaDrift' ? drift : risks),
     findings: async (id) => (await review()).findingsOf(id),
   }
 }

@@ -132,6 +132,92 @@ test('a table with keys, indexes and who uses it', async () => {
   expect(data.bikes.referencedBy).toEqual([{ table: 'rentals', columns: ['bike_id'] }])
 })
 
+test('a statement with its plan, the indexes that serve it and those that are missing', async () => {
+  const { data, errors } = await sample.ask(`{
+    missing: queries(filter: {text: "member_id\\" = $1"}) { nodes { cost plan { depth type table index rows filter costly }
+      advice { table proven statement costBefore costAfter assumptions lookup witness { title } serves { title }
+        planBefore { type } planAfter { depth type index condition } } } }
+    served: queries(filter: {table: "members"}) { nodes { plan { type index condition } servedBy { name } advice { id } } }
+    unasked: queries(filter: {table: "stations"}) { nodes { cost plan { type } } }
+  }`)
+  expect(errors).toBeUndefined()
+  expect(data.missing.nodes).toEqual([
+    {
+      cost: 25_980,
+      plan: [
+        { depth: 0, type: 'Limit', table: null, index: null, rows: 20, filter: null, costly: false },
+        {
+          depth: 1,
+          type: 'Seq Scan',
+          table: 'rentals',
+          index: null,
+          rows: 20,
+          filter: '((deleted_at IS NULL) AND (member_id = $1))',
+          costly: true,
+        },
+      ],
+      advice: [
+        {
+          table: 'rentals',
+          proven: true,
+          statement: 'CREATE INDEX CONCURRENTLY "idx_rentals_member_id" ON "rentals" ("member_id")',
+          costBefore: 25_980,
+          costAfter: 84.4,
+          assumptions: ['large and even: 1,000,000 rows a table, 20 a parent: 308 times cheaper'],
+          lookup: null,
+          witness: { title: 'SELECT rentals' },
+          serves: [{ title: 'SELECT rentals' }],
+          planBefore: [{ type: 'Limit' }, { type: 'Seq Scan' }],
+          planAfter: [
+            { depth: 0, type: 'Limit', index: null, condition: null },
+            { depth: 1, type: 'Index Scan', index: 'idx_rentals_member_id', condition: '(member_id = $1)' },
+          ],
+        },
+      ],
+    },
+  ])
+  expect(data.served.nodes).toEqual([
+    {
+      plan: [{ type: 'Index Scan', index: 'members_email_key', condition: '(email = $1)' }],
+      servedBy: [{ name: 'members_email_key' }],
+      advice: [],
+    },
+  ])
+  expect(data.unasked.nodes).toEqual([{ cost: null, plan: [] }])
+})
+
+test('what stands about a table: which index serves whom, drift and risks', async () => {
+  const { data, errors } = await sample.ask(`{
+    rentals: table(name: "rentals") { indexes { name serves { title } coveredBy { name } } drift { kind } risks { rule lock scans rewrites severity } }
+    bikes: table(name: "bikes") { drift { kind column migrations models message severity } risks { rule } }
+    members: table(name: "members") { indexes { name serves { title } } }
+  }`)
+  expect(errors).toBeUndefined()
+  expect(data.rentals.indexes).toContainEqual({
+    name: 'idx_rentals_bike_id',
+    serves: [],
+    coveredBy: [{ name: 'idx_rentals_bike_id_started_at' }],
+  })
+  expect(data.rentals.drift).toEqual([])
+  expect(data.rentals.risks).toEqual([
+    { rule: 'require-concurrent-index-creation', lock: 'SHARE', scans: true, rewrites: false, severity: 'medium' },
+  ])
+  expect(data.bikes).toEqual({
+    drift: [
+      {
+        kind: 'nullability',
+        column: 'station_id',
+        migrations: 'null',
+        models: 'not null',
+        message: 'the model says that bikes.station_id is never null',
+        severity: 'low',
+      },
+    ],
+    risks: [],
+  })
+  expect(data.members.indexes).toContainEqual({ name: 'members_email_key', serves: [{ title: 'SELECT members' }] })
+})
+
 test('functions and statements', async () => {
   const { data, errors } = await sample.ask(`{
     functions(filter: {role: ["Repository"], text: "rental"}) { nodes { title callers { function { title } resolution } statements { title bounded } } }

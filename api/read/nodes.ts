@@ -75,6 +75,14 @@ export async function readForeignKeys(
   return new Map([...found].map(([id, keys]) => [id, [...keys.values()]]))
 }
 
+/** Nodes that name their table: they may stand at the table itself, or at a part of it. */
+export async function readOfTables(reader: GraphReader, label: NodeLabel, names: readonly string[]): Promise<Map<string, NodeValue[]>> {
+  const cypher = `UNWIND $names AS name MATCH (n:${label} {table: name}) RETURN name, n ORDER BY name, n.file, n.line, n.id`
+  const found = new Map<string, NodeValue[]>(names.map((name) => [name, []]))
+  for (const row of await readRows(reader, cypher, { names })) found.get(text(row.name) ?? '')?.push(node(row, 'n'))
+  return found
+}
+
 async function byLabel(reader: GraphReader, ids: readonly string[]): Promise<ReadonlyMap<NodeLabel, string[]>> {
   const labels = new Map<NodeLabel, string[]>()
   for (const id of ids) {

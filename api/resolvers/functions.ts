@@ -2,6 +2,7 @@ import type { NodeValue } from '#graph/store/store.ts'
 import type { ApiContext } from '../context.ts'
 import type { Neighbour } from '../read/neighbours.ts'
 import { type PageArgs, readPage } from '../read/page.ts'
+import { readPlan } from '../read/plan.ts'
 import type { Parameters } from '../read/rows.ts'
 import { titleOf } from '../read/titles.ts'
 import type { Resolvers } from './node-fields.ts'
@@ -32,6 +33,8 @@ const STATEMENTS = { from: 'Function', type: 'EXECUTES', direction: 'out', to: '
 const SENDERS = { from: 'Query', type: 'EXECUTES', direction: 'in', to: 'Function' } as const
 const READS = { from: 'Query', type: 'READS', direction: 'out', to: 'Table' } as const
 const WRITES = { ...READS, type: 'WRITES' } as const
+const SERVED_BY = { from: 'Query', type: 'SERVES', direction: 'in', to: 'Index' } as const
+const ADVICE = { from: 'Query', type: 'WOULD_SERVE', direction: 'in', to: 'IndexAdvice' } as const
 
 export const functionResolvers = {
   Query: {
@@ -60,6 +63,9 @@ export const functionResolvers = {
     functions: async (query: NodeValue, _: unknown, context: ApiContext) => nodes(await context.related(SENDERS)(query.id)),
     reads: async (query: NodeValue, _: unknown, context: ApiContext) => names(await context.related(READS)(query.id)),
     writes: async (query: NodeValue, _: unknown, context: ApiContext) => names(await context.related(WRITES)(query.id)),
+    plan: (query: NodeValue) => readPlan(query.properties.plan),
+    servedBy: async (query: NodeValue, _: unknown, context: ApiContext) => nodes(await context.related(SERVED_BY)(query.id)),
+    advice: async (query: NodeValue, _: unknown, context: ApiContext) => nodes(await context.related(ADVICE)(query.id)),
     findings: (query: NodeValue, _: unknown, context: ApiContext) => context.findings(query.id),
   },
 } satisfies Resolvers

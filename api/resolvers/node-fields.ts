@@ -6,7 +6,20 @@ import type { NodeValue } from '#graph/store/store.ts'
 import { isListType, isNonNullType, isObjectType } from '../graphql.ts'
 
 /** GraphQL types whose parent value is a graph node. */
-const NODE_TYPES = ['Route', 'Middleware', 'ApiCall', 'Function', 'Statement', 'Table', 'Column', 'Index', 'Constraint', 'IndexAdvice']
+const NODE_TYPES = [
+  'Route',
+  'Middleware',
+  'ApiCall',
+  'Function',
+  'Statement',
+  'Table',
+  'Column',
+  'Index',
+  'Constraint',
+  'IndexAdvice',
+  'SchemaDrift',
+  'MigrationRisk',
+]
 
 export type Resolver = (parent: never, args: never, context: never) => unknown
 export type Resolvers = Readonly<Record<string, Readonly<Record<string, Resolver>>>>

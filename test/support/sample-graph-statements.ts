@@ -1,8 +1,9 @@
-// The statements of the sample graph with the tables and columns that they touch, and an index that one of them misses.
+// The statements of the sample graph with the tables and columns that they touch.
 
 import type { GraphBuilder } from '#graph/graph.ts'
 import { symbol } from '#graph/symbol.ts'
 import type { SampleFunctions } from './sample-graph-functions.ts'
+import { sampleProof } from './sample-graph-proof.ts'
 
 export function sampleStatements(g: GraphBuilder, functions: SampleFunctions): void {
   const { live, rentalList, rentalByMember, rentalCreate, bikeGet, bikeTake, memberByEmail } = functions
@@ -99,18 +100,5 @@ export function sampleStatements(g: GraphBuilder, functions: SampleFunctions): v
   g.edge('FILTERS_ON', qMember, symbol.column('members', 'email'), { op: '=' })
   g.edge('JOINS_ON', qPreload, symbol.column('bikes', 'id'))
   g.edge('ORDERS_BY', qList, symbol.column('rentals', 'started_at'), { position: 1, direction: 'desc' })
-  const advice = symbol.indexAdvice('rentals', ['member_id'])
-  g.node('IndexAdvice', advice, {
-    file: rentalFile,
-    line: 36,
-    table: 'rentals',
-    columns: ['member_id'],
-    kind: 'foreignKey',
-    statement: 'CREATE INDEX CONCURRENTLY "idx_rentals_member_id" ON "rentals" ("member_id")',
-    reason: 'a foreign key without an index: every delete of a member scans rentals',
-    confidence: 'high',
-  })
-  g.edge('ADVISED_FOR', advice, symbol.table('rentals'))
-  g.edge('WOULD_SERVE', advice, qByMember)
-  g.edge('SERVES', symbol.index('members', 'members_email_key'), qMember)
+  sampleProof(g, { qList, qByMember, qMember })
 }
