@@ -44,8 +44,8 @@ export interface SchemaDatabase {
   schema(): Promise<SchemaResult>
   /** What Postgres says of each statement, without running it; undefined where there is no Postgres to ask. */
   prepare(statements: readonly string[]): Promise<readonly PreparedStatement[] | undefined>
-  /** Each step taken back and run once more, in a Postgres of its own; undefined where there is no Postgres to ask. */
-  downs(): Promise<readonly DownOutcome[] | undefined>
+  /** Each step taken back and run once more, in a Postgres of its own; asked for what is `kept` only, undefined where nothing is. */
+  downs(only?: 'kept'): Promise<readonly DownOutcome[] | undefined>
   /** Another Postgres with the same schema, for questions that change what the planner sees; undefined where there is none. The caller closes it. */
   twin(): Promise<PostgresChild | undefined>
   /** Starts Postgres before it is asked. */
@@ -250,11 +250,13 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
       }
       return statements.flatMap((sql) => known.get(contentHash([sql])) ?? [])
     },
-    downs: () =>
-      cachedDowns(set, key, options.cacheFolder, async () => {
+    downs(only) {
+      const rehearse = async () => {
         const made = await planned()
         return rehearseDowns(made.plan, async () => begin(await emptyImage(options.cacheFolder, limits), made), limits)
-      }),
+      }
+      return cachedDowns(set, key, options.cacheFolder, only === 'kept' ? undefined : rehearse)
+    },
     async twin() {
       if (set.dialect !== 'postgres') return undefined
       const cached = await built()

@@ -9,6 +9,7 @@ import { type Limits, type PostgresChild, PostgresEnded, type PostgresError } fr
 import { type BegunMigrations, isLeftToTheRunner, type PlannedStep, runStep } from './run-migrations.ts'
 import type { StepError } from './schema.ts'
 import { LOOK } from './schema-look.ts'
+import { doesNothing, saysSo } from './way-back.ts'
 
 export interface Difference {
   /** missing: it stood there before the step; left: it did not; changed: it stood there otherwise. */
@@ -33,22 +34,22 @@ export interface DownOutcome {
 }
 
 /** Changes when what is written in the file changes. */
-const VERSION = 1
+const VERSION = 2
 const RESTARTS = 3
 /** Refused because it all stands in one transaction here. */
 const OURS: ReadonlySet<string> = new Set(['25001', '55P04', '55006'])
 
+/** Undefined where nothing is kept and `rehearse` is not given; nothing where there is nothing to rehearse. */
 export async function cachedDowns(
   set: MigrationSet,
   key: string,
   cacheFolder: string,
-  rehearse: () => Promise<readonly DownOutcome[]>,
+  rehearse: (() => Promise<readonly DownOutcome[]>) | undefined,
 ): Promise<readonly DownOutcome[] | undefined> {
-  if (set.dialect !== 'postgres') return undefined
-  if (!set.steps.some((s) => s.down !== undefined)) return []
+  if (set.dialect !== 'postgres' || !set.steps.some((s) => s.down !== undefined)) return []
   const file = join(cacheFolder, `downs-${contentHash([VERSION, LOOK, key, ...set.steps.flatMap((s) => [s.downFile, s.down])])}.json`)
   const known = await readJson<readonly DownOutcome[]>(file)
-  if (known) return known
+  if (known || !rehearse) return known
   const outcomes = await rehearse()
   await writeJson(file, outcomes)
   return outcomes
@@ -69,7 +70,9 @@ export async function rehearseDowns(
       for (const planned of plan) {
         if (Date.now() > end) break
         under = undefined
-        const back = planned.step.down === undefined ? [] : statementsOf(planned.step.down)
+        const { down } = planned.step
+        // One that does nothing is told as such.
+        const back = down === undefined || doesNothing(down) ? [] : statementsOf(down)
         const before = back.length > 0 ? await look(postgres) : undefined
         const { errors } = await runStep(planned, postgres, limits, new Map())
         if (!before || errors.length > 0) continue
@@ -114,8 +117,9 @@ async function takeBack(
     file: step.file,
     downFile: step.downFile ?? step.file,
     errors,
-    differences: differencesOf(before, seen(answer.found)),
-    ...(again && { again }),
+    // Who says that there is no way back has undone what can be undone.
+    differences: saysSo(step.down) ? [] : differencesOf(before, seen(answer.found)),
+    ...(again && !saysSo(step.down) && { again }),
   }
 }
 

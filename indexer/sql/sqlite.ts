@@ -84,7 +84,7 @@ export function openSqlite(set: MigrationSet, options: DatabaseOptions): SchemaD
       // Functions are added by the application's driver, full-text modules by its build of SQLite.
       return results?.map((r) => (!r.ok && /no such (?:function|module|collation)|unable to use function/.test(r.message) ? NOT_KNOWN : r))
     },
-    downs: () => Promise.resolve(undefined),
+    downs: () => Promise.resolve([]),
     twin: () => Promise.resolve(undefined),
     async warm() {
       await connect()

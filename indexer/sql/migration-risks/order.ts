@@ -1,6 +1,7 @@
 // The versions of a set, and whether each of its steps can be taken back: what is seen without reading what the statements do.
 
 import type { MigrationSet, MigrationStep, MigrationTool } from '../migrations.ts'
+import { doesNothing, SAID_ABOVE, saysSo } from '../way-back.ts'
 import type { Confidence, MigrationRisk, Severity } from './risk.ts'
 
 export function orderRisks(set: MigrationSet): readonly MigrationRisk[] {
@@ -86,20 +87,6 @@ function sortedOtherwise({ steps, tool }: MigrationSet): readonly MigrationRisk[
     }),
   ]
 }
-
-const SAID =
-  /irreversib|not\s+(?:be\s+)?revers|cannot\s+be|can't\s+be|no[- ]?op\b|nothing\s+to\s+(?:do|revert|undo|roll)|intentional|one[- ]way|no\s+(?:down|rollback|way\s+back)|forward[- ]only|not\s+supported|do(?:es)?\s+not\s+(?:remove|revert|support)/i
-/** Beside the statements of the step, where a comment may speak of anything. */
-const SAID_ABOVE = /irreversib|not\s+(?:be\s+)?revers|forward[- ]only|one[- ]way/i
-const COMMENT = /--[^\n]*|\/\*[\s\S]*?\*\//g
-
-/** Without comments, markers of runners and what does nothing. */
-function doesNothing(sql: string): boolean {
-  const rest = sql.replace(COMMENT, ' ').replace(/\b(?:select\s+(?:1|true|null|now\(\))|begin|commit)\b/gi, ' ')
-  return rest.replace(/[\s;]/g, '') === ''
-}
-
-const saysSo = (sql: string | undefined, said = SAID): boolean => (sql?.match(COMMENT) ?? []).some((comment) => said.test(comment))
 
 function irreversible(set: MigrationSet): readonly MigrationRisk[] {
   const { steps, folder } = set
