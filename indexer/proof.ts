@@ -14,11 +14,14 @@ import type { SchemaDrift } from './sql/drift/drift.ts'
 import { addSchemaDrift } from './sql/drift/to-graph.ts'
 import type { IndexAdvice } from './sql/index-advice/advice.ts'
 import { adviseIndexes, findCandidates } from './sql/index-advice.ts'
+import { downRisks } from './sql/migration-risks/downs.ts'
+import { addMigrationRisks } from './sql/migration-risks/to-graph.ts'
 import { advise } from './sql/planner/advise.ts'
 import { readDataUse } from './sql/planner/assumptions.ts'
 import { openLaboratory } from './sql/planner/laboratory.ts'
 import { usedIndexes } from './sql/planner/plan.ts'
 import { type Proof, type ProofInput, prove } from './sql/planner/prove.ts'
+import type { DownOutcome } from './sql/rehearse-downs.ts'
 import { addIndexAdvice, addPlan } from './sql/to-graph.ts'
 import type { SchemaStage } from './stages.ts'
 import type { LinkedStatement } from './statements.ts'
@@ -40,7 +43,7 @@ export interface ProofQuestion {
   ask(): Promise<StatementProof>
 }
 
-/** The plans, and beside them where the code believes in another schema. */
+/** The plans, and beside them where the code believes in another schema and what a rehearsal says of the way back from each migration. */
 export function proofOf(
   linked: readonly LinkedStatement[],
   go: GoAnalysis,
@@ -50,18 +53,22 @@ export function proofOf(
 ): ProofQuestion {
   const plans = plansOf(linked, go, stage, deployed, options)
   const drift = driftOf(linked, go, stage, options)
-  const both = (planned: StatementProof, drifts: readonly SchemaDrift[] | undefined): StatementProof => ({
-    complete: planned.complete && drifts !== undefined,
+  const { database } = stage
+  type Drifts = readonly SchemaDrift[] | undefined
+  type Downs = readonly DownOutcome[] | undefined
+  const all = (planned: StatementProof, drifts: Drifts, downs: Downs): StatementProof => ({
+    complete: planned.complete && drifts !== undefined && downs !== undefined,
     addTo(builder) {
       planned.addTo(builder)
       addSchemaDrift(builder, drifts ?? [])
+      addMigrationRisks(builder, downRisks(downs ?? []))
     },
   })
   return {
-    known: async () => both(await plans.known(), await drift.known()),
+    known: async () => all(await plans.known(), await drift.known(), database ? await database.downs('kept') : []),
     async ask() {
       const planned = await plans.known()
-      return both(planned.complete ? planned : await plans.ask(), await drift.ask())
+      return all(planned.complete ? planned : await plans.ask(), await drift.ask(), (await database?.downs()) ?? [])
     },
   }
 }

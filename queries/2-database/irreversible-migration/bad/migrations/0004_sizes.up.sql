@@ -1,0 +1,2 @@
+ALTER TABLE pets ADD COLUMN size text;
+CREATE INDEX pets_size ON pets (size);
