@@ -19,6 +19,12 @@ CALL {
   RETURN collect([f.id, q.id, q.sql]) AS asks
 }
 CALL {
+  WITH x
+  MATCH (x)-[:COVERS]->(o:Column)
+  WHERE o.nullable = false
+  RETURN count(o) > 0 AS anchored
+}
+CALL {
   WITH c
   MATCH (c)-[r:REFERENCES]->(:Column)
   RETURN count(r) > 0 AS refers
@@ -30,10 +36,10 @@ CALL {
   WITH f, q ORDER BY coalesce(f.reachedByRoute, false) DESC, f.id, q.id
   RETURN collect([f.id, q.id, q.sql]) AS upserts
 }
-WITH t, x, c, keys, asks, upserts, refers, coalesce(head(upserts), head(asks)) AS witness,
+WITH t, x, c, keys, asks, upserts, refers, anchored, coalesce(head(upserts), head(asks)) AS witness,
   size(asks) > 0 AND c.name STARTS WITH 'deleted' AS removal
 RETURN [x.table + '.' + x.name, c.name] AS anchors, x.file AS file, x.line AS line,
-  CASE WHEN removal THEN 'high' WHEN size(asks) > 0 OR (size(upserts) > 0 AND NOT refers) THEN 'medium' ELSE 'low' END AS confidence,
+  CASE WHEN removal THEN 'high' WHEN anchored AND (size(asks) > 0 OR (size(upserts) > 0 AND NOT refers)) THEN 'medium' ELSE 'low' END AS confidence,
   CASE WHEN removal THEN 'The unique key `' + x.name + '` (' + keys + ') holds `' + c.name + '`, which is NULL in every row that is not deleted: it never refuses one of them.'
        WHEN size(upserts) > 0 THEN 'The statement `' + substring(head(upserts)[2], 0, 120) + '` relies on the unique key `' + x.name + '` (' + keys + '), which does not hold for rows whose `' + c.name + '` is NULL.'
        WHEN size(asks) > 0 THEN 'The unique key `' + x.name + '` (' + keys + ') does not hold for rows whose `' + c.name + '` is NULL, and the code looks for such rows.'
