@@ -3,7 +3,8 @@
 import { operation } from './client.ts'
 import type { FindingRow } from './finding.ts'
 import type { Page } from './page.ts'
-import type { Auth, Confidence, FindingMark } from './words.ts'
+import { ADVICE, type Advice, type StatementRef } from './plan.ts'
+import type { Auth, FindingMark, Severity } from './words.ts'
 
 export interface TableRow {
   readonly id: string
@@ -64,6 +65,35 @@ export interface Index {
   readonly method: string | null
   readonly where: string | null
   readonly definition: string | null
+  readonly serves: readonly StatementRef[]
+  readonly coveredBy: readonly { readonly name: string }[]
+}
+
+export interface Drift {
+  readonly id: string
+  readonly kind: string | null
+  readonly column: string | null
+  readonly migrations: string | null
+  readonly models: string | null
+  readonly message: string | null
+  readonly impact: string | null
+  readonly severity: Severity | null
+  readonly file: string | null
+  readonly line: number | null
+}
+
+export interface Risk {
+  readonly id: string
+  readonly rule: string | null
+  readonly lock: string | null
+  readonly rewrites: boolean
+  readonly scans: boolean
+  readonly statement: string | null
+  readonly message: string | null
+  readonly fix: string | null
+  readonly severity: Severity | null
+  readonly file: string | null
+  readonly line: number | null
 }
 
 export interface TableDetail {
@@ -79,13 +109,9 @@ export interface TableDetail {
   readonly referencedBy: readonly ForeignKey[]
   readonly indexes: readonly Index[]
   readonly constraints: readonly { readonly id: string; readonly name: string; readonly kind: string; readonly definition: string | null }[]
-  readonly advice: readonly {
-    readonly id: string
-    readonly columns: readonly string[]
-    readonly statement: string | null
-    readonly reason: string | null
-    readonly confidence: Confidence | null
-  }[]
+  readonly advice: readonly Advice[]
+  readonly drift: readonly Drift[]
+  readonly risks: readonly Risk[]
   readonly readBy: readonly TableRoute[]
   readonly writtenBy: readonly TableRoute[]
   readonly readStatements: readonly TableStatement[]
@@ -118,9 +144,11 @@ export const TABLE = operation<{ readonly table: TableDetail | null }, { readonl
       id name schema source file line primaryKey
       columns { id name type nullable default }
       foreignKeys { ${KEY} } referencedBy { ${KEY} }
-      indexes { id name columns unique primary method where definition }
+      indexes { id name columns unique primary method where definition serves { id title } coveredBy { name } }
       constraints { id name kind definition }
-      advice { id columns statement reason confidence }
+      advice { ${ADVICE} }
+      drift { id kind column migrations models message impact severity file line }
+      risks { id rule lock rewrites scans statement message fix severity file line }
       readBy { ${ROUTE} } writtenBy { ${ROUTE} }
       readStatements { ${STATEMENT} } writeStatements { ${STATEMENT} }
       findings { fingerprint rule severity confidence title message file line }

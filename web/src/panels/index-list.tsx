@@ -1,7 +1,8 @@
-// Indexes that are there, and those that are missing with the statement that makes them.
+// Indexes that are there with what each is good for, and those that are missing with the statement that makes them.
 
-import type { TableDetail } from '../api/table.ts'
-import { CopyButton } from '../parts/copy-button.tsx'
+import type { Index, TableDetail } from '../api/table.ts'
+import { Link } from '../parts/link.tsx'
+import { AdviceView } from './advice-view.tsx'
 
 type Props = Pick<TableDetail, 'indexes' | 'advice'>
 
@@ -17,17 +18,9 @@ export function IndexList({ indexes, advice }: Props) {
           {indexes.map((index) => (
             <li key={index.id} title={index.definition ?? undefined}>
               <code>{index.columns.join(', ')}</code>
-              <span className="quiet">
-                {[
-                  index.primary && 'primary',
-                  index.unique && !index.primary && 'unique',
-                  index.method !== 'btree' && index.method,
-                  index.where && `where ${index.where}`,
-                ]
-                  .filter(Boolean)
-                  .join(' · ')}
-              </span>
+              <span className="quiet">{natureOf(index)}</span>
               <span className="index-name">{index.name}</span>
+              <Use index={index} />
             </li>
           ))}
         </ul>
@@ -37,23 +30,45 @@ export function IndexList({ indexes, advice }: Props) {
           <h3>
             Missing <span>{advice.length}</span>
           </h3>
-          <ul className="advice-list">
-            {advice.map((one) => (
-              <li key={one.id}>
-                <p>
-                  {one.reason} <span className="quiet">confidence {one.confidence ?? 'unknown'}</span>
-                </p>
-                {one.statement && (
-                  <div className="fix">
-                    <pre>{one.statement}</pre>
-                    <CopyButton text={one.statement} />
-                  </div>
-                )}
-              </li>
-            ))}
-          </ul>
+          {advice.map((one) => (
+            <AdviceView key={one.id} advice={one} />
+          ))}
         </section>
       )}
     </>
+  )
+}
+
+function natureOf({ primary, unique, method, where }: Index): string {
+  return [primary && 'primary', unique && !primary && 'unique', method !== 'btree' && method, where && `where ${where}`]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+function Use({ index: { serves, coveredBy } }: { readonly index: Index }) {
+  return (
+    <div className="index-use">
+      {coveredBy.length > 0 && (
+        <p className="is-alert">
+          {coveredBy.map(({ name }) => name).join(', ')} {coveredBy.length === 1 ? 'answers' : 'answer'} everything that it does
+        </p>
+      )}
+      {serves.length > 0 && (
+        <details>
+          <summary>
+            serves {serves.length} {serves.length === 1 ? 'statement' : 'statements'}
+          </summary>
+          <ul>
+            {serves.map(({ id, title }) => (
+              <li key={id}>
+                <Link to={{ screen: 'node', id, plan: true, view: {} }}>
+                  <code>{title}</code>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
   )
 }

@@ -1,6 +1,5 @@
 // One node beside the picture: what it is, what is known of it, what is wrong with it, and its source.
 
-import { lazy, Suspense } from 'react'
 import { FINDINGS } from '../api/finding.ts'
 import type { Degree, GraphNode, PictureData } from '../api/picture.ts'
 import { useRequest } from '../api/use-request.ts'
@@ -13,8 +12,7 @@ import { homeOf } from '../state/home.ts'
 import { FindingList } from './finding-list.tsx'
 import { NodeEdges } from './node-edges.tsx'
 import { SourceView } from './source-view.tsx'
-
-const CodeView = lazy(async () => ({ default: (await import('../editor/code-view.tsx')).CodeView }))
+import { StatementPanel } from './statement-panel.tsx'
 
 interface Props {
   readonly node: GraphNode
@@ -52,14 +50,7 @@ export function NodeDetails({ node, picture, onEdit, onChoose, onClose }: Props)
         </div>
       </header>
       {node.findings.length > 0 && <FindingsHere node={node} />}
-      {sql && (
-        <div className="details-sql">
-          <Suspense fallback={<pre>{sql}</pre>}>
-            <CodeView label="SQL" text={sql} language="sql" wrap />
-          </Suspense>
-          <CopyButton text={sql} label="Copy SQL" />
-        </div>
-      )}
+      {sql && <StatementPanel id={node.id} sql={sql} />}
       <PropertyList label={node.label} properties={node.properties} />
       {picture && <NodeEdges id={node.id} picture={picture} onChoose={onChoose} />}
       {onEdit && node.degree.length > 0 && <Degrees node={node} onEdit={onEdit} />}

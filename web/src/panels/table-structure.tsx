@@ -6,6 +6,7 @@ import { Link } from '../parts/link.tsx'
 import { Tabs } from '../parts/tabs.tsx'
 import { FindingList } from './finding-list.tsx'
 import { IndexList } from './index-list.tsx'
+import { TableJudgements } from './table-judgements.tsx'
 import { TableRoutes } from './table-routes.tsx'
 import './table-structure.css'
 
@@ -53,6 +54,7 @@ function Structure({ table }: { readonly table: TableDetail }) {
         </tbody>
       </table>
       <IndexList indexes={table.indexes} advice={table.advice} />
+      <TableJudgements drift={table.drift} risks={table.risks} />
       {table.referencedBy.length > 0 && (
         <section className="details-section">
           <h3>Referenced by</h3>
@@ -121,7 +123,7 @@ function Statements({ table }: { readonly table: TableDetail }) {
     <ul className="statement-list">
       {[...all.values()].map((statement) => (
         <li key={statement.id}>
-          <Link to={{ screen: 'node', id: statement.id, view: {} }}>
+          <Link to={{ screen: 'node', id: statement.id, plan: true, view: {} }}>
             <span className="access">{writes.has(statement.id) ? 'W' : 'R'}</span>
             <code>{statement.sql ?? statement.title}</code>
             <span className="quiet">

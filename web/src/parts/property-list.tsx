@@ -7,8 +7,11 @@ interface Props {
 
 const ORDINARY = new Set(['language', 'reachable', 'reachedByRoute', 'reachedByServer'])
 
+/** Whole plans as text, drawn where they belong. */
+const PLANS = ['plan', 'cost', 'planBefore', 'planAfter']
+
 /** Shown elsewhere beside the list, or told by the name itself. */
-const ELSEWHERE = new Set(['id', 'file', 'line', 'endLine', 'sql', 'name', 'definition', 'exported'])
+const ELSEWHERE = new Set(['id', 'file', 'line', 'endLine', 'sql', 'name', 'definition', 'exported', ...PLANS])
 
 export function PropertyList({ label, properties }: Props) {
   const shown = Object.entries(properties).filter(([name, value]) => !ELSEWHERE.has(name) && isTelling(label, name, value))

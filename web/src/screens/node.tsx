@@ -4,9 +4,11 @@ import { useMemo } from 'react'
 import { NEIGHBOURHOOD, PATHS, type PictureData } from '../api/picture.ts'
 import { useRequest } from '../api/use-request.ts'
 import { pictureOfPaths } from '../graph/paths.ts'
+import { kindOf } from '../graph/words.ts'
 import { Beside } from '../panels/beside.tsx'
 import { ChosenNode } from '../panels/chosen-node.tsx'
 import { Picture } from '../panels/picture.tsx'
+import { StatementPanel } from '../panels/statement-panel.tsx'
 import { useShown } from '../panels/use-shown.ts'
 import { Empty, Failure, Loading } from '../parts/notes.tsx'
 import { go } from '../state/location.ts'
@@ -37,18 +39,25 @@ export function NodeScreen({ place }: { readonly place: NodePlace }) {
 function Found({ data, place }: { readonly data: PictureData; readonly place: NodePlace }) {
   const { picture, bind } = useShown(data)
   const show = (view: PictureView, how: 'push' | 'replace' = 'push') => go({ ...place, view }, how)
-  const { table: _, ...rest } = place
+  const { table: _, plan: __, ...rest } = place
   const { node: chosen, ...without } = place.view
   const self = data.nodes.find((node) => node.id === place.id)
+  const sql = typeof self?.properties.sql === 'string' ? self.properties.sql : undefined
+  const wide = place.plan === true && sql !== undefined
   return (
     <div className="thing">
       <header className="thing-head">
         <h1 className="thing-title">
-          <span className="thing-kind">{self?.roles[0] ?? self?.label ?? 'Node'}</span>
+          <span className="thing-kind">{self ? kindOf(self) : 'Node'}</span>
           {self?.title ?? place.id}
         </h1>
         <fieldset className="segments" aria-label="Show">
-          <button type="button" aria-pressed={!place.table} onClick={() => go({ ...rest, view: {} })}>
+          {sql !== undefined && (
+            <button type="button" aria-pressed={wide} onClick={() => go({ ...rest, plan: true, view: {} })}>
+              Text and plan
+            </button>
+          )}
+          <button type="button" aria-pressed={!place.table && !wide} onClick={() => go({ ...rest, view: {} })}>
             What stands around it
           </button>
           <button type="button" aria-pressed={Boolean(place.table)} onClick={() => go({ ...rest, table: EVERY, view: {} })}>
@@ -56,25 +65,31 @@ function Found({ data, place }: { readonly data: PictureData; readonly place: No
           </button>
         </fieldset>
       </header>
-      <Beside
-        pane={
-          <ChosenNode
-            id={chosen ?? place.id}
-            picture={picture}
-            onChoose={(id) => show({ ...place.view, node: id })}
-            edits={bind.edits}
-            onClose={chosen === undefined ? undefined : () => show(without)}
-          />
-        }
-      >
-        {place.table && data.nodes.length <= 1 ? (
-          <Empty title="No path leads from here to a table">
-            Either it touches none, or a call on the way could not be resolved; the coverage on the first screen counts those.
-          </Empty>
-        ) : (
-          <Picture label={`Around ${self?.title ?? place.id}`} data={data} view={place.view} onView={show} bind={bind} />
-        )}
-      </Beside>
+      {wide ? (
+        <div className="statement-wide">
+          <StatementPanel id={place.id} sql={sql} />
+        </div>
+      ) : (
+        <Beside
+          pane={
+            <ChosenNode
+              id={chosen ?? place.id}
+              picture={picture}
+              onChoose={(id) => show({ ...place.view, node: id })}
+              edits={bind.edits}
+              onClose={chosen === undefined ? undefined : () => show(without)}
+            />
+          }
+        >
+          {place.table && data.nodes.length <= 1 ? (
+            <Empty title="No path leads from here to a table">
+              Either it touches none, or a call on the way could not be resolved; the coverage on the first screen counts those.
+            </Empty>
+          ) : (
+            <Picture label={`Around ${self?.title ?? place.id}`} data={data} view={place.view} onView={show} bind={bind} />
+          )}
+        </Beside>
+      )}
     </div>
   )
 }

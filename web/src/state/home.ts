@@ -10,6 +10,8 @@ export function homeOf(node: Pick<GraphNode, 'id' | 'label' | 'properties' | 'ti
       return { screen: 'route', id: node.id, view: {} }
     case 'Table':
       return { screen: 'table', name: text('name') ?? node.title, view: {} }
+    case 'Query':
+      return { screen: 'node', id: node.id, plan: true, view: {} }
     case 'Column':
     case 'Index':
     case 'Constraint':

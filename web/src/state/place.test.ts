@@ -20,6 +20,7 @@ const places: readonly Place[] = [
   { screen: 'audits', id: 'missing-index', run: true, parameters: { minDepth: '2' }, view: { tab: 'picture' } },
   { screen: 'cypher', text: "MATCH (n)\nWHERE n.a = '#?&+' RETURN n", run: true, parameters: { p: '"x"' }, view: { tab: 'rows' } },
   { screen: 'node', id: 'go a/b().', table: '*', view: {} },
+  { screen: 'node', id: 'query go a/b(). 1', plan: true, view: {} },
   { screen: 'nowhere', path: '/elsewhere?x=1' },
 ]
 

@@ -41,7 +41,7 @@ export type Place =
   | { readonly screen: 'findings'; readonly filter: FindingListFilter; readonly open?: string; readonly view: PictureView }
   | { readonly screen: 'audits'; readonly id?: string; readonly run: boolean; readonly parameters: Parameters; readonly view: ResultView }
   | { readonly screen: 'cypher'; readonly text: string; readonly run: boolean; readonly parameters: Parameters; readonly view: ResultView }
-  | { readonly screen: 'node'; readonly id: string; readonly table?: string; readonly view: PictureView }
+  | { readonly screen: 'node'; readonly id: string; readonly table?: string; readonly plan?: boolean; readonly view: PictureView }
   | { readonly screen: 'nowhere'; readonly path: string }
 
 type Fields = Readonly<Record<string, string | readonly string[] | boolean | undefined>>
@@ -75,7 +75,7 @@ export function formatPlace(place: Place): string {
         ...resultFields(place.view),
       })
     case 'node':
-      return address('/node', { id: place.id, table: place.table, ...viewFields(place.view) })
+      return address('/node', { id: place.id, table: place.table, plan: place.plan, ...viewFields(place.view) })
     case 'nowhere':
       return place.path
   }
@@ -123,7 +123,7 @@ export function parsePlace(url: URL): Place {
     case '/cypher':
       return { screen: 'cypher', text: query.get('text') ?? '', run: flag('run') ?? false, parameters: parameters(), view: result() }
     case '/node':
-      return given({ screen: 'node' as const, id: query.get('id') ?? '', table: one('table'), view: view() })
+      return given({ screen: 'node' as const, id: query.get('id') ?? '', table: one('table'), plan: flag('plan'), view: view() })
     default:
       return { screen: 'nowhere', path: url.pathname + url.search }
   }
