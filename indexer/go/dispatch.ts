@@ -212,7 +212,9 @@ function pathIn(route: GoRoute, { answers }: Way): { readonly path: string; read
 
 /** What answers on a way: those to whom the request is handed there and not on every way, else the handler itself. */
 function chosen(route: GoRoute, way: Way, shared: ReadonlySet<string>): Pick<GoRoute, 'handler' | 'middleware' | 'choice'> {
-  const { askers, handed } = way.inquiry
+  const { askers, handed, answered } = way.inquiry
+  const [procedure, ...others] = answered
+  if (procedure && others.length === 0) return answeredBy(route, procedure)
   const to = handed.filter((h) => askers.has(h.by) && !askers.has(h.to.entity) && !shared.has(callPlace(h.by, h.at, h.to.entity)))
   // Who gives something back was asked for it.
   const [only, ...more] = to.length > 1 ? to.filter((h) => h.to.entity.syntax.results.length === 0) : to
@@ -225,10 +227,16 @@ function chosen(route: GoRoute, way: Way, shared: ReadonlySet<string>): Pick<GoR
   const asking = [...askers].filter((a) => a.syntax.name !== undefined)
   const choice: Choice = { answers: way.answers, by: dispatcher, functions: alone ? own : [...own, ...asking] }
   if (!inner || !fn || more.length > 0) return { handler: dispatcher, middleware: route.middleware, choice }
-  const wrappers = inner.wrappers.map(
-    (h): AppliedMiddleware => ({ handler: h, registration: route.registration, own: true, prefix: route.path }),
-  )
-  return { handler: { ...inner.handler, at: dispatcher.at }, middleware: [...route.middleware, ...wrappers], choice }
+  return { ...inside(route, inner), choice }
+}
+
+/** A library's handler answers on a way: with what it was made of. */
+const answeredBy = (route: GoRoute, { by, at }: Inquiry['answered'][number]) => inside(route, unwrap({ value: by, label: route.handler.label, at }))
+
+/** The handler inside of another, with what stands around it. */
+function inside(route: GoRoute, { wrappers, handler }: ReturnType<typeof unwrap>): Pick<GoRoute, 'handler' | 'middleware'> {
+  const around = wrappers.map((h): AppliedMiddleware => ({ handler: h, registration: route.registration, own: true, prefix: route.path }))
+  return { handler: { ...handler, at: route.handler.at }, middleware: [...route.middleware, ...around] }
 }
 
 /** On this way alone the choosing function does something by itself. */

@@ -25,7 +25,7 @@ export function exitsOf(frame: Frame): Exit[] {
     const httpError = exit.values.some((v) => options(v).some(isHttpError))
     // Where a handler returns a number it is the status that somebody answers with.
     const returned = exit.values.flatMap((v) => options(v)).find((v) => v.kind === 'number' && v.value >= 400 && v.value < 600)
-    const error = answers.length === 0 && exit.values.some((v) => options(v).some(isError))
+    const error = answers.length === 0 && errorsOf(frame, exit).some((v) => options(v).some(isError))
     return [...exit.paths].flatMap((text): Exit[] => {
       const read = readWay(text)
       const way = returned?.kind === 'number' && !read.called && read.status === 0 ? { ...read, next: false, status: returned.value } : read
@@ -44,6 +44,19 @@ export function exitsOf(frame: Frame): Exit[] {
       ]
     })
   })
+}
+
+/**
+ * What an exit returns as an error. Beside a result of another kind that is the last value, and one that somebody else made
+ * may be nil, unless it is asked for just before.
+ */
+function errorsOf(frame: Frame, { values, conditions }: Frame['exits'][number]): readonly Value[] {
+  const { results } = frame.fn.syntax
+  const last = values[values.length - 1]
+  const type = results[results.length - 1]?.type
+  if (!last || results.length < 2 || type?.kind !== 'name' || type.name !== 'error') return values
+  const passedOn = options(last).some((v) => v.kind === 'symbolic' || v.kind === 'unknown')
+  return passedOn && !/!= nil$/.test(conditions[conditions.length - 1]?.text ?? '') ? [] : [last]
 }
 
 /** Answers that say what was wrong with the request, and that it was not who asks: its method, form, length or number. */

@@ -2,8 +2,8 @@
 
 import { runFunction } from './evaluate/enter.ts'
 import type { Frame, Run } from './evaluate/frame.ts'
-import { getsInput, inputArguments } from './frameworks/input.ts'
-import { nextValue, type RequestTarget, requestValue, writerValue } from './frameworks/request.ts'
+import { getsInput, inputArguments, isContext } from './frameworks/input.ts'
+import { CONTEXT, nextValue, type RequestTarget, requestPart, requestValue, writerValue } from './frameworks/request.ts'
 import { type GuardNotes, guardNotes, START, START_PASSING, WRAPPED } from './guard-paths.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from './types.ts'
 import type { LibraryWrapping } from './unwrap.ts'
@@ -84,7 +84,8 @@ function holdsRequest(run: Run, type: Type): boolean {
 }
 
 function argumentsFor(run: Run, params: readonly Type[], target: RequestTarget | undefined): Value[] {
-  return params.map((type) => valueFor(run, type, target) ?? typed(type))
+  const asked = params.some((t) => run.library.isRequest(t))
+  return params.map((type) => valueFor(run, type, target) ?? (asked && isContext(type) ? requestPart('context', CONTEXT) : typed(type)))
 }
 
 function valueFor(run: Run, type: Type, target: RequestTarget | undefined): Value | undefined {

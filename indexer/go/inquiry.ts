@@ -30,6 +30,8 @@ export interface Inquiry {
   readonly askers: Set<FunctionEntity>
   /** To whom functions hand the request on. */
   readonly handed: { readonly to: FunctionValue; readonly by: FunctionEntity; readonly at: number }[]
+  /** Handlers of libraries that answer for a function of the program. */
+  readonly answered: { readonly by: Value; readonly at: number }[]
 }
 
 export const createInquiry = (
@@ -37,7 +39,7 @@ export const createInquiry = (
   path: Value | undefined,
   explores: boolean,
   askers = new Set<FunctionEntity>(),
-): Inquiry => ({ answers, path, explores, open: undefined, askers, handed: [] })
+): Inquiry => ({ answers, path, explores, open: undefined, askers, handed: [], answered: [] })
 
 /** The method or the path of the request under inquiry; of the path what follows `cut`. */
 interface Asked {
@@ -183,4 +185,9 @@ export function askedSlice(run: Run, of: Value, low: Value | undefined, high: Va
 export function noteServedBy(run: Run, to: FunctionValue, at: number): void {
   const by = run.stack[run.stack.length - 1]?.fn
   if (by) run.inquiry?.handed.push({ to, by, at })
+}
+
+/** The request is handed to a library's handler, made around a function of the program. */
+export function noteAnsweredBy(run: Run, by: Value, at: number): void {
+  run.inquiry?.answered.push({ by, at })
 }

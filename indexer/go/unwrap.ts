@@ -22,6 +22,13 @@ export interface LibraryWrapping {
   readonly around: readonly Value[]
 }
 
+/** What a library made of a function that answers one procedure: state of a value of model `procedure`. */
+export interface Procedure {
+  readonly inner: Value
+  /** Interceptors, outermost first. */
+  readonly around: readonly Pick<RegisteredHandler, 'value' | 'label' | 'sometimes'>[]
+}
+
 /** The wrappers, outermost first, and the handler inside. */
 export function unwrap(handler: RegisteredHandler): {
   readonly wrappers: readonly RegisteredHandler[]
@@ -72,6 +79,10 @@ function layerOfValue(at: RegisteredHandler, value: Value): Layer | undefined {
     const label = value.label ?? handlerLabel(by, undefined)
     const own = { value: by, label: label || `${defaultImportName(path)}.${name}`, at: at.at, wraps: inner }
     return { inner, wrappers: [own, ...around.map((v) => ({ value: v, label: handlerLabel(v, undefined), at: at.at }))] }
+  }
+  if (value.kind === 'model' && value.model === 'procedure') {
+    const { inner, around } = value.state as Procedure
+    return { inner, wrappers: around.map((a) => ({ ...a, at: at.at, wraps: inner })) }
   }
   if (value.kind === 'instance') {
     const field = fieldHandler(value)

@@ -397,7 +397,7 @@ function takesNext(run: Run, { entity }: FunctionValue): boolean {
 }
 
 function isHandlerValue(run: Run, value: Value): boolean {
-  if (isModel(value, 'router', 'wrapped', 'next', 'stripped')) return true
+  if (isModel(value, 'router', 'wrapped', 'next', 'stripped', 'procedure')) return true
   if (value.kind === 'instance') return run.types.member(value.type, 'ServeHTTP')?.kind === 'method'
   if (value.kind !== 'function') return false
   const { entity } = value

@@ -57,6 +57,8 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
   const small = fn.syntax.body.length <= SMALL && results.length === 1
   if (followsAsRun(run) && callee.receiver?.kind === 'instance' && small) return true
   if (isAnonymous(run) && small && given.some((v) => options(v).some((o) => o.kind === 'instance'))) return true
+  // `isPublic(path)`
+  if (isAnonymous(run) && small && isBool(run, results[0]) && args.some((v) => v.kind === 'string')) return true
   if (run.textHelpers.has(fn)) return true
   if (args.some((a) => isStory(run, a))) return true
   if (callee.receiver && carriesTransaction(run, callee.receiver, 2)) return false
@@ -71,6 +73,11 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
   )
     return fn.syntax.body.length <= SMALL
   return false
+}
+
+function isBool(run: Run, type: Type | undefined): boolean {
+  const shape = type && run.types.underlying(type)
+  return shape?.kind === 'basic' && shape.name === 'bool'
 }
 
 /** By the field's names: a library's type for what answers, or for what goes round it. */

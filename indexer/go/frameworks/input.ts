@@ -10,10 +10,10 @@ import { CONTEXT, input, requestPart } from './request.ts'
 /** The context and a struct are all that the function gets. */
 export const getsInput = (run: Run, params: readonly Type[]): boolean => {
   const [context, given, ...more] = params
-  return context?.kind === 'external' && isContext(context) && given?.kind === 'pointer' && more.length === 0 && isStruct(run, given)
+  return context !== undefined && isContext(context) && given?.kind === 'pointer' && more.length === 0 && isStruct(run, given)
 }
 
-const isContext = (type: Type & { kind: 'external' }): boolean => type.package === 'context' && type.name === 'Context'
+export const isContext = (type: Type): boolean => type.kind === 'external' && type.package === 'context' && type.name === 'Context'
 const isStruct = (run: Run, type: Type): boolean => run.types.underlying(pointerless(type)).kind === 'struct'
 
 export const inputArguments = (run: Run, params: readonly Type[]): Value[] => [

@@ -11,6 +11,7 @@ import { squirrelModel } from '../data/squirrel/model.ts'
 import { xormModel } from '../data/xorm/model.ts'
 import { aliceModel } from '../frameworks/alice.ts'
 import { chiModel } from '../frameworks/chi/index.ts'
+import { connectModel } from '../frameworks/connect/index.ts'
 import { echoModel } from '../frameworks/echo/index.ts'
 import { fiberHandlers, fiberModel, fiberRegistrars } from '../frameworks/fiber/index.ts'
 import { fiberMiddleware } from '../frameworks/fiber/middleware.ts'
@@ -44,6 +45,7 @@ export const library: Library = createLibrary([
   aliceModel,
   httprouterModel,
   humaModel,
+  connectModel,
   gormModel,
   databaseSqlModel,
   sqlxModel,
