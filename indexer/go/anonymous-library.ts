@@ -21,6 +21,10 @@ const ERRORS = /(^|\/)(errors|xerrors|eris|errorx|errs|apierrors?|httperrors?|st
 /** Functions of such packages that look at an error, or open one, and make none. */
 const ASKS_ERROR = /^(Is|As|Cause|Un[wW]rap|From|Convert|Code|Reason|Get|Log|Has|Find|Stack|Format|Register|Must)/
 
+/** Somebody's `errors.New(…)`. */
+export const madeAsError = (value: Value): boolean =>
+  value.kind === 'symbolic' && value.origin.kind === 'library' && ERRORS.test(value.origin.package) && !ASKS_ERROR.test(value.origin.name)
+
 /** `errors.Unauthorized(…)`: an answer by its name. */
 function namedStatus(name: string): number | undefined {
   const plain = name.replace(/^New/, '')

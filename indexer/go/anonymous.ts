@@ -35,6 +35,12 @@ export const isErrorType = (type: Type): boolean => type.kind === 'basic' && typ
 /** An error, or a type of the program that is one. */
 export const isErrorShaped = (run: Run, type: Type): boolean => isErrorType(type) || run.types.member(type, 'Error')?.kind === 'method'
 
+/** An error that a framework answers with. */
+export const isAnswerError = (type: Type): boolean => {
+  const at = pointerless(type)
+  return at.kind === 'external' && /^(HTTP)?Error$/.test(at.name)
+}
+
 /** Whether the request is one that brings nothing: its values are followed as they run, since none of them is anybody's. */
 export const isAnonymous = (run: Run): boolean => run.kept !== undefined
 
@@ -115,8 +121,7 @@ export function assertionHolds(value: Value, type: Type): boolean | undefined {
   const wanted = pointerless(type)
   const results = options(value).map((v): boolean | undefined => {
     if (isAbsent(v) || v.kind === 'nil') return false
-    if (isFailure(v) && v.kind === 'model' && v.model === 'response')
-      return wanted.kind === 'external' && /^(HTTP)?Error$/.test(wanted.name)
+    if (isFailure(v) && v.kind === 'model' && v.model === 'response') return isAnswerError(wanted)
     const own = pointerless(typeOf(v))
     if (v.kind === 'instance' && own.kind === 'named' && wanted.kind === 'named') return own.entity === wanted.entity ? true : undefined
     return undefined

@@ -231,7 +231,8 @@ function chosen(route: GoRoute, way: Way, shared: ReadonlySet<string>): Pick<GoR
 }
 
 /** A library's handler answers on a way: with what it was made of. */
-const answeredBy = (route: GoRoute, { by, at }: Inquiry['answered'][number]) => inside(route, unwrap({ value: by, label: route.handler.label, at }))
+const answeredBy = (route: GoRoute, { by, at }: Inquiry['answered'][number]) =>
+  inside(route, unwrap({ value: by, label: route.handler.label, at }))
 
 /** The handler inside of another, with what stands around it. */
 function inside(route: GoRoute, { wrappers, handler }: ReturnType<typeof unwrap>): Pick<GoRoute, 'handler' | 'middleware'> {

@@ -1,6 +1,6 @@
 // Which functions are evaluated with a caller's values, and how: arguments bound, body run, results joined.
 
-import { handOver, holdsAbsent, isAnonymous, isErrorShaped } from '../anonymous.ts'
+import { handOver, holdsAbsent, isAnonymous, isAnswerError, isErrorShaped } from '../anonymous.ts'
 import { isRequestContext, isRequestValue } from '../frameworks/request.ts'
 import { passes } from '../guard-paths.ts'
 import { isIdle } from '../library/query-cell.ts'
@@ -110,7 +110,7 @@ const makesAnswer = (size: number, args: readonly Value[]): boolean =>
 function followsNobody(run: Run, size: number, given: readonly Value[], results: readonly Type[]): boolean {
   if (given.some((v) => holdsAbsent(v)) || (size <= WIRING && given.some(isRequestContext))) return true
   const last = results[results.length - 1]
-  return size <= SMALL && last !== undefined && isErrorShaped(run, last)
+  return size <= SMALL && last !== undefined && (isErrorShaped(run, last) || isAnswerError(last))
 }
 
 /** Passing such a value makes the callee part of the caller's story. */

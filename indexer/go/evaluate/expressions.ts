@@ -1,7 +1,19 @@
 // Expressions to values. Names, selections, literals, conversions; calls are in calls.ts.
 
-import { absent, absentEquality, absentMember, failure, isAbsent, isAnonymous, isErrorShaped, sessionMember, truth } from '../anonymous.ts'
+import {
+  absent,
+  absentEquality,
+  absentMember,
+  failure,
+  isAbsent,
+  isAnonymous,
+  isErrorShaped,
+  isFailure,
+  sessionMember,
+  truth,
+} from '../anonymous.ts'
 import { isGuest } from '../anonymous-guest.ts'
+import { madeAsError } from '../anonymous-library.ts'
 import { inputAt, inputElement } from '../anonymous-request.ts'
 import { askedEquality, askedSlice } from '../inquiry.ts'
 import { emptyBuffer } from '../library/text-buffers.ts'
@@ -170,8 +182,8 @@ export function entityValue(run: Run, entity: Entity, label: string): Value {
       return { kind: 'type', type: entity.syntax.alias ? run.types.resolve(entity.syntax.type, entity.file) : { kind: 'named', entity } }
     case 'value': {
       const value = tableOf(run, entity, () => globalValue(run, entity))?.value ?? globalValue(run, entity)
-      // An error that a package keeps is there.
-      return isAnonymous(run) && isErrorShaped(run, typeOf(value)) ? failure() : value
+      // An error that a package keeps is there; one that says its answer says it.
+      return isAnonymous(run) && !isFailure(value) && (isErrorShaped(run, typeOf(value)) || madeAsError(value)) ? failure() : value
     }
   }
 }

@@ -118,13 +118,20 @@ func (g *guard) WrapUnary(next connect.UnaryFunc) connect.UnaryFunc {
 		}
 		user, err := verify(ctx, strings.TrimPrefix(req.Header().Get("Authorization"), "Bearer "))
 		if err != nil {
-			return nil, connect.NewError(connect.CodeUnauthenticated, errNobody)
+			return nil, answerOf(err)
 		}
 		return next(context.WithValue(ctx, userKey{}, user), req)
 	}
 }
 func (g *guard) WrapStreamingClient(next connect.StreamingClientFunc) connect.StreamingClientFunc { return next }
 func (g *guard) WrapStreamingHandler(next connect.StreamingHandlerFunc) connect.StreamingHandlerFunc { return next }
+
+func answerOf(err error) *connect.Error {
+	if errors.Is(err, errNobody) {
+		return connect.NewError(connect.CodeUnauthenticated, errNobody)
+	}
+	return connect.NewError(connect.CodeInternal, errors.New("broken"))
+}
 
 func logged() connect.UnaryInterceptorFunc {
 	return func(next connect.UnaryFunc) connect.UnaryFunc {
@@ -194,9 +201,9 @@ test('an interceptor refuses by the method, and only what it is wrapped around',
 
 test('interceptors of which nothing is known leave the verdict open', async () => {
   expect(await verdicts(', options()...', 'func options() []connect.HandlerOption')).toEqual(all('unknown'))
-  expect(await verdicts(', connect.WithInterceptors(theirs)', 'var theirs connect.Interceptor = load()\nfunc load() connect.Interceptor')).toEqual(
-    all('unknown'),
-  )
+  expect(
+    await verdicts(', connect.WithInterceptors(theirs)', 'var theirs connect.Interceptor = load()\nfunc load() connect.Interceptor'),
+  ).toEqual(all('unknown'))
   const chosen = 'func chosen(spec connect.Spec) []connect.HandlerOption { return nil }'
   expect(await verdicts(', connect.WithConditionalHandlerOptions(chosen)', chosen)).toEqual(all('unknown'))
 })
@@ -262,4 +269,60 @@ func (p *private) Write(ctx context.Context, req *connect.Request[v1.In]) (*conn
     '&private{}',
   )
   expect(found).toEqual(['SignIn optional', 'Read unknown', 'Write required', 'Watch none', 'Ping optional'])
+})
+
+test('lists, prefixes and errors that a package keeps; a handler that no router takes apart', async () => {
+  const code = `
+var open = []string{apiconnect.NotesServiceReadProcedure, apiconnect.NotesServiceSignInProcedure}
+var errSignIn = connect.NewError(connect.CodeUnauthenticated, errNobody)
+
+func isOpen(procedure string) bool {
+	for _, name := range open {
+		if name == procedure {
+			return true
+		}
+	}
+	return strings.HasPrefix(procedure, "/notes.v1.AloneService/")
+}
+
+type listed struct{}
+
+func (l listed) WrapUnary(next connect.UnaryFunc) connect.UnaryFunc {
+	return connect.UnaryFunc(func(ctx context.Context, req connect.AnyRequest) (connect.AnyResponse, error) {
+		if !req.Spec().IsClient && !isOpen(req.Spec().Procedure) && req.Header().Get("Authorization") == "" {
+			return nil, errSignIn
+		}
+		return next(ctx, req)
+	})
+}
+func (l listed) WrapStreamingClient(next connect.StreamingClientFunc) connect.StreamingClientFunc { return next }
+func (l listed) WrapStreamingHandler(next connect.StreamingHandlerFunc) connect.StreamingHandlerFunc {
+	return func(ctx context.Context, conn connect.StreamingHandlerConn) error {
+		if conn.RequestHeader().Get("Authorization") == "" {
+			return errSignIn
+		}
+		return next(ctx, conn)
+	}
+}
+`
+  expect(await verdicts(', connect.WithInterceptors(listed{})', code)).toEqual([
+    'SignIn optional',
+    'Read optional',
+    'Write required',
+    'Watch required',
+    'Ping optional',
+  ])
+  const go = await analyseTexts({
+    'api/api.go': MESSAGES,
+    'apiconnect/notes.connect.go': SERVICE,
+    'main.go': `${HEAD.replace('"strings"', '"strings"\n\n\t"github.com/gin-gonic/gin"')}${code}
+func main() {
+	r := gin.New()
+	path, handler := apiconnect.NewNotesServiceHandler(&notes{}, connect.WithInterceptors(listed{}))
+	r.Any(path+"*any", gin.WrapH(handler))
+	r.Run()
+}
+`,
+  })
+  expect(go.routes.map((r) => r.auth)).not.toContain('none')
 })

@@ -29,13 +29,14 @@ export const connectModel: LibraryModel = {
   handlerTypes: ['UnaryFunc', 'StreamingHandlerFunc'],
   requestTypes: ['AnyRequest', 'Request', 'StreamingHandlerConn', 'ClientStream', 'BidiStream'],
   call(call) {
-    if (call.run.mode === 'summary') return undefined
+    const error = call.receiver ? undefined : newError(call)
+    if (error || call.run.mode === 'summary') return error
     if (isModel(call.receiver, 'procedure')) return call.name === 'ServeHTTP' ? served(call, call.receiver) : undefined
     if (isModel(call.receiver, 'request')) return requestCall(call, call.receiver)
     if (call.receiver) return undefined
     // The function types of the library: a conversion.
     if (/^(Unary|StreamingHandler|UnaryInterceptor)Func$/.test(call.name)) return call.args[0]
-    return newError(call) ?? procedureHandler(call) ?? handlerOption(call)
+    return procedureHandler(call) ?? handlerOption(call)
   },
   select(value, name, _type, run) {
     const number = value.kind === 'package' ? NUMBERS.get(name) : undefined
