@@ -1,6 +1,6 @@
 // What a library gives to a request that brings nothing.
 
-import { absent, EMPTY_SESSION, failure, holdsAbsent, isAbsent, isFailure, namesCredential, SOME_SESSION, WRITES } from './anonymous.ts'
+import { absent, EMPTY_SESSION, failure, isAbsent, isFailure, madeFailure, namesCredential, SOME_SESSION, WRITES } from './anonymous.ts'
 import { refusal } from './frameworks/request.ts'
 import { basic, ERROR, STRING, UNKNOWN_TYPE } from './types.ts'
 import { constantText, isModel, typed, type Value } from './values.ts'
@@ -44,12 +44,13 @@ export interface AbsentCall {
   readonly name: string
   readonly receiver: Value | undefined
   readonly args: readonly Value[]
+  readonly asksForNobody: boolean
   /** The request or its context is among what it gets. */
   readonly getsRequest: boolean
 }
 
 /** What a library gives to who brings nothing; undefined where it has nothing to do with that. */
-export function absentCall({ package: path, name, receiver, args, getsRequest }: AbsentCall): Value | undefined {
+export function absentCall({ package: path, name, receiver, args, asksForNobody, getsRequest }: AbsentCall): Value | undefined {
   if (isModel(receiver, 'emptySession') || isModel(receiver, 'someSession')) return ofSession(name)
   if (getsRequest && SESSIONS.test(path) && /^(Default|Get|New|Start|FromContext|Load)/.test(name)) return EMPTY_SESSION
   if (getsRequest && /session/i.test(path) && !ENDS_SESSION.test(name)) return SOME_SESSION
@@ -59,12 +60,12 @@ export function absentCall({ package: path, name, receiver, args, getsRequest }:
   if (getsRequest && SESSIONS_BY_CONTEXT.test(path) && /^(Get|Pop|Exists)/.test(name)) return absent(UNKNOWN_TYPE)
   if (ERRORS.test(path) && !receiver && !ASKS_ERROR.test(name)) {
     const status = namedStatus(name)
-    return status === undefined ? failure() : refusal(status)
+    return status === undefined ? (path === 'errors' ? madeFailure() : failure()) : refusal(status)
   }
   if (receiver && isFailure(receiver)) return typed(name === 'Error' ? STRING : UNKNOWN_TYPE)
   if (path === 'strings' && name === 'EqualFold' && (namesCredential(args[0], args[1]) || namesCredential(args[1], args[0])))
     return { kind: 'boolean', value: false }
-  const lacks = isAbsent(receiver) || args.some((a) => holdsAbsent(a))
+  const lacks = isAbsent(receiver) || asksForNobody
   if (!lacks || isCarrier(path)) return undefined
   if (path === 'strings' || path === 'bytes') return ofText(name, args)
   if (/^encoding\/(base64|hex|base32)$|^net\/url$/.test(path))

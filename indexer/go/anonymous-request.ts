@@ -16,9 +16,12 @@ function settingName(said: Expression | undefined): string | undefined {
   return said?.kind === 'selector' ? said.name : undefined
 }
 
+const fieldName = (key: Value | undefined): string | undefined =>
+  key?.kind === 'symbolic' && key.origin.kind === 'field' ? key.origin.name : undefined
+
 /** The code reads what the client sent at a place under a name: `given`, or nothing where nobody asks. */
 export function readInput(run: Run, place: string, key: Value | undefined, given: Value, said?: Expression): Value {
-  const name = constantText(key) ?? settingName(said)
+  const name = constantText(key) ?? settingName(said) ?? fieldName(key)
   const again = place === 'form' && name === 'token' && looksForCredentials(run)
   looksAt(run, `${place} ${name ?? ''}`)
   if (!isAnonymous(run) || !(again || tellsWho(place, name))) return given

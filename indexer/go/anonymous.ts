@@ -11,6 +11,9 @@ const model = (name: string, type: Type): Value & { kind: 'model' } => ({ kind: 
 /** An error that is there. */
 export const failure = (type: Type = ERROR): Value => model('failure', type)
 
+/** One that the program makes of a text: it is of no type that can be named. */
+export const madeFailure = (): Value => ({ ...model('failure', ERROR), state: 'made' })
+
 /** What stands where something would be that the request did not bring. */
 export const absent = (type: Type): Value => (isErrorType(type) ? failure(type) : model('absent', type))
 
@@ -121,6 +124,7 @@ export function assertionHolds(value: Value, type: Type): boolean | undefined {
   const wanted = pointerless(type)
   const results = options(value).map((v): boolean | undefined => {
     if (isAbsent(v) || v.kind === 'nil') return false
+    if (isModel(v, 'failure') && v.state === 'made' && type.kind === 'pointer') return false
     if (isFailure(v) && v.kind === 'model' && v.model === 'response') return isAnswerError(wanted)
     const own = pointerless(typeOf(v))
     if (v.kind === 'instance' && own.kind === 'named' && wanted.kind === 'named') return own.entity === wanted.entity ? true : undefined
@@ -143,9 +147,13 @@ export function absentMember(run: Run, of: Value & { kind: 'model' }, name: stri
 /** Who writes, counts or sends does so for nobody too. */
 export const WRITES =
   /^(allow|take|limit|count|acquire|reserve|touch|visit|hit|audit|notify|create|save|insert|update|upsert|set|put|add|append|push|publish|send|write|log|emit|record|track|inc|observe|delete|del|remove|print|debug|info|warn|error|fatal|with)/i
+
+/** Whether a value asks for nobody. */
+export const isNobodys = (run: Run, value: Value): boolean => (run.direct ? options(value).every(isAbsent) : holdsAbsent(value))
+
 /** Whether a call of the program that nobody could follow looks something up by what is absent: it then finds nothing. */
 export const findsNothing = (run: Run, name: string, args: readonly Value[]): boolean =>
-  isAnonymous(run) && !WRITES.test(name) && args.some((a) => holdsAbsent(a))
+  isAnonymous(run) && !WRITES.test(name) && args.some((a) => isNobodys(run, a))
 
 /** Results of a call that found nothing. */
 export const absentResults = (types: readonly Type[]): Value[] => types.map((type) => absent(type))

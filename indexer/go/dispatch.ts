@@ -126,7 +126,7 @@ const methodIs = (method: string): Answer => ({ question: { of: 'method', how: '
 
 const keyOf = (route: GoRoute): string => `${route.app} ${route.method} ${route.path}`
 
-const exits = (frames: readonly Frame[]) => frames.flatMap(exitsOf)
+const exits = (frames: readonly Frame[]) => frames.flatMap(exitsOf).filter((x) => !x.panics)
 
 const pathValue = (route: GoRoute): Value => (/[:*{]/.test(route.path) ? route.registration.path : text(route.path))
 

@@ -2,6 +2,7 @@
 
 import type { Frame } from './evaluate/frame.ts'
 import { readWay } from './guard-paths.ts'
+import type { GuardRun } from './guard-run.ts'
 import { pointerless } from './types.ts'
 import { options, typeOf, type Value } from './values.ts'
 
@@ -13,6 +14,8 @@ export interface Exit {
   readonly next: boolean
   readonly looked: boolean
   readonly status: number
+  /** The request ends by a panic, before anything was answered. */
+  readonly panics?: true
   readonly conditions: readonly string[]
 }
 
@@ -28,6 +31,8 @@ export function exitsOf(frame: Frame): Exit[] {
     const error = answers.length === 0 && errorsOf(frame, exit).some((v) => options(v).some(isError))
     return [...exit.paths].flatMap((text): Exit[] => {
       const read = readWay(text)
+      if (exit.panics && !read.called && read.status === 0)
+        return [{ error: false, httpError: false, next: false, looked: read.looked, status: 500, panics: true, conditions }]
       const way = returned?.kind === 'number' && !read.called && read.status === 0 ? { ...read, next: false, status: returned.value } : read
       const statuses = answers.filter((a) => !a.next).map((a) => a.status)
       if (statuses.length > 0 && !(way.next && answers.some((a) => a.next)))
@@ -63,6 +68,15 @@ function errorsOf(frame: Frame, { values, conditions }: Frame['exits'][number]):
 const OTHER_STATUSES: ReadonlySet<number> = new Set([405, 406, 408, 411, 413, 414, 415, 429, 431])
 
 export const isOtherRefusal = (x: Exit): boolean => x.status >= 500 || OTHER_STATUSES.has(x.status)
+
+/**
+ * A panic is a refusal where it is the end of whoever brings nothing. That something was made of nothing is no reason to
+ * panic: it is asked of a run in which only what is absent itself finds nothing.
+ */
+export function endsInPanic({ frames, run }: GuardRun): boolean {
+  const exits = frames.flatMap(exitsOf)
+  return run.budget >= 0 && exits.some((x) => x.panics) && exits.every((x) => x.panics || (!x.next && isOtherRefusal(x)))
+}
 
 export function refusalOf(refusals: readonly Exit[], named: readonly string[]): string {
   const statuses = [...new Set(refusals.map((x) => x.status))].filter((s) => s === 401 || s === 403).sort()

@@ -2,7 +2,7 @@
 
 import { namesIdentity } from './anonymous-request.ts'
 import { credentials, identifies } from './guard-credentials.ts'
-import { type Exit, exitsOf, isOtherRefusal, refusalOf } from './guard-exits.ts'
+import { type Exit, endsInPanic, exitsOf, isOtherRefusal, refusalOf } from './guard-exits.ts'
 import type { GuardRun } from './guard-run.ts'
 import type { FunctionEntity } from './program.ts'
 import type { Value } from './values.ts'
@@ -17,7 +17,7 @@ export interface HandlerGuard {
 export function judgeHandler(
   fn: FunctionEntity,
   any: GuardRun,
-  nobody: () => GuardRun,
+  nobody: (direct: boolean) => GuardRun,
   kept: ReadonlyMap<string, Value>,
   reached: ReadonlySet<string>,
 ): HandlerGuard {
@@ -31,11 +31,13 @@ export function judgeHandler(
   const asksWho = seen.length > 0 || identifies(any.notes, kept, reached)
   const all = any.frames.flatMap(exitsOf)
   const speaks = all.some((x) => x.status === 401 || x.status === 403 || x.error)
-  if (!asksWho || !(speaks || all.some(fails))) return otherwise
-  const alone = nobody()
+  if (!asksWho || !(speaks || all.some((x) => x.panics || fails(x)))) return otherwise
+  const alone = nobody(false)
   if (alone.run.budget < 0) return tooLarge
   // A request that fails for another reason is not served either.
   const ways = alone.frames.flatMap(exitsOf).filter((x) => !isOtherRefusal(x))
+  if (endsInPanic(alone) && all.some((x) => !x.panics) && endsInPanic(nobody(true)))
+    return { auth: 'required', reason: `the handler panics on a request without ${seen.join(', ') || 'who was found before'}`, fn }
   const refusals = ways.filter((x) => x.status === 401 || x.status === 403 || fails(x) || x.error)
   const said = refusals.filter((x) => x.status === 401 || x.status === 403)
   if (refusals.length === 0) return otherwise

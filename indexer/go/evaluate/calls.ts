@@ -1,6 +1,6 @@
 // Calls: who is called, under what, with what result; and which callees are entered with the caller's values.
 
-import { absent, absentResults, findsNothing, isAnonymous, isErrorType } from '../anonymous.ts'
+import { absent, absentResults, findsNothing, isAnonymous, isErrorType, isNobodys } from '../anonymous.ts'
 import { guestOf, saysOfGuest } from '../anonymous-guest.ts'
 import { absentCall, isCarrier, readsCredential } from '../anonymous-library.ts'
 import { foreignRouter } from '../frameworks/foreign-router.ts'
@@ -298,7 +298,14 @@ function callLibrary(
   const getsRequest = args.some((a) => isRequestValue(a) || isRequestContext(a))
   if (run.mode === 'guard' && getsRequest && readsCredential(callee.name)) looksAt(run, `credential ${callee.name}`)
   if (isAnonymous(run) && !isModel(callee.receiver, 'request', 'writer', 'next', 'requestPart')) {
-    const lacks = absentCall({ package: path, name: callee.name, receiver: callee.receiver, args, getsRequest })
+    const lacks = absentCall({
+      package: path,
+      name: callee.name,
+      receiver: callee.receiver,
+      args,
+      asksForNobody: args.some((a) => isNobodys(run, a)),
+      getsRequest,
+    })
     if (lacks) {
       runArguments(run, frame, args, call.site)
       return lacks

@@ -12,6 +12,7 @@ import { carriesTransaction } from './calls.ts'
 import type { Site } from './events.ts'
 import { localTypes } from './expressions.ts'
 import { childScope, declare, type Flow, type Frame, followsAsRun, type Run } from './frame.ts'
+import { mayPanic } from './panics.ts'
 import { pushTo, runBlock, zero } from './statements.ts'
 
 const MAX_DEPTH = 14
@@ -50,6 +51,7 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
   if (run.stack.some((f) => f.fn === fn) && !opensGroup(run, callee, args)) return false
   const given = [...args, ...(callee.receiver ? [callee.receiver] : [])]
   if (run.mode === 'guard' && (getsRequest(run, fn.syntax.body.length, given) || makesAnswer(fn.syntax.body.length, args))) return true
+  if (run.mode === 'guard' && !run.inquiry?.explores && given.length > 0 && fn.syntax.body.length <= SMALL && mayPanic(fn)) return true
   if (isAnonymous(run) && (followsNobody(run, fn.syntax.body.length, given, results) || wires(run, callee, results, SMALL))) return true
   if (run.mode === 'registration' && (run.relevant.has(fn) || wires(run, callee, results, WIRING) || results.some(isForeignHandler)))
     return true

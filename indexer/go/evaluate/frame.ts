@@ -57,6 +57,8 @@ export interface Run {
   readonly inquiry: Inquiry | undefined
   /** What earlier handlers kept for a request that brings nothing, by name; undefined where any request is meant. */
   readonly kept: ReadonlyMap<string, Value> | undefined
+  /** Only what is absent itself finds nothing, not what is made of it. */
+  readonly direct: boolean
   /** What this evaluation keeps for later handlers, by name. */
   readonly keeping: Map<string, Binding>
   /** Of structs that somebody else was given, by their fields: what he may have filled. */
@@ -107,8 +109,13 @@ export interface Frame {
   readonly returns: (readonly Value[])[]
   /** Of a request that brings nothing: those of them whose last value, an error, can be nil. */
   readonly sound: (readonly Value[])[]
-  /** Exits of a guard run: path states with the returned values. */
-  readonly exits: { readonly paths: ReadonlySet<string>; readonly values: readonly Value[]; readonly conditions: readonly Condition[] }[]
+  /** Exits of a guard run: path states with the returned values; `panics` where nobody recovers. */
+  readonly exits: {
+    readonly paths: ReadonlySet<string>
+    readonly values: readonly Value[]
+    readonly conditions: readonly Condition[]
+    readonly panics?: true
+  }[]
   /** Ways that left a labelled statement from inside, by its label. */
   readonly escapes: Map<string, Set<string>>
   /** The call evaluated last, with what it called. */

@@ -30,6 +30,7 @@ import { constantEquality, evaluate, hasKey, localTypes, setField } from './expr
 import { alternatives, assign, childScope, declare, type Flow, type Frame, followsAsRun, lookup, type Run } from './frame.ts'
 import { runLoop } from './loops.ts'
 import { markPage } from './pages.ts'
+import { isPanic, notePanic } from './panics.ts'
 import { longest } from './tables.ts'
 
 export function runBlock(run: Run, frame: Frame, scope: Scope, statements: readonly Statement[]): Flow {
@@ -80,6 +81,7 @@ export function runStatement(run: Run, frame: Frame, scope: Scope, s: Statement)
     case 'expression':
       evaluate(run, frame, scope, s.of)
       noteDroppedError(run, frame, s.of, 'ignored')
+      if (isPanic(s.of)) notePanic(run, frame)
       return endsProcess(s.of) ? 'return' : 'next'
     case 'assign':
       runAssign(run, frame, scope, s)
@@ -155,11 +157,11 @@ export function runStatement(run: Run, frame: Frame, scope: Scope, s: Statement)
 /** Calls that do not come back. */
 function endsProcess(e: Expression): boolean {
   if (e.kind !== 'call') return false
-  if (e.callee.kind === 'name') return e.callee.name === 'panic'
+  if (isPanic(e)) return true
   return (
     e.callee.kind === 'selector' &&
     e.callee.of.kind === 'name' &&
-    ((e.callee.of.name === 'os' && e.callee.name === 'Exit') || (e.callee.of.name === 'log' && /^(Fatal|Panic)/.test(e.callee.name)))
+    ((e.callee.of.name === 'os' && e.callee.name === 'Exit') || (e.callee.of.name === 'log' && /^Fatal/.test(e.callee.name)))
   )
 }
 

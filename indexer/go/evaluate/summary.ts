@@ -39,6 +39,7 @@ export interface RunOptions {
   readonly globals?: Map<object, Value>
   readonly record?: (event: Event) => void
   readonly kept?: ReadonlyMap<string, Value>
+  readonly direct?: boolean
   readonly inquiry?: Inquiry | undefined
   readonly made?: WeakSet<object>
 }
@@ -69,6 +70,7 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
     pages: createPages(),
     embedded: options.embedded ?? NO_TEXTS,
     kept: options.kept,
+    direct: options.direct ?? false,
     inquiry: options.inquiry,
     keeping: new Map(),
     handedOver: [],

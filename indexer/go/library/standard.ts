@@ -1,6 +1,6 @@
 // The standard library, as far as values, effects and dropped errors go.
 
-import { failure, isAnonymous, isFailure } from '../anonymous.ts'
+import { isAnonymous, isFailure, madeFailure } from '../anonymous.ts'
 import { runArguments, runCallback } from '../evaluate/calls.ts'
 import { setField } from '../evaluate/expressions.ts'
 import { isInlined } from '../evaluate/frame.ts'
@@ -160,7 +160,7 @@ function encoded({ run, name, args }: LibraryCall): Value | undefined {
   return none
 }
 
-const newError = ({ run }: LibraryCall): Value => (isAnonymous(run) ? failure() : typed(ERROR))
+const newError = ({ run }: LibraryCall): Value => (isAnonymous(run) ? madeFailure() : typed(ERROR))
 
 function format(c: LibraryCall): Value | undefined {
   if (c.name === 'Errorf') return newError(c)

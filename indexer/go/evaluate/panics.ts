@@ -1,0 +1,69 @@
+// Panics of a guard run: the request ends there, unless somebody on the way recovers.
+
+import type { FunctionEntity } from '../program.ts'
+import type { Expression } from '../syntax.ts'
+import { typed } from '../values.ts'
+import { walkExpression, walkStatements } from '../walk.ts'
+import type { Frame, Run } from './frame.ts'
+
+/** `panic(…)`, `log.Panicf(…)` */
+export function isPanic(e: Expression): boolean {
+  if (e.kind !== 'call') return false
+  if (e.callee.kind === 'name') return e.callee.name === 'panic'
+  return e.callee.kind === 'selector' && e.callee.of.kind === 'name' && e.callee.of.name === 'log' && /^Panic/.test(e.callee.name)
+}
+
+/** Its own code can panic; what its closures do, whoever calls them does. */
+export const mayPanic = (fn: FunctionEntity): boolean => known(panicking, fn, panics)
+
+const panicking = new WeakMap<FunctionEntity, boolean>()
+const recovering = new WeakMap<FunctionEntity, boolean>()
+
+function known(memo: WeakMap<FunctionEntity, boolean>, fn: FunctionEntity, ask: (fn: FunctionEntity) => boolean): boolean {
+  const answer = memo.get(fn) ?? ask(fn)
+  memo.set(fn, answer)
+  return answer
+}
+
+function panics(fn: FunctionEntity): boolean {
+  let found = false
+  walkStatements(fn.syntax.body ?? [], (e) => {
+    found ||= isPanic(e)
+    return e.kind !== 'function'
+  })
+  return found
+}
+
+/** It defers what recovers: a closure that does, or a function that says so. */
+function recovers(fn: FunctionEntity): boolean {
+  let found = false
+  walkStatements(
+    fn.syntax.body ?? [],
+    (e) => e.kind !== 'function',
+    (s) => {
+      if (s.kind === 'defer')
+        walkExpression(s.call, (e) => {
+          const name = e.kind === 'name' ? e.name : e.kind === 'selector' ? e.name : ''
+          found ||= /recover|rescue|catch|panic/i.test(name)
+          return undefined
+        })
+      return undefined
+    },
+  )
+  return found
+}
+
+/** A panic here: an exit of the request, or of the function that recovers from it. What another goroutine does ends no request. */
+export function notePanic(run: Run, frame: Frame): void {
+  if (run.mode !== 'guard' || run.stack.some((f) => f.inGoroutine || f.deferred)) return
+  const exit = { paths: run.paths, values: [], conditions: [...frame.conditions] }
+  const by = run.stack.findLast((f) => known(recovering, f.fn, recovers))
+  if (!by) {
+    run.stack[0]?.exits.push({ ...exit, panics: true })
+    return
+  }
+  by.exits.push(exit)
+  const results = by.fn.syntax.results.map((r) => typed(run.types.resolve(r.type, by.file)))
+  by.returns.push(results)
+  by.sound.push(results)
+}

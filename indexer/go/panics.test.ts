@@ -1,0 +1,164 @@
+import { expect, test } from 'vitest'
+import { analyseTexts } from '#test/support/go-program.ts'
+
+const HEAD = `package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+)
+
+type Note struct{ Text string }
+
+func byToken(ctx context.Context, token string) (string, error)
+func save(ctx context.Context, note Note) error
+func rename(ctx context.Context, note Note) error
+
+func check(err error) {
+	if err == nil {
+		return
+	}
+	if broken, ok := err.(*net.OpError); ok {
+		if broken.Timeout() {
+			return
+		}
+	}
+	panic(err)
+}
+func session(r *http.Request) error {
+	token := r.Header.Get("Authorization")
+	if token == "" {
+		cookie, err := r.Cookie("token")
+		if err != nil {
+			return fmt.Errorf("no session")
+		}
+		token = cookie.Value
+	}
+	if _, err := byToken(r.Context(), token); err != nil {
+		return errors.New("no session any more")
+	}
+	return nil
+}
+`
+const verdicts = async (code: string, ...handlers: string[]) => {
+  const go = await analyseTexts({
+    'main.go': `${HEAD}${code}
+func main() {
+	mux := http.NewServeMux()
+${handlers.map((h, i) => `\tmux.Handle("GET /${i}", ${h})`).join('\n')}
+	http.ListenAndServe(":80", mux)
+}
+`,
+  })
+  return go.routes.map((r) => r.auth)
+}
+
+test('a handler whose helper panics on whoever brings nothing demands somebody', async () => {
+  const code = `
+func private(w http.ResponseWriter, r *http.Request) {
+	err := session(r)
+	check(err)
+	note := Note{}
+	err = json.NewDecoder(r.Body).Decode(&note)
+	check(err)
+	check(save(r.Context(), note))
+	w.Write([]byte("ok"))
+}
+func must(r *http.Request) string {
+	token := r.Header.Get("Authorization")
+	if token == "" {
+		panic("nobody")
+	}
+	return token
+}
+func direct(w http.ResponseWriter, r *http.Request) {
+	if must(r) != "" {
+		w.Write([]byte("ok"))
+	}
+}
+`
+  expect(await verdicts(code, 'http.HandlerFunc(private)', 'http.HandlerFunc(direct)')).toEqual(['required', 'required'])
+})
+
+test('a panic for another reason, in another goroutine, or one that is recovered on the way refuses nobody', async () => {
+  const code = `
+func lenient(w http.ResponseWriter, r *http.Request) {
+	err := session(r)
+	note := Note{Text: "for " + r.Header.Get("Authorization")}
+	check(json.NewDecoder(r.Body).Decode(&note))
+	check(rename(r.Context(), note))
+	if err == nil {
+		check(save(r.Context(), note))
+	}
+	w.Write([]byte("ok"))
+}
+func spawned(w http.ResponseWriter, r *http.Request) {
+	err := session(r)
+	go func() { check(err) }()
+	w.Write([]byte("ok"))
+}
+func safely(do func()) {
+	defer func() {
+		if e := recover(); e != nil {
+			println("broken")
+		}
+	}()
+	do()
+}
+func recovered(w http.ResponseWriter, r *http.Request) {
+	err := session(r)
+	safely(func() { check(err) })
+	w.Write([]byte("ok"))
+}
+func own(w http.ResponseWriter, r *http.Request) {
+	defer func() {
+		if e := recover(); e != nil {
+			w.Write([]byte("ok"))
+		}
+	}()
+	check(session(r))
+	w.Write([]byte("ok"))
+}
+`
+  const names = ['lenient', 'spawned', 'recovered', 'own']
+  const found = await verdicts(code, ...names.map((n) => `http.HandlerFunc(${n})`))
+  expect(found).not.toContain('required')
+  expect(found.slice(0, 2)).toEqual(['optional', 'optional'])
+})
+
+test('a middleware that panics on whoever brings nothing, inside one that answers for it', async () => {
+  const code = `
+func answering(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if e := recover(); e != nil {
+				http.Error(w, "no", http.StatusUnauthorized)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+func guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		check(session(r))
+		next.ServeHTTP(w, r)
+	})
+}
+func half(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Get("all") != "" {
+			check(session(r))
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+func show(w http.ResponseWriter, r *http.Request) { w.Write([]byte("ok")) }
+`
+  const found = await verdicts(code, 'answering(guard(http.HandlerFunc(show)))', 'answering(half(http.HandlerFunc(show)))')
+  expect(found[0]).toBe('required')
+  expect(found[1]).not.toBe('required')
+})
