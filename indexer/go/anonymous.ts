@@ -124,7 +124,8 @@ export function assertionHolds(value: Value, type: Type): boolean | undefined {
   const wanted = pointerless(type)
   const results = options(value).map((v): boolean | undefined => {
     if (isAbsent(v) || v.kind === 'nil') return false
-    if (isModel(v, 'failure') && v.state === 'made' && type.kind === 'pointer') return false
+    // Whether it is asked for as an answer or not, it refuses.
+    if (isModel(v, 'failure') && v.state === 'made' && type.kind === 'pointer') return isAnswerError(wanted) ? undefined : false
     if (isFailure(v) && v.kind === 'model' && v.model === 'response') return isAnswerError(wanted)
     const own = pointerless(typeOf(v))
     if (v.kind === 'instance' && own.kind === 'named' && wanted.kind === 'named') return own.entity === wanted.entity ? true : undefined
