@@ -114,6 +114,20 @@ func recovered(w http.ResponseWriter, r *http.Request) {
 	safely(func() { check(err) })
 	w.Write([]byte("ok"))
 }
+func guarded(do func()) {
+	defer swallow("quiet")
+	do()
+}
+func swallow(name string) {
+	if e := recover(); e != nil {
+		println(name)
+	}
+}
+func swallowed(w http.ResponseWriter, r *http.Request) {
+	err := session(r)
+	guarded(func() { check(err) })
+	w.Write([]byte("ok"))
+}
 func own(w http.ResponseWriter, r *http.Request) {
 	defer func() {
 		if e := recover(); e != nil {
@@ -124,7 +138,7 @@ func own(w http.ResponseWriter, r *http.Request) {
 	w.Write([]byte("ok"))
 }
 `
-  const names = ['lenient', 'spawned', 'recovered', 'own']
+  const names = ['lenient', 'spawned', 'recovered', 'swallowed', 'own']
   const found = await verdicts(code, ...names.map((n) => `http.HandlerFunc(${n})`))
   expect(found).not.toContain('required')
   expect(found.slice(0, 2)).toEqual(['optional', 'optional'])

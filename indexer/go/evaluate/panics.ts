@@ -34,30 +34,37 @@ function panics(fn: FunctionEntity): boolean {
   return found
 }
 
-/** It defers what recovers: a closure that does, or a function that says so. */
-function recovers(fn: FunctionEntity): boolean {
-  let found = false
+/** It defers what recovers: a closure, a function of the program that does, or one of a library that says so. */
+function recovers(run: Run, fn: FunctionEntity): boolean {
+  const names = new Set<string>()
   walkStatements(
     fn.syntax.body ?? [],
     (e) => e.kind !== 'function',
     (s) => {
-      if (s.kind === 'defer')
-        walkExpression(s.call, (e) => {
-          const name = e.kind === 'name' ? e.name : e.kind === 'selector' ? e.name : ''
-          found ||= /recover|rescue|catch|panic/i.test(name)
-          return undefined
-        })
+      if (s.kind === 'defer') walkExpression(s.call, (e) => noteName(names, e))
       return undefined
     },
   )
-  return found
+  if (names.size === 0) return false
+  if ([...names].some((name) => /recover|rescue/i.test(name))) return true
+  return run.program.functions.some((f) => f.syntax.name !== undefined && names.has(f.syntax.name) && callsRecover(f))
+}
+
+function callsRecover(fn: FunctionEntity): boolean {
+  const names = new Set<string>()
+  walkStatements(fn.syntax.body ?? [], (e) => noteName(names, e))
+  return names.has('recover')
+}
+
+function noteName(names: Set<string>, e: Expression): undefined {
+  if (e.kind === 'name' || e.kind === 'selector') names.add(e.name)
 }
 
 /** A panic here: an exit of the request, or of the function that recovers from it. What another goroutine does ends no request. */
 export function notePanic(run: Run, frame: Frame): void {
   if (run.mode !== 'guard' || run.stack.some((f) => f.inGoroutine || f.deferred)) return
   const exit = { paths: run.paths, values: [], conditions: [...frame.conditions] }
-  const by = run.stack.findLast((f) => known(recovering, f.fn, recovers))
+  const by = run.stack.findLast((f) => known(recovering, f.fn, (fn) => recovers(run, fn)))
   if (!by) {
     run.stack[0]?.exits.push({ ...exit, panics: true })
     return
