@@ -73,7 +73,7 @@ export async function run(root: string, argv: readonly string[]): Promise<number
     sql(`CREATE DATABASE ${database}`, 'postgres')
     for (const step of set.steps) {
       try {
-        sql(step.up)
+        sql(step.transaction ? `BEGIN;\n${step.up}\n;COMMIT` : step.up)
       } catch (error) {
         process.stderr.write(`${step.file}: ${String(error).split('\n').slice(0, 3).join(' ')}\n`)
       }
@@ -94,16 +94,20 @@ export async function run(root: string, argv: readonly string[]): Promise<number
     }
     sql('VACUUM ANALYZE')
     let confirmed = 0
+    let measured = 0
     const lines: string[] = []
     for (const advice of advices) {
       const result = measure(advice, sql)
       if (result.confirmed) confirmed++
+      if (result.confirmed !== undefined) measured++
       lines.push(
         `| ${advice.confidence} | \`${advice.statement.replace(/^CREATE INDEX CONCURRENTLY \S+ ON /, '')}\` | ${ratio(advice.costBefore, advice.costAfter)} | ${result.text} |`,
       )
       process.stdout.write(`${lines.at(-1)}\n`)
     }
-    process.stdout.write(`\n${confirmed} of ${advices.length} confirmed (${rows} rows a table)\n`)
+    process.stdout.write(
+      `\n${confirmed} of ${measured} that could be measured are confirmed, of ${advices.length} (${rows} rows a table)\n`,
+    )
     return 0
   } finally {
     attempt(() => psql(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`, 'postgres'))
@@ -111,10 +115,22 @@ export async function run(root: string, argv: readonly string[]): Promise<number
   }
 }
 
-function measure(advice: Advice, sql: (text: string) => string): { readonly confirmed: boolean; readonly text: string } {
-  if (!advice.sql) return { confirmed: false, text: 'no statement' }
+/** `confirmed` is undefined where nothing could be measured. */
+function measure(advice: Advice, sql: (text: string) => string): { readonly confirmed?: boolean; readonly text: string } {
+  if (!advice.sql) return { text: '| no statement' }
+  if (
+    sql(
+      `SELECT count(*) FROM (SELECT FROM ${advice.tableName
+        .split('.')
+        .map((n) => `"${n}"`)
+        .join('.')} LIMIT 1) t`,
+    ).trim() === '0'
+  )
+    return { text: '| its table could not be filled' }
   try {
     const bound = bind(advice.sql, advice, sql)
+    if (/\bNULL\b(?!\s*(?:,|\)|THEN|ELSE|END|AND|OR|ORDER|LIMIT|$))/.test(bound.replace(/\bis (?:not )?null\b/gi, '')))
+      return { text: '| a value is not known' }
     const before = explain(bound, sql)
     const created = advice.statement.replace(' CONCURRENTLY', '')
     const name = /INDEX (?:IF NOT EXISTS )?(\S+) ON/.exec(created)?.[1] ?? ''
@@ -128,10 +144,11 @@ function measure(advice: Advice, sql: (text: string) => string): { readonly conf
     const confirmed = taken && (quicker >= CONFIRMED || fewer >= CONFIRMED)
     return {
       confirmed,
-      text: `${before.milliseconds.toFixed(2)} → ${after.milliseconds.toFixed(2)} ms (${quicker.toFixed(1)}×), ${before.pages} → ${after.pages} pages | ${confirmed ? 'confirmed' : taken ? 'taken, no gain' : 'not taken'}`,
+      // What was not confirmed is there to be looked at.
+      text: `${before.milliseconds.toFixed(2)} → ${after.milliseconds.toFixed(2)} ms (${quicker.toFixed(1)}×), ${before.pages} → ${after.pages} pages | ${confirmed ? 'confirmed' : `${taken ? 'taken, no gain' : 'not taken'}: ${bound.replace(/\s+/g, ' ')}`}`,
     }
   } catch (error) {
-    return { confirmed: false, text: `| failed: ${String(error).replace(/\s+/g, ' ').slice(0, 200)}` }
+    return { text: `| not measured: ${String(error).replace(/\s+/g, ' ').slice(0, 200)}` }
   }
 }
 
