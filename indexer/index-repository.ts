@@ -66,7 +66,7 @@ export async function indexRepository(root: string, options: IndexOptions): Prom
     const graph = builder.build()
     return {
       graph,
-      ledger: ledgerOf({ found, files, go, statements, typescript, http, diagnostics }),
+      ledger: ledgerOf({ found, files, go, statements, typescript, http, diagnostics, proof }),
       // What the planner has not been asked yet is another graph of the same content.
       fingerprint: `${fingerprintOf(found, GRAPH_VERSION)}${proof.complete ? '' : '-first'}`,
       timings,

@@ -4,6 +4,7 @@ import { countDiagnostics, type IndexDiagnostic } from './diagnostics.ts'
 import type { Discovery } from './discover.ts'
 import type { GoAnalysis } from './go/analyse.ts'
 import type { HttpResult } from './http.ts'
+import type { StatementProof } from './proof.ts'
 import type { Ledger } from './result.ts'
 import type { GoFiles } from './stages.ts'
 import type { LinkedStatements } from './statements.ts'
@@ -17,9 +18,10 @@ export interface LedgerInput {
   readonly typescript: TypeScriptFacts
   readonly http: HttpResult
   readonly diagnostics: readonly IndexDiagnostic[]
+  readonly proof: StatementProof
 }
 
-export function ledgerOf({ found, files, go, statements, typescript, http, diagnostics }: LedgerInput): Ledger {
+export function ledgerOf({ found, files, go, statements, typescript, http, diagnostics, proof }: LedgerInput): Ledger {
   const { calls } = go
   const ts = typescript.counts.calls
   const unresolved = tally(calls.unresolved.map((u) => u.reason))
@@ -39,6 +41,7 @@ export function ledgerOf({ found, files, go, statements, typescript, http, diagn
     },
     routes: { total: go.routes.length, auth: tally(go.routes.map((r) => r.auth)) },
     statements: { ...statements.counts },
+    ...(proof.plans && { plans: proof.plans }),
     apiCalls: http.counts,
     diagnostics: countDiagnostics(diagnostics),
   }

@@ -8,7 +8,7 @@ import type { DeployedPostgres } from './deployed-postgres.ts'
 import { driftOf } from './drift.ts'
 import type { GoAnalysis } from './go/analyse.ts'
 import { reachOf } from './go/reached.ts'
-import type { IndexOptions } from './result.ts'
+import type { IndexOptions, Ledger } from './result.ts'
 import { contentHash, pruneFiles, readJson, writeJson } from './sql/cache-files.ts'
 import type { SchemaDrift } from './sql/drift/drift.ts'
 import { addSchemaDrift } from './sql/drift/to-graph.ts'
@@ -29,11 +29,13 @@ import type { LinkedStatement } from './statements.ts'
 export interface StatementProof {
   /** False where the planner can be asked and has not been. */
   readonly complete: boolean
+  /** What was planned; absent where nobody was asked. */
+  readonly plans?: Ledger['plans']
   addTo(builder: GraphBuilder): void
 }
 
-/** Changes when what is written in a kept proof changes. */
-const PROOF_VERSION = 1
+/** Changes when what is asked or assumed for a proof changes, or what is written of it. */
+const PROOF_VERSION = 3
 const KEPT = 20
 
 export interface ProofQuestion {
@@ -58,6 +60,7 @@ export function proofOf(
   type Downs = readonly DownOutcome[] | undefined
   const all = (planned: StatementProof, drifts: Drifts, downs: Downs): StatementProof => ({
     complete: planned.complete && drifts !== undefined && downs !== undefined,
+    ...(planned.plans && { plans: planned.plans }),
     addTo(builder) {
       planned.addTo(builder)
       addSchemaDrift(builder, drifts ?? [])
@@ -99,7 +102,7 @@ function plansOf(
     return { known: () => proof, ask: () => proof }
   }
   const file = join(options.cacheFolder, `proof-${keyOf(input)}.json`)
-  const proven = (proof: Proof) => write(true, advise(schema, input, proof), proof, stage)
+  const proven = (proof: Proof) => write(true, advise(schema, proof), proof, stage)
   return {
     async known() {
       const kept = await readJson<Proof>(file)
@@ -147,6 +150,16 @@ function growingTables(linked: readonly LinkedStatement[], go: GoAnalysis, { res
 function write(complete: boolean, advices: readonly IndexAdvice[], proof: Proof | undefined, { result }: SchemaStage): StatementProof {
   return {
     complete,
+    ...(proof && {
+      plans: {
+        planned: Object.keys(proof.plans).length,
+        unplanned: Object.keys(proof.unplanned).length,
+        candidates: proof.tried,
+        cut: proof.cut,
+        milliseconds: proof.time,
+        megabytes: Math.round(proof.memory / 1024 / 1024),
+      },
+    }),
     addTo(builder) {
       if (proof) {
         const owners = new Map(result.schema.tables.flatMap((t) => t.indexes.map((i) => [i.name, symbol.index(t.name, i.name)] as const)))

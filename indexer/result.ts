@@ -58,6 +58,17 @@ export interface Ledger {
     readonly refused: number
     readonly unrendered: number
   }
+  /** What the planner was asked; absent where it was not. Time and memory are those of the run that asked. */
+  readonly plans?: {
+    readonly planned: number
+    readonly unplanned: number
+    /** Indexes that were tried. */
+    readonly candidates: number
+    /** The time was up before all were. */
+    readonly cut: boolean
+    readonly milliseconds: number
+    readonly megabytes: number
+  }
   readonly apiCalls: {
     readonly total: number
     readonly matched: number

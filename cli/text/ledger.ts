@@ -4,7 +4,7 @@ import type { Ledger } from '#indexer/result.ts'
 import type { Terminal } from '../terminal.ts'
 
 export function ledgerText(ledger: Ledger, { paint }: Terminal): string {
-  const { files, calls, routes, statements, apiCalls, diagnostics } = ledger
+  const { files, calls, routes, statements, plans, apiCalls, diagnostics } = ledger
   const unresolved = total(calls.unresolved)
   const lines: readonly (readonly [string, string])[] = [
     ['files', `${files.go} Go, ${files.typescript} TypeScript, ${files.sql} SQL${listed(files.skipped, '; passed over: ')}`],
@@ -18,6 +18,14 @@ export function ledgerText(ledger: Ledger, { paint }: Terminal): string {
       'statements',
       `${statements.total}: ${statements.parsed} parsed, ${statements.dynamic} partly known, ${statements.refused} refused by Postgres, ${statements.unrendered} of which no SQL could be made`,
     ],
+    ...(plans
+      ? [
+          [
+            'plans',
+            `${plans.planned} statements planned, ${plans.unplanned} not; ${plans.candidates} indexes tried${plans.cut ? ', then the time was up' : ''} (${(plans.milliseconds / 1000).toFixed(1)} s, ${plans.megabytes} MB)`,
+          ] as const,
+        ]
+      : []),
     [
       'API calls',
       `${apiCalls.total}: ${apiCalls.matched} answered by a route, ${apiCalls.unmatched} by none, ${apiCalls.external} to other hosts, ${apiCalls.unknown} unknown`,

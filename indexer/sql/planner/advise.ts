@@ -4,15 +4,13 @@ import type { Confidence, IndexAdvice, IndexProof } from '../index-advice/advice
 import { advicePrinter, byConfidence } from '../index-advice.ts'
 import type { DatabaseSchema } from '../schema.ts'
 import { SCENARIOS, scenarioText } from './assumptions.ts'
-import type { Gain } from './choose.ts'
-import type { Proof, ProofInput, ProvenIndex } from './prove.ts'
+import type { Proof, ProvenIndex, StatementGain } from './prove.ts'
 
 /** So many times less in each scenario is beyond the doubt that is in the planner's units. */
 const SURE = 3
 
-export function advise(schema: DatabaseSchema, input: ProofInput, proof: Proof): readonly IndexAdvice[] {
+export function advise(schema: DatabaseSchema, proof: Proof): readonly IndexAdvice[] {
   const print = advicePrinter(schema)
-  const sqlOf = new Map(input.statements.map((s) => [s.id, s.sql]))
   return proof.indexes
     .map((index): IndexAdvice => {
       const { candidate, serves } = index
@@ -24,25 +22,25 @@ export function advise(schema: DatabaseSchema, input: ProofInput, proof: Proof):
         ...advice,
         reason: witness ? reasonOf(index, witness) : advice.reason,
         confidence: confidenceOf(index),
-        ...(witness && { proof: proofOf(index, witness, index.serves.find((id) => sqlOf.get(id) === witness.sql) ?? index.serves[0]) }),
+        ...(witness && { proof: proofOf(index, witness) }),
       }
     })
     .sort(byConfidence)
 }
 
 /** The gain that is shown: of a statement before that of a key, in the first scenario where it is one. */
-function witnessOf({ gains }: ProvenIndex): Gain | undefined {
-  const place = (gain: Gain) => SCENARIOS.findIndex((s) => s.name === gain.scenario)
+function witnessOf({ gains }: ProvenIndex): StatementGain | undefined {
+  const place = (gain: StatementGain) => SCENARIOS.findIndex((s) => s.name === gain.scenario)
   return gains.toSorted((a, b) => place(a) - place(b) || b.ratio - a.ratio)[0]
 }
 
-function reasonOf({ candidate }: ProvenIndex, { before, after, ratio }: Gain): string {
+function reasonOf({ candidate }: ProvenIndex, { before, after, ratio }: StatementGain): string {
   return `${candidate.reason}; with this index the planner's cost falls from ${amount(before.cost)} to ${amount(after.cost)} (${amount(ratio)} times less)`
 }
 
-function proofOf({ gains }: ProvenIndex, witness: Gain, statement: string | undefined): IndexProof {
+function proofOf({ gains }: ProvenIndex, witness: StatementGain): IndexProof {
   return {
-    statement: statement ?? witness.sql,
+    statement: witness.statements[0] ?? witness.sql,
     before: witness.before.cost,
     after: witness.after.cost,
     planBefore: witness.before,

@@ -28,6 +28,11 @@ export const SCENARIOS: readonly [Scenario, ...Scenario[]] = [
   { name: 'still small', rows: 50_000, perParent: 20, perValue: 10, usual: 0.9, unmarked: 0.995 },
 ]
 
+/** Bytes: longer values go to a table beside it. */
+const WIDEST_ROW = 2_000
+/** A file of Postgres is no longer than this: a larger relation has several, of which there is one here. */
+export const MOST_PAGES = 131_072
+
 /** Of a table that nothing in view adds rows to while it runs. */
 const TINY_ROWS = 200
 
@@ -122,8 +127,12 @@ function assumeTable(table: Table, whole: Table, use: DataUse, scenario: Scenari
   const rows = use.growing.has(whole.name) ? scenario.rows : Math.min(TINY_ROWS, scenario.rows)
   const facts = columnFacts(whole)
   const columns = table.columns.map((c) => assumeColumn(c, whole, facts, rows, use, scenario))
-  const width = columns.reduce((sum, c) => sum + c.width * (1 - c.nullFraction), 28)
-  return { table, rows, pages: Math.max(1, Math.ceil((rows * width) / 8168)), columns }
+  // What is wider is kept elsewhere.
+  const width = Math.min(
+    WIDEST_ROW,
+    columns.reduce((sum, c) => sum + c.width * (1 - c.nullFraction), 28),
+  )
+  return { table, rows, pages: Math.min(MOST_PAGES, Math.max(1, Math.ceil((rows * width) / 8168))), columns }
 }
 
 function assumeColumn(column: Column, table: Table, facts: ColumnFacts, rows: number, use: DataUse, scenario: Scenario): ColumnStatistics {

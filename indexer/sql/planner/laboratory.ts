@@ -42,6 +42,7 @@ export async function openLaboratory(connect: () => Promise<PostgresChild | unde
   async function again(): Promise<boolean> {
     memory = Math.max(memory, postgres.memory())
     restarts++
+    await postgres.close()
     const next = restarts > RESTARTS ? undefined : await connect()
     if (!next) return false
     postgres = next

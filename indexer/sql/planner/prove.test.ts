@@ -20,6 +20,7 @@ CREATE TABLE members (id bigserial PRIMARY KEY, email text NOT NULL UNIQUE, coun
 CREATE TABLE orders (id bigserial PRIMARY KEY, member_id bigint NOT NULL REFERENCES members (id), kind varchar(10) NOT NULL, note text,
   status varchar(12) NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'paid', 'sent')), placed_at timestamptz NOT NULL DEFAULT now());
 CREATE INDEX orders_status_member ON orders (status, member_id);
+CREATE TABLE scans (id bigserial PRIMARY KEY, member_id bigint NOT NULL, ${Array.from({ length: 9 }, (_, i) => `part${i} jsonb NOT NULL`).join(', ')});
 CREATE TABLE seats (hall_id bigint NOT NULL, number int NOT NULL, held_by text, UNIQUE (hall_id, number));`,
 }
 
@@ -46,7 +47,7 @@ async function proven(
   try {
     const input = questionOf(schema, seeded ?? [], texts, version, constants)
     const proof = await prove(laboratory, input)
-    return { proof, advice: advise(schema, input, proof).map((a) => `${a.confidence} ${a.statement} for ${a.servesStatements.join(' ')}`) }
+    return { proof, advice: advise(schema, proof).map((a) => `${a.confidence} ${a.statement} for ${a.servesStatements.join(' ')}`) }
   } finally {
     await laboratory.close()
     await database.close()
@@ -129,6 +130,12 @@ test('subqueries in the select list do not hide what the rest of the statement c
   const sql = `SELECT m.*, (SELECT count(*) FROM orders o WHERE o.note = m.email) AS n FROM members m WHERE m.country = $1 ORDER BY m.id DESC`
   const { advice } = await proven({ counted: sql })
   expect(advice).toContainEqual(expect.stringMatching(/ON members \(country\); for counted$/))
+})
+
+test('a table of more pages than one file holds is planned too', async () => {
+  const { proof, advice } = await proven({ scans: 'SELECT id FROM scans WHERE member_id = $1', wide: 'SELECT * FROM scans WHERE id = $1' })
+  expect(proof.unplanned).toEqual({})
+  expect(advice).toContainEqual(expect.stringMatching(/ON scans \(member_id\); for scans$/))
 })
 
 test('what cannot be planned says why, and the rest goes on', async () => {

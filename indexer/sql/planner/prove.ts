@@ -7,7 +7,7 @@ import { indexDefinition, quote } from '../index-advice/print.ts'
 import type { DatabaseSchema } from '../schema.ts'
 import type { StatementLinks } from '../statements/links.ts'
 import { assumeTables, type DataUse, SCENARIOS } from './assumptions.ts'
-import { type Choice, chooseIndexes } from './choose.ts'
+import { type Choice, chooseIndexes, type Gain } from './choose.ts'
 import type { Laboratory } from './laboratory.ts'
 import type { PlanNode } from './plan.ts'
 import { type BoundValues, type Question, questionOf } from './question.ts'
@@ -22,10 +22,14 @@ export interface PlannedStatement {
 }
 
 export interface ProvenIndex extends Choice {
+  readonly gains: readonly StatementGain[]
   /** Ids of the statements that gain. */
   readonly serves: readonly string[]
-  /** The delete of a parent, and each change of its key, gains too. */
-  readonly servesKey: boolean
+}
+
+export interface StatementGain extends Gain {
+  /** Ids of those that are asked by this text; none for what Postgres itself asks of a foreign key. */
+  readonly statements: readonly string[]
 }
 
 /** Can be written as JSON. */
@@ -89,8 +93,9 @@ export async function prove(laboratory: Laboratory, input: ProofInput): Promise<
     plans: Object.fromEntries(plans),
     unplanned: Object.fromEntries(unplanned),
     indexes: chooseIndexes(trials, worlds).map((choice) => {
-      const texts = [...new Set(choice.gains.map((g) => g.sql))]
-      return { ...choice, serves: texts.flatMap((sql) => idsOf.get(sql) ?? []).sort(), servesKey: texts.some((sql) => !idsOf.has(sql)) }
+      const gains = choice.gains.map((g) => ({ ...g, statements: idsOf.get(g.sql) ?? [] }))
+      const serves = [...new Set(gains.flatMap((g) => g.statements))].sort()
+      return { ...choice, gains, serves }
     }),
     tried: trials.length,
     cut,

@@ -3,7 +3,7 @@
 import { readCondition } from '../implication.ts'
 import { quote } from '../index-advice/print.ts'
 import type { Index, Table } from '../schema.ts'
-import type { ColumnStatistics, TableStatistics } from './assumptions.ts'
+import { type ColumnStatistics, MOST_PAGES, type TableStatistics } from './assumptions.ts'
 
 export interface StatisticsCommands {
   readonly statements: readonly string[]
@@ -86,7 +86,7 @@ export function indexPages(statistics: TableStatistics, index: Pick<Index, 'keys
   const rows = indexRows(statistics, index)
   const width = index.keys.reduce((sum, k) => sum + (statistics.columns.find((c) => c.name === k.column)?.width ?? 20), ENTRY)
   const bytes = index.method === 'gin' ? rows * width * INVERTED : rows * width
-  return Math.max(2, Math.ceil(bytes / 8192 / FILLED))
+  return Math.min(MOST_PAGES, Math.max(2, Math.ceil(bytes / 8192 / FILLED)))
 }
 
 export function regclass(table: Pick<Table, 'schema' | 'name'>): string {
