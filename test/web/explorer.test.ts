@@ -1,5 +1,6 @@
 // The explorer in a real browser, as its reader uses it.
 
+import { readFileSync } from 'node:fs'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { sampleGraph, sampleIds } from '#test/support/sample-graph.ts'
@@ -141,6 +142,30 @@ test('a table says which index serves whom, which is covered, where code and mig
   await page.getByRole('heading', { level: 1, name: /SELECT members/ }).waitFor()
   await page.getByRole('list', { name: 'Plan', exact: true }).getByText('finds rows through an index').waitFor()
   await page.getByRole('link', { name: 'members_email_key' }).waitFor()
+})
+
+test('the schema is drawn with its keys, filtered by name, saved as a file, and a click goes to the table', async () => {
+  await page.goto('/tables')
+  await page.getByRole('link', { name: /rentals/ }).waitFor()
+  expect(asked.filter((path) => /elk/.test(path))).toEqual([])
+  await page.getByRole('button', { name: 'Picture' }).click()
+  const rentals = page.getByRole('link', { name: 'Table rentals, 5 columns, refers to bikes, members' })
+  await rentals.waitFor()
+  await page.getByText('4 of 4 tables · 3 foreign keys').waitFor()
+  expect(await page.locator('.schema-line text').allTextContents()).toEqual(['cascade', 'cascade', 'cascade'])
+  await page.getByRole('searchbox', { name: 'Table name' }).fill('station')
+  await page.getByText('2 of 4 tables · 1 foreign key').waitFor()
+  await page.getByRole('button', { name: 'Keys only' }).click()
+  await page.getByText('and 1 more').first().waitFor()
+  expect(place().search).toBe('?q=station&keys=1')
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save as SVG' }).click()
+  const file = readFileSync(await (await saved).path(), 'utf8')
+  expect(file).toMatch(/^<svg[^>]*viewBox="0 0 /)
+  expect(file).toContain('station_id')
+  expect(file).not.toContain('var(--')
+  await page.getByRole('link', { name: /^Table bikes/ }).click()
+  await page.getByRole('heading', { level: 1, name: /bikes/ }).waitFor()
 })
 
 test('a statement shows its text, its tables, its plan and the index that it misses', async () => {

@@ -12,6 +12,7 @@ import { titleOf } from './state/title.ts'
 const RoutesScreen = lazy(async () => ({ default: (await import('./screens/routes.tsx')).RoutesScreen }))
 const RouteScreen = lazy(async () => ({ default: (await import('./screens/route.tsx')).RouteScreen }))
 const TablesScreen = lazy(async () => ({ default: (await import('./screens/tables.tsx')).TablesScreen }))
+const SchemaScreen = lazy(async () => ({ default: (await import('./screens/schema.tsx')).SchemaScreen }))
 const TableScreen = lazy(async () => ({ default: (await import('./screens/table.tsx')).TableScreen }))
 const FindingsScreen = lazy(async () => ({ default: (await import('./screens/findings.tsx')).FindingsScreen }))
 const AuditsScreen = lazy(async () => ({ default: (await import('./screens/audits.tsx')).AuditsScreen }))
@@ -51,6 +52,8 @@ function Screen({ place }: { readonly place: Place }) {
       return <RouteScreen key={place.id} place={place} />
     case 'tables':
       return <TablesScreen place={place} />
+    case 'schema':
+      return <SchemaScreen place={place} />
     case 'table':
       return <TableScreen key={place.name} place={place} />
     case 'findings':

@@ -134,9 +134,24 @@ export const TABLES = operation<
   }`,
 )
 
+export interface SchemaTable {
+  readonly id: string
+  readonly name: string
+  readonly primaryKey: readonly string[]
+  readonly columns: readonly Omit<Column, 'default'>[]
+  readonly foreignKeys: readonly ForeignKey[]
+}
+
 const ROUTE = 'id app method path auth'
 const STATEMENT = 'id title operation sql file line bounded dynamic error'
 const KEY = 'name table columns referencedTable referencedColumns onDelete'
+
+/** Every table at once: the picture of the schema has no pages. */
+export const SCHEMA = operation<{ readonly tables: { readonly totalCount: number; readonly nodes: readonly SchemaTable[] } }>(
+  `query Schema {
+    tables(first: 500) { totalCount nodes { id name primaryKey columns { id name type nullable } foreignKeys { ${KEY} } } }
+  }`,
+)
 
 export const TABLE = operation<{ readonly table: TableDetail | null }, { readonly name: string }>(
   `query Table($name: String!) {

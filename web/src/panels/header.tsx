@@ -9,7 +9,7 @@ import { SearchBox } from './search-box.tsx'
 import './header.css'
 
 /** A screen of one thing belongs to the list of its kind. */
-const LISTS: Readonly<Partial<Record<Place['screen'], Place['screen']>>> = { route: 'routes', table: 'tables' }
+const LISTS: Readonly<Partial<Record<Place['screen'], Place['screen']>>> = { route: 'routes', table: 'tables', schema: 'tables' }
 
 export function Header({ place }: { readonly place: Place }) {
   const theme = useTheme()

@@ -3,6 +3,7 @@
 import { TABLES, type TableRow } from '../api/table.ts'
 import { usePages } from '../api/use-pages.ts'
 import { worst } from '../api/words.ts'
+import { TablesView } from '../panels/tables-view.tsx'
 import { Choices } from '../parts/choices.tsx'
 import { Link } from '../parts/link.tsx'
 import { ListFrame } from '../parts/list-frame.tsx'
@@ -26,6 +27,7 @@ export function TablesScreen({ place }: { readonly place: TablesPlace }) {
     <div className="list-screen">
       <div className="filters">
         <TextFilter label="Table name" value={place.text} onChange={(text) => go({ ...place, text }, 'replace')} />
+        <TablesView current="list" text={place.text} />
         <Choices
           label="Show"
           chosen={place.used === undefined ? [] : [place.used ? 'used' : 'unused']}

@@ -14,6 +14,8 @@ const places: readonly Place[] = [
   },
   { screen: 'tables' },
   { screen: 'tables', text: 'user', used: false },
+  { screen: 'schema', keys: false },
+  { screen: 'schema', text: 'user', keys: true },
   { screen: 'table', name: 'posts', view: { node: 'table posts' } },
   { screen: 'findings', filter: { severity: ['high'], rule: ['n-plus-one'], text: '100%' }, open: 'abc123', view: {} },
   { screen: 'audits', run: false, parameters: {}, view: {} },

@@ -37,6 +37,7 @@ export type Place =
   | { readonly screen: 'routes'; readonly filter: RouteListFilter }
   | { readonly screen: 'route'; readonly id: string; readonly view: PictureView; readonly pane?: string }
   | { readonly screen: 'tables'; readonly text?: string; readonly used?: boolean }
+  | { readonly screen: 'schema'; readonly text?: string; readonly keys: boolean }
   | { readonly screen: 'table'; readonly name: string; readonly view: PictureView }
   | { readonly screen: 'findings'; readonly filter: FindingListFilter; readonly open?: string; readonly view: PictureView }
   | { readonly screen: 'audits'; readonly id?: string; readonly run: boolean; readonly parameters: Parameters; readonly view: ResultView }
@@ -56,6 +57,8 @@ export function formatPlace(place: Place): string {
       return address('/route', { id: place.id, pane: place.pane, ...viewFields(place.view) })
     case 'tables':
       return address('/tables', { q: place.text, used: place.used })
+    case 'schema':
+      return address('/schema', { q: place.text, keys: place.keys || undefined })
     case 'table':
       return address('/table', { name: place.name, ...viewFields(place.view) })
     case 'findings':
@@ -109,6 +112,8 @@ export function parsePlace(url: URL): Place {
       return given({ screen: 'route' as const, id: query.get('id') ?? '', pane: one('pane'), view: view() })
     case '/tables':
       return given({ screen: 'tables' as const, text: one('q'), used: flag('used') })
+    case '/schema':
+      return given({ screen: 'schema' as const, text: one('q'), keys: flag('keys') ?? false })
     case '/table':
       return { screen: 'table', name: query.get('name') ?? '', view: view() }
     case '/findings':

@@ -11,6 +11,8 @@ export function titleOf(place: Place): string {
       return place.id.split(' ').slice(-2).join(' ')
     case 'tables':
       return 'Tables'
+    case 'schema':
+      return 'Schema'
     case 'table':
       return place.name
     case 'findings':
