@@ -24,7 +24,7 @@ export function readInput(run: Run, place: string, key: Value | undefined, given
   const name = constantText(key) ?? settingName(said) ?? fieldName(key)
   const again = place === 'form' && name === 'token' && looksForCredentials(run)
   looksAt(run, `${place} ${name ?? ''}`)
-  if (!isAnonymous(run) || !(again || tellsWho(place, name))) return given
+  if (!isAnonymous(run) || run.brings || !(again || tellsWho(place, name))) return given
   return given.kind === 'tuple' ? { kind: 'tuple', elements: absentResults(given.elements.map(typeOf)) } : absent(typeOf(given))
 }
 
@@ -78,7 +78,7 @@ export const namesIdentity = (name: string): boolean => IDENTITY.test(name)
 /** What handlers before this one kept under a name; who brings nothing left no identity behind. */
 export function readKept(run: Run, name: string, given: Value): Value {
   looksAt(run, `locals ${name}`)
-  if (run.kept === undefined) return given
+  if (run.kept === undefined || run.brings) return given
   const value = run.keeping.get(name)?.value ?? run.kept.get(name) ?? (namesIdentity(name) ? absent(UNKNOWN_TYPE) : undefined)
   if (value === undefined) return given
   if (given.kind !== 'tuple') return isAbsent(value) ? absent(typeOf(given)) : value

@@ -1,6 +1,6 @@
 // How a guard run ended, one exit a way: handed on, answered, or left with an error.
 
-import type { Frame } from './evaluate/frame.ts'
+import type { Asking, Frame } from './evaluate/frame.ts'
 import { readWay } from './guard-paths.ts'
 import type { GuardRun } from './guard-run.ts'
 import { pointerless } from './types.ts'
@@ -69,13 +69,20 @@ const OTHER_STATUSES: ReadonlySet<number> = new Set([405, 406, 408, 411, 413, 41
 
 export const isOtherRefusal = (x: Exit): boolean => x.status >= 500 || OTHER_STATUSES.has(x.status)
 
-/**
- * A panic is a refusal where it is the end of whoever brings nothing. That something was made of nothing is no reason to
- * panic: it is asked of a run in which only what is absent itself finds nothing.
- */
+/** Whoever comes gets no further than a panic. */
 export function endsInPanic({ frames, run }: GuardRun): boolean {
   const exits = frames.flatMap(exitsOf)
   return run.budget >= 0 && exits.some((x) => x.panics) && exits.every((x) => x.panics || (!x.next && isOtherRefusal(x)))
+}
+
+/**
+ * A panic is a refusal where it is the end of whoever brings nothing, where others are served. That something was made of nothing
+ * is no reason to panic: only what is absent itself then finds nothing.
+ */
+export function refusesByPanic(again: (asked: Asking) => GuardRun): boolean {
+  if (!endsInPanic(again('directly'))) return false
+  const somebody = again('ofSomebody')
+  return somebody.run.budget >= 0 && somebody.frames.flatMap(exitsOf).some((x) => !x.panics && (x.next || x.status < 300))
 }
 
 export function refusalOf(refusals: readonly Exit[], named: readonly string[]): string {

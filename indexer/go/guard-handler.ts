@@ -1,8 +1,9 @@
 // What a handler itself demands of its caller.
 
 import { namesIdentity } from './anonymous-request.ts'
+import type { Asking } from './evaluate/frame.ts'
 import { credentials, identifies } from './guard-credentials.ts'
-import { type Exit, endsInPanic, exitsOf, isOtherRefusal, refusalOf } from './guard-exits.ts'
+import { type Exit, endsInPanic, exitsOf, isOtherRefusal, refusalOf, refusesByPanic } from './guard-exits.ts'
 import type { GuardRun } from './guard-run.ts'
 import type { FunctionEntity } from './program.ts'
 import type { Value } from './values.ts'
@@ -17,7 +18,7 @@ export interface HandlerGuard {
 export function judgeHandler(
   fn: FunctionEntity,
   any: GuardRun,
-  nobody: (direct: boolean) => GuardRun,
+  nobody: (asked?: Asking) => GuardRun,
   kept: ReadonlyMap<string, Value>,
   reached: ReadonlySet<string>,
 ): HandlerGuard {
@@ -32,12 +33,12 @@ export function judgeHandler(
   const all = any.frames.flatMap(exitsOf)
   const speaks = all.some((x) => x.status === 401 || x.status === 403 || x.error)
   if (!asksWho || !(speaks || all.some((x) => x.panics || fails(x)))) return otherwise
-  const alone = nobody(false)
+  const alone = nobody()
   if (alone.run.budget < 0) return tooLarge
   // A request that fails for another reason is not served either.
   const ways = alone.frames.flatMap(exitsOf).filter((x) => !isOtherRefusal(x))
-  if (endsInPanic(alone) && all.some((x) => !x.panics) && endsInPanic(nobody(true)))
-    return { auth: 'required', reason: `the handler panics on a request without ${seen.join(', ') || 'who was found before'}`, fn }
+  if (seen.length > 0 && endsInPanic(alone) && refusesByPanic(nobody))
+    return { auth: 'required', reason: `the handler panics on a request without ${seen.join(', ')}`, fn }
   const refusals = ways.filter((x) => x.status === 401 || x.status === 403 || fails(x) || x.error)
   const said = refusals.filter((x) => x.status === 401 || x.status === 403)
   if (refusals.length === 0) return otherwise

@@ -2,11 +2,12 @@
 // the next handler, and whether it looks at the client's credentials first. Names decide nothing that behaviour can.
 
 import { keptAfter } from './anonymous.ts'
+import type { Asking } from './evaluate/frame.ts'
 import { createRun, type Summary } from './evaluate/summary.ts'
 import type { LibraryMiddleware, MiddlewareKind } from './frameworks/library-middleware.ts'
 import type { RequestTarget } from './frameworks/request.ts'
 import { credentials, identifies, readsLocals, rolesOf } from './guard-credentials.ts'
-import { type Exit, endsInPanic, exitsOf, isOtherRefusal, refusalOf } from './guard-exits.ts'
+import { type Exit, exitsOf, isOtherRefusal, refusalOf, refusesByPanic } from './guard-exits.ts'
 import { type HandlerGuard, judgeHandler } from './guard-handler.ts'
 import { AUTH_WORDS, isLibrary, libraryKind, libraryOf, quietKind, rowOf } from './guard-kinds.ts'
 import { type GuardNotes, WRAPPED } from './guard-paths.ts'
@@ -108,7 +109,7 @@ export function createGuards(
     target: RequestTarget | undefined,
     kept?: Kept,
     answers?: readonly Answer[],
-    direct = false,
+    asked?: Asking,
   ): GuardRun {
     const inquiry = answers && createInquiry(answers, undefined, false)
     const guard = createRun('guard', program, types, library, {
@@ -116,7 +117,7 @@ export function createGuards(
       globals: summary.globals,
       inquiry,
       made,
-      direct,
+      ...(asked && { asked }),
       ...(kept && { kept }),
     })
     guard.budget = 40_000
@@ -132,7 +133,7 @@ export function createGuards(
     const exits = [...any.frames, ...nobody.frames].flatMap(exitsOf)
     const lets = exits.length > 0 && exits.every((x) => x.next) && any.run.budget >= 0 && nobody.run.budget >= 0
     return {
-      guard: guardOf(fn, any, nobody, () => run(fn, wraps, target, kept, undefined, true)),
+      guard: guardOf(fn, any, nobody, (asked) => run(fn, wraps, target, kept, undefined, asked)),
       asksPath: any.notes.asksPath,
       lets,
       kept: keptAfter(nobody.run, kept),
@@ -140,7 +141,7 @@ export function createGuards(
   }
 
   /** `any` is any request, `nobody` one that brings no credentials. */
-  function guardOf(fn: FunctionValue, any: GuardRun, nobody: GuardRun, direct: () => GuardRun): Guard {
+  function guardOf(fn: FunctionValue, any: GuardRun, nobody: GuardRun, again: (asked: Asking) => GuardRun): Guard {
     const { notes } = any
     const exits = any.frames.flatMap(exitsOf).filter((x) => !x.panics)
     const passes = exits.filter((x) => x.next)
@@ -153,7 +154,7 @@ export function createGuards(
       return { ...base, kind: 'unknown', enforces: undefined, evidence: 'its code is too large to follow' }
     if (any.unfollowed !== undefined && exits.length === 0) return { ...base, ...libraryKind(any.unfollowed) }
     const reached = reaches(fn.entity)
-    const verdict = judge(fn, any, nobody, direct, exits)
+    const verdict = judge(fn, any, nobody, again, exits)
     if (verdict) {
       const { kind, enforces, evidence, bypass = [] } = verdict
       const roles = enforces && denies.some((x) => x.status === 403) ? rolesOf(fn, kind === 'authz' ? denies : []) : []
@@ -173,7 +174,13 @@ export function createGuards(
   }
 
   /** What a guard says of who asks; undefined where it says nothing. */
-  function judge(fn: FunctionValue, any: GuardRun, nobody: GuardRun, direct: () => GuardRun, exits: readonly Exit[]): Verdict | undefined {
+  function judge(
+    fn: FunctionValue,
+    any: GuardRun,
+    nobody: GuardRun,
+    again: (asked: Asking) => GuardRun,
+    exits: readonly Exit[],
+  ): Verdict | undefined {
     const { notes } = any
     const kept = nobody.run.kept ?? NOTHING_KEPT
     const named = credentials(notes)
@@ -181,7 +188,7 @@ export function createGuards(
     const passes = exits.filter((x) => x.next)
     const alone = nobody.frames.flatMap(exitsOf)
     const lets = alone.filter((x) => x.next)
-    const panics = lets.length === 0 && alone.some((x) => x.panics) && endsInPanic(direct())
+    const panics = lets.length === 0 && alone.some((x) => x.panics) && refusesByPanic(again)
     const refusals = alone.filter((x) => !x.next && (x.panics ? panics : !isOtherRefusal(x)))
     const said = new Set(refusals.map((x) => x.status))
     const speaks = said.has(401) || (said.has(403) && asksWho)
@@ -282,7 +289,7 @@ export function createGuards(
 
   function handlerGuard(found: FunctionValue, kept: Kept, answers: readonly Answer[] | undefined): HandlerGuard {
     const any = run(found, undefined, undefined, undefined, answers)
-    return judgeHandler(found.entity, any, (direct) => run(found, undefined, undefined, kept, answers, direct), kept, reaches(found.entity))
+    return judgeHandler(found.entity, any, (asked) => run(found, undefined, undefined, kept, answers, asked), kept, reaches(found.entity))
   }
 }
 

@@ -128,6 +128,28 @@ func swallowed(w http.ResponseWriter, r *http.Request) {
 	guarded(func() { check(err) })
 	w.Write([]byte("ok"))
 }
+type pages struct{ all map[string]string }
+
+func newPages() *pages                 { return &pages{all: map[string]string{}} }
+func (p *pages) add(name, text string) { p.all[name] = text }
+func (p *pages) render(r *http.Request, name string) string {
+	page, ok := p.all[name]
+	if !ok {
+		panic("no such page")
+	}
+	return page
+}
+
+
+
+type shows struct{ pages *pages }
+
+func (s *shows) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if user, ok := r.Context().Value("user").(string); ok {
+		println(user)
+	}
+	w.Write([]byte(s.pages.render(r, "home")))
+}
 func own(w http.ResponseWriter, r *http.Request) {
 	defer func() {
 		if e := recover(); e != nil {
@@ -139,7 +161,7 @@ func own(w http.ResponseWriter, r *http.Request) {
 }
 `
   const names = ['lenient', 'spawned', 'recovered', 'swallowed', 'own']
-  const found = await verdicts(code, ...names.map((n) => `http.HandlerFunc(${n})`))
+  const found = await verdicts(code, ...names.map((n) => `http.HandlerFunc(${n})`), '&shows{pages: newPages()}')
   expect(found).not.toContain('required')
   expect(found.slice(0, 2)).toEqual(['optional', 'optional'])
 })

@@ -297,7 +297,7 @@ function callLibrary(
   if (isModel(callee.receiver, 'response') && /^(Wrap|With|Set)/.test(callee.name)) return callee.receiver
   const getsRequest = args.some((a) => isRequestValue(a) || isRequestContext(a))
   if (run.mode === 'guard' && getsRequest && readsCredential(callee.name)) looksAt(run, `credential ${callee.name}`)
-  if (isAnonymous(run) && !isModel(callee.receiver, 'request', 'writer', 'next', 'requestPart')) {
+  if (isAnonymous(run) && !run.brings && !isModel(callee.receiver, 'request', 'writer', 'next', 'requestPart')) {
     const lacks = absentCall({
       package: path,
       name: callee.name,

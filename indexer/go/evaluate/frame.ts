@@ -18,6 +18,9 @@ import type { Pages } from './pages.ts'
  */
 export type RunMode = 'summary' | 'registration' | 'guard'
 
+/** How a request that brings nothing is asked again: see `direct` and `brings`. */
+export type Asking = 'directly' | 'ofSomebody'
+
 export interface Run {
   readonly mode: RunMode
   readonly program: Program
@@ -59,6 +62,8 @@ export interface Run {
   readonly kept: ReadonlyMap<string, Value> | undefined
   /** Only what is absent itself finds nothing, not what is made of it. */
   readonly direct: boolean
+  /** The same request, of somebody who brings whatever is asked for: what happens to it too is not for lack of that. */
+  readonly brings: boolean
   /** What this evaluation keeps for later handlers, by name. */
   readonly keeping: Map<string, Binding>
   /** Of structs that somebody else was given, by their fields: what he may have filled. */

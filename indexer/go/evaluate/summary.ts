@@ -11,7 +11,7 @@ import type { Value } from '../values.ts'
 import { enterFunction, finishClosures } from './enter.ts'
 import { type CallEvent, createFlows, type Event, type Flows } from './events.ts'
 import { globalValue, initialiserFrame } from './expressions.ts'
-import { BUDGET, type Run, type RunMode } from './frame.ts'
+import { type Asking, BUDGET, type Run, type RunMode } from './frame.ts'
 import { createPages } from './pages.ts'
 
 export interface Summary {
@@ -39,7 +39,7 @@ export interface RunOptions {
   readonly globals?: Map<object, Value>
   readonly record?: (event: Event) => void
   readonly kept?: ReadonlyMap<string, Value>
-  readonly direct?: boolean
+  readonly asked?: Asking
   readonly inquiry?: Inquiry | undefined
   readonly made?: WeakSet<object>
 }
@@ -70,7 +70,8 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
     pages: createPages(),
     embedded: options.embedded ?? NO_TEXTS,
     kept: options.kept,
-    direct: options.direct ?? false,
+    direct: options.asked === 'directly',
+    brings: options.asked === 'ofSomebody',
     inquiry: options.inquiry,
     keeping: new Map(),
     handedOver: [],
