@@ -309,7 +309,7 @@ func (Thing) Mixin() []ent.Mixin { return []ent.Mixin{Owned{ref: "things"}} }
       'group_users(group_id bigint, user_id bigint)',
     ])
     expect(tables[1]?.indexes).toEqual([{ keys: ['title', 'user_posts'], unique: true }])
-    expect(tables[1]?.foreignKeys).toEqual([{ columns: ['user_posts'], references: { table: 'users', columns: ['id'] } }])
+    expect(tables[1]?.foreignKeys).toEqual([{ columns: ['user_posts'], references: { table: 'users', columns: ['id'] }, implied: true }])
   })
 })
 
