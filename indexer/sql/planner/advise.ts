@@ -4,7 +4,9 @@ import type { Confidence, IndexAdvice, IndexProof } from '../index-advice/advice
 import { advicePrinter, byConfidence } from '../index-advice.ts'
 import type { DatabaseSchema } from '../schema.ts'
 import { SCENARIOS, scenarioText } from './assumptions.ts'
+import { renameIndex } from './plan.ts'
 import type { Proof, ProvenIndex, StatementGain } from './prove.ts'
+import { TRIED } from './worlds.ts'
 
 /** So many times less in each scenario is beyond the doubt that is in the planner's units. */
 const SURE = 3
@@ -22,7 +24,7 @@ export function advise(schema: DatabaseSchema, proof: Proof): readonly IndexAdvi
         ...advice,
         reason: witness ? reasonOf(index, witness) : advice.reason,
         confidence: confidenceOf(index),
-        ...(witness && { proof: proofOf(index, witness) }),
+        ...(witness && { proof: proofOf(index, witness, nameIn(advice.statement)) }),
       }
     })
     .sort(byConfidence)
@@ -38,13 +40,18 @@ function reasonOf({ candidate }: ProvenIndex, { before, after, ratio }: Statemen
   return `${candidate.reason}; with this index the planner's cost falls from ${amount(before.cost)} to ${amount(after.cost)} (${amount(ratio)} times less)`
 }
 
-function proofOf({ gains }: ProvenIndex, witness: StatementGain): IndexProof {
+/** Of the index that a CREATE INDEX of ours makes. */
+function nameIn(statement: string): string {
+  return /INDEX (?:CONCURRENTLY )?"?(\w+)"? ON /.exec(statement)?.[1] ?? TRIED
+}
+
+function proofOf({ gains }: ProvenIndex, witness: StatementGain, name: string): IndexProof {
   return {
     statement: witness.statements[0] ?? witness.sql,
     before: witness.before.cost,
     after: witness.after.cost,
     planBefore: witness.before,
-    planAfter: witness.after,
+    planAfter: renameIndex(witness.after, TRIED, name),
     scenarios: gains
       .filter((g) => g.sql === witness.sql)
       .map((g) => `${assumption(g.scenario)}: ${amount(g.before.cost)} → ${amount(g.after.cost)}, ${amount(g.ratio)} times less`),

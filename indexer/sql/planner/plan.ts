@@ -86,6 +86,11 @@ function mark(node: PlanNode, costly: PlanNode): PlanNode {
   return children.every((child, i) => child === node.children[i]) ? node : { ...node, children }
 }
 
+/** The plan with an index by another name. */
+export function renameIndex(plan: PlanNode, from: string, to: string): PlanNode {
+  return { ...plan, ...(plan.index === from && { index: to }), children: plan.children.map((child) => renameIndex(child, from, to)) }
+}
+
 export function planNodes(plan: PlanNode): readonly PlanNode[] {
   return [plan, ...plan.children.flatMap(planNodes)]
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDatabase } from '../database.ts'
+import type { IndexAdvice } from '../index-advice/advice.ts'
 import { findCandidates } from '../index-advice.ts'
 import { loadParser } from '../parser.ts'
 import type { DatabaseSchema } from '../schema.ts'
@@ -8,7 +9,7 @@ import { migrationsOf, type TestFolder, testCacheFolder } from '../test-database
 import { advise } from './advise.ts'
 import { readDataUse } from './assumptions.ts'
 import { openLaboratory } from './laboratory.ts'
-import { planNodes } from './plan.ts'
+import { planNodes, usedIndexes } from './plan.ts'
 import { type Proof, type ProofInput, prove } from './prove.ts'
 
 const MIGRATIONS = {
@@ -33,6 +34,7 @@ afterAll(() => folder.remove())
 
 interface Proven {
   readonly proof: Proof
+  readonly advised: readonly IndexAdvice[]
   readonly advice: readonly string[]
 }
 
@@ -47,7 +49,8 @@ async function proven(
   try {
     const input = questionOf(schema, seeded ?? [], texts, version, constants)
     const proof = await prove(laboratory, input)
-    return { proof, advice: advise(schema, proof).map((a) => `${a.confidence} ${a.statement} for ${a.servesStatements.join(' ')}`) }
+    const advised = advise(schema, proof)
+    return { proof, advised, advice: advised.map((a) => `${a.confidence} ${a.statement} for ${a.servesStatements.join(' ')}`) }
   } finally {
     await laboratory.close()
     await database.close()
@@ -77,8 +80,10 @@ function questionOf(
 }
 
 test('a statement that reads a large table for few rows gets the index that the planner takes, with both plans', async () => {
-  const { proof, advice } = await proven({ notes: `SELECT * FROM orders WHERE note = $1 ORDER BY placed_at DESC LIMIT $2` })
+  const { proof, advised, advice } = await proven({ notes: `SELECT * FROM orders WHERE note = $1 ORDER BY placed_at DESC LIMIT $2` })
   expect(advice).toContain('high CREATE INDEX CONCURRENTLY idx_orders_note_placed_at ON orders (note, placed_at DESC); for notes')
+  const shown = advised.find((a) => a.servesStatements.includes('notes'))?.proof?.planAfter
+  expect(shown && usedIndexes(shown)).toEqual(['idx_orders_note_placed_at'])
   const index = proof.indexes.find((i) => i.serves.includes('notes'))
   const gains = index?.gains.map((g) => [g.scenario, g.before.cost > g.after.cost * 3])
   expect(gains).toEqual([

@@ -38,7 +38,8 @@ export interface WorldsInput {
 
 /** Below this, in the planner's units, a statement is cheap as it is. */
 export const CHEAP = 100
-const TRIED = 'throughline_candidate'
+/** What an index is called while it is tried. */
+export const TRIED = 'throughline_candidate'
 
 export async function visitWorlds(laboratory: Laboratory, input: WorldsInput): Promise<readonly World[]> {
   const worlds: World[] = []

@@ -20,6 +20,8 @@ export interface PlanNode {
 export interface StatementRef {
   readonly id: string
   readonly title: string
+  readonly file: string | null
+  readonly line: number | null
 }
 
 export interface Advice {
@@ -53,8 +55,10 @@ export interface StatementDetail {
 
 const PLAN = 'depth type table index cost rows condition filter sort subplan costly'
 
+export const REF = 'id title file line'
+
 export const ADVICE = `id table columns statement reason confidence proven lookup costBefore costAfter assumptions
-  witness { id title } serves { id title } planBefore { ${PLAN} } planAfter { ${PLAN} }`
+  witness { ${REF} } serves { ${REF} } planBefore { ${PLAN} } planAfter { ${PLAN} }`
 
 export const STATEMENT = operation<{ readonly query: StatementDetail | null }, { readonly id: string }>(
   `query Statement($id: ID!) {

@@ -3,7 +3,7 @@
 import { operation } from './client.ts'
 import type { FindingRow } from './finding.ts'
 import type { Page } from './page.ts'
-import { ADVICE, type Advice, type StatementRef } from './plan.ts'
+import { ADVICE, type Advice, REF, type StatementRef } from './plan.ts'
 import type { Auth, FindingMark, Severity } from './words.ts'
 
 export interface TableRow {
@@ -159,7 +159,7 @@ export const TABLE = operation<{ readonly table: TableDetail | null }, { readonl
       id name schema source file line primaryKey
       columns { id name type nullable default }
       foreignKeys { ${KEY} } referencedBy { ${KEY} }
-      indexes { id name columns unique primary method where definition serves { id title } coveredBy { name } }
+      indexes { id name columns unique primary method where definition serves { ${REF} } coveredBy { name } }
       constraints { id name kind definition }
       advice { ${ADVICE} }
       drift { id kind column migrations models message impact severity file line }

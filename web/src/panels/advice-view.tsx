@@ -1,8 +1,9 @@
 // An index that is missing: why, how to make it, and the plans without and with it.
 
 import type { Advice } from '../api/plan.ts'
+import { baseName, place } from '../graph/words.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
-import { Link } from '../parts/link.tsx'
+import { StatementLink } from '../parts/statement-link.tsx'
 import { PlanTree } from './plan-tree.tsx'
 import { amount, gainWords } from './plan-words.ts'
 
@@ -29,10 +30,8 @@ export function AdviceView({ advice, statement }: Props) {
       {others.length > 0 && (
         <p className="advice-serves">
           <span className="quiet">{statement === undefined ? 'Serves' : 'Serves too'}</span>
-          {others.map(({ id, title }) => (
-            <Link key={id} to={{ screen: 'node', id, plan: true, view: {} }}>
-              <code>{title}</code>
-            </Link>
+          {others.map((one) => (
+            <StatementLink key={one.id} statement={one} />
           ))}
         </p>
       )}
@@ -77,5 +76,5 @@ export function AdviceView({ advice, statement }: Props) {
 function whose({ witness, lookup }: Advice, statement: string | undefined): string {
   if (lookup !== null) return `when Postgres looks for rows that refer to one that is deleted: ${lookup}`
   if (witness === null) return ''
-  return witness.id === statement ? 'for this statement' : `for ${witness.title}`
+  return witness.id === statement ? 'for this statement' : `for ${witness.title} at ${place(baseName(witness.file), witness.line)}`
 }

@@ -1,7 +1,7 @@
 // Indexes that are there with what each is good for, and those that are missing with the statement that makes them.
 
 import type { Index, TableDetail } from '../api/table.ts'
-import { Link } from '../parts/link.tsx'
+import { StatementLink } from '../parts/statement-link.tsx'
 import { AdviceView } from './advice-view.tsx'
 
 type Props = Pick<TableDetail, 'indexes' | 'advice'>
@@ -59,11 +59,9 @@ function Use({ index: { serves, coveredBy } }: { readonly index: Index }) {
             serves {serves.length} {serves.length === 1 ? 'statement' : 'statements'}
           </summary>
           <ul>
-            {serves.map(({ id, title }) => (
-              <li key={id}>
-                <Link to={{ screen: 'node', id, plan: true, view: {} }}>
-                  <code>{title}</code>
-                </Link>
+            {serves.map((one) => (
+              <li key={one.id}>
+                <StatementLink statement={one} />
               </li>
             ))}
           </ul>

@@ -1,9 +1,10 @@
 // The schema as a picture of tables and foreign keys.
 
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { SCHEMA, type SchemaTable } from '../api/table.ts'
 import { useRequest } from '../api/use-request.ts'
 import { layered } from '../graph/elk.ts'
+import type { Point } from '../graph/geometry.ts'
 import { save, svgText } from '../graph/save-svg.ts'
 import { chosenTables, drawSchema, type PlacedSchema, placeSchema, type SchemaDrawing as Schema } from '../graph/schema-layout.ts'
 import { SchemaDrawing } from '../panels/schema-drawing.tsx'
@@ -42,6 +43,8 @@ function Found({ tables, total, place }: FoundProps) {
   const [settled, setSettled] = useState<{ readonly schema: Schema; readonly placed: PlacedSchema }>()
   const [problem, setProblem] = useState<string>()
   const [zoom, setZoom] = useState(1)
+  const zoomOf = useRef(zoom)
+  zoomOf.current = zoom
   const stage = useRef<HTMLElement>(null)
   const drawing = useRef<SVGSVGElement>(null)
 
@@ -66,6 +69,13 @@ function Found({ tables, total, place }: FoundProps) {
       dropped = true
     }
   }, [schema, fitTo])
+
+  // The table that most keys meet is where one begins to read.
+  useLayoutEffect(() => {
+    const room = stage.current
+    const hub = settled && hubOf(settled.schema, settled.placed)
+    if (room && hub) room.scrollTo(hub.x * zoomOf.current - room.clientWidth / 4, hub.y * zoomOf.current - room.clientHeight / 3)
+  }, [settled])
 
   const drag = useDragScroll()
   const saveDrawing = () => {
@@ -113,4 +123,10 @@ function Found({ tables, total, place }: FoundProps) {
       </p>
     </div>
   )
+}
+
+function hubOf({ boxes, lines }: Schema, placed: PlacedSchema): Point | undefined {
+  const meeting = (table: string) => lines.filter(({ from, to }) => from === table || to === table).length
+  const [hub] = boxes.toSorted((a, b) => meeting(b.table) - meeting(a.table))
+  return hub && placed.positions.get(hub.id)
 }
