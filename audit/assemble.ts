@@ -51,14 +51,20 @@ export function assemble(drafts: readonly Draft[], steps: ReadonlyMap<string, Pa
   })
 }
 
+/** Of the same severity, what costs a live database most comes first, where that is known. */
 export function byWeight(a: Finding, b: Finding): number {
   return (
     severityRank(a.severity) - severityRank(b.severity) ||
+    loadOf(b) - loadOf(a) ||
     compare(a.rule, b.rule) ||
     compare(a.file ?? '', b.file ?? '') ||
     (a.line ?? 0) - (b.line ?? 0) ||
     compare(a.fingerprint, b.fingerprint)
   )
+}
+
+function loadOf({ path }: Finding): number {
+  return Math.max(0, ...path.map((step) => step.load ?? 0))
 }
 
 function withoutRepeats(ids: readonly string[]): readonly string[] {

@@ -14,6 +14,8 @@ export interface PathStep {
   readonly name: string
   readonly file: string | null
   readonly line: number | null
+  /** Of a statement: milliseconds that a live database has spent on it. */
+  readonly load?: number
 }
 
 export interface Finding {

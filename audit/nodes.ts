@@ -19,13 +19,14 @@ export async function loadSteps(reader: GraphReader, ids: Iterable<string>): Pro
 }
 
 function stepOf(node: NodeValue): PathStep {
-  const { file, line } = node.properties
+  const { file, line, totalTime } = node.properties
   return {
     id: node.id,
     label: node.labels.find((label) => label in NODE_LABELS) ?? node.labels[0] ?? '',
     name: redact(nodeName(node)),
     file: typeof file === 'string' ? file : null,
     line: typeof line === 'number' ? line : null,
+    ...(typeof totalTime === 'number' && { load: totalTime }),
   }
 }
 

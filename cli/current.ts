@@ -1,10 +1,12 @@
 // Brings the stored graph of a repository up to date: what has changed is indexed, and what has not is left as it is.
 
+import { hash } from 'node:crypto'
 import { join } from 'node:path'
 import { GRAPH_VERSION } from '#graph/schema.ts'
 import { chooseStore, connectStore } from '#graph/store/connect.ts'
 import type { GraphStore } from '#graph/store/store.ts'
 import { discover } from '#indexer/discover.ts'
+import type { LiveDatabase } from '#indexer/live/read-live.ts'
 import type { IndexMemory } from '#indexer/memory.ts'
 import type { IndexProgress, IndexResult, Ledger, ProofWish } from '#indexer/result.ts'
 import { contentKey, programBuild } from './content-key.ts'
@@ -15,6 +17,8 @@ export interface CurrentOptions {
   readonly root: string
   readonly cacheFolder: string
   readonly store: string | undefined
+  /** Address of a live database to read; never stored. */
+  readonly pg?: string | undefined
   readonly onIndex?: ((progress: IndexProgress) => void) | undefined
   readonly onStage?: ((text: string) => void) | undefined
   /** There is something to index. */
@@ -50,6 +54,8 @@ export interface Run {
   readonly current: Current
   /** Of a run that is not whole. */
   readonly later?: IndexResult['later']
+  /** As the first run of the process has read it. */
+  readonly live?: LiveDatabase | undefined
 }
 
 interface SavedSession extends Indexed {
@@ -67,13 +73,13 @@ export const factsFolder = (cacheFolder: string): string => join(cacheFolder, 'f
 export async function bringUpToDate(options: CurrentOptions, before?: Run): Promise<Run> {
   const { root, cacheFolder, memory, onIndex } = options
   const start = performance.now()
-  const found = await discover(root, memory?.texts)
-  const key = contentKey(found)
+  const [found, live] = await Promise.all([discover(root, memory?.texts), before ? before.live : readDatabase(options.pg)])
+  const key = live ? hash('sha1', `${contentKey(found)} ${live.key}`) : contentKey(found)
   const discovered = Math.round(performance.now() - start)
   options.onFound?.()
   const { folders } = found
   const same = before?.current.key === key
-  if (same && before.current.whole) return { current: { ...before.current, folders, fresh: false } }
+  if (same && before.current.whole) return { current: { ...before.current, folders, fresh: false }, live }
   const choice = storeChoice(cacheFolder, options.store)
   const target = chooseStore(choice)
   const address = target.engine === 'neo4j' ? target.uri : 'embedded'
@@ -83,7 +89,7 @@ export async function bringUpToDate(options: CurrentOptions, before?: Run): Prom
     const build = programBuild()
     const { proof = 'wait' } = options
     const saved = before ? undefined : await savedSession(file, store, { root, key, build, store: address, whole: proof !== 'skip' })
-    if (saved) return { current: { indexed: saved, key, folders, fresh: false, graph: undefined, whole: saved.whole } }
+    if (saved) return { current: { indexed: saved, key, folders, fresh: false, graph: undefined, whole: saved.whole }, live }
 
     const { graph, fingerprint, ledger, timings, whole, later } = await index(proof)
     const graphMade = Math.round(performance.now() - start)
@@ -100,7 +106,7 @@ export async function bringUpToDate(options: CurrentOptions, before?: Run): Prom
     }
     await keep(file, { ...indexed, build, key, store: address, whole } satisfies SavedSession)
     const current = { indexed, key, folders, fresh: true, graph: number, whole }
-    return { current, ...(later && { later }) }
+    return { current, live, ...(later && { later }) }
   } finally {
     await store.close()
   }
@@ -112,10 +118,17 @@ export async function bringUpToDate(options: CurrentOptions, before?: Run): Prom
       cacheFolder: factsFolder(cacheFolder),
       found,
       proof,
+      live,
       ...(onIndex ? { onProgress: onIndex } : {}),
       ...(memory ? { memory } : {}),
     })
   }
+}
+
+async function readDatabase(address: string | undefined): Promise<LiveDatabase | undefined> {
+  if (!address) return undefined
+  const { readLive } = await import('#indexer/live/read-live.ts')
+  return readLive(address)
 }
 
 interface Wanted {

@@ -2,12 +2,13 @@
 
 import { AuditLibraryError, UnknownAuditError } from '#audit/library.ts'
 import { QueryError, StoreError } from '#graph/store/store.ts'
+import { LiveDatabaseError } from '#indexer/live/error.ts'
 import { RepositoryError } from '#indexer/result.ts'
 
 /** Asked for something that there is not, or that cannot be done. */
 export class UsageError extends Error {}
 
-const OPERATOR = [UsageError, RepositoryError, StoreError, QueryError, UnknownAuditError, AuditLibraryError]
+const OPERATOR = [UsageError, RepositoryError, LiveDatabaseError, StoreError, QueryError, UnknownAuditError, AuditLibraryError]
 
 /** The line to show, or undefined for a bug. */
 export function operatorMessage(error: unknown): string | undefined {

@@ -34,7 +34,7 @@ export interface Explorer {
 }
 
 export async function startExplorer(options: ExplorerOptions): Promise<Explorer> {
-  const { host, port, watch: watching, store } = options
+  const { host, port, watch: watching, store, pg } = options
   const root = repositoryAt(options.path)
   const cacheFolder = cacheFolderOf(root, options.cache)
   let status: RunStatus = { state: 'indexing' }
@@ -43,7 +43,7 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
     find = resolve
   })
   const indexing = startIndexing(
-    { root, cacheFolder, store, again: watching, proof: 'later' },
+    { root, cacheFolder, store, pg, again: watching, proof: 'later' },
     {
       onFound: () => find?.(),
       onIndex(progress) {

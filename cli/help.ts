@@ -15,6 +15,11 @@ A repository is only read, never run: no Go, no Docker, no database is needed. G
 brought up to date by every command. With --store bolt://host:7687 (or NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD,
 NEO4J_DATABASE) the graph is kept in Neo4j instead, where it replaces what is there.
 
+With --pg postgresql://user@host/database (or THROUGHLINE_PG) the sizes, statistics and load of the live database take the place
+of assumptions, and what differs there from the migrations is told. Only its catalogs are read, in a read-only session that
+gives up after 5 s; it takes a role with CONNECT and pg_read_all_stats, and SELECT (or pg_read_all_data) for the statistics
+of columns. Their values are never stored.
+
 Answers go to standard output, progress to standard error. Exit codes: 0 done, 1 findings at or over --fail-on,
 2 it could not be done.`
 

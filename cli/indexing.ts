@@ -20,7 +20,7 @@ export interface Indexing {
   close(): Promise<void>
 }
 
-export interface IndexingOptions extends Pick<CurrentOptions, 'root' | 'cacheFolder' | 'store'> {
+export interface IndexingOptions extends Pick<CurrentOptions, 'root' | 'cacheFolder' | 'store' | 'pg'> {
   /** Further runs will follow the first: what they can use is kept. */
   readonly again: boolean
   readonly proof: ProofWish
@@ -48,7 +48,7 @@ export function here({ again, ...options }: IndexingOptions, reports: Reports): 
       await warming
       before = await bringUpToDate({ ...options, ...reports, ...(memory ? { memory } : {}) }, before)
       // The run after this one finds everything at hand, also where this one had nothing to do.
-      if (memory && before.current.whole) warming = warmUp(options, memory, before.current).catch(() => {})
+      if (memory && before.current.whole) warming = warmUp(options, memory, before).catch(() => {})
       return before.current
     },
     close: async () => memory?.close(),
@@ -58,11 +58,11 @@ export function here({ again, ...options }: IndexingOptions, reports: Reports): 
 async function warmUp(
   { root, cacheFolder }: Pick<IndexingOptions, 'root' | 'cacheFolder'>,
   memory: IndexMemory,
-  { graph }: Current,
+  { current: { graph }, live }: Run,
 ): Promise<void> {
   if (graph === undefined) {
     const { indexRepository } = await import('#indexer/index-repository.ts')
-    await indexRepository(root, { cacheFolder: factsFolder(cacheFolder), memory })
+    await indexRepository(root, { cacheFolder: factsFolder(cacheFolder), memory, live })
   }
   await memory.warm()
 }

@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 export interface GraphOptions {
   readonly cache?: string
   readonly store?: string
+  readonly pg?: string
 }
 
 export interface ListenOptions {
@@ -19,6 +20,12 @@ export const DEFAULT_HOST = '127.0.0.1'
 export function withGraphOptions(command: Command): Command {
   return command
     .option('--store <url>', 'keep the graph in Neo4j: bolt://… or neo4j://… (default: NEO4J_URI, else a file in the cache)')
+    .addOption(
+      new Option(
+        '--pg <url>',
+        'read catalog, sizes and statistics of the live PostgreSQL, read-only, in the place of assumptions: postgresql://user@host/database',
+      ).env('THROUGHLINE_PG'),
+    )
     .option('--cache <folder>', "where graphs and facts are kept (default: the user's cache folder)")
 }
 

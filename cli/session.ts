@@ -17,6 +17,8 @@ export interface SessionOptions {
   readonly path: string
   readonly cache?: string | undefined
   readonly store?: string | undefined
+  /** Address of a live database to read. */
+  readonly pg?: string | undefined
   /** Default `wait`. */
   readonly proof?: Exclude<ProofWish, 'later'>
   readonly onIndex?: (progress: IndexProgress) => void
@@ -42,11 +44,11 @@ interface SavedAudit {
   readonly result: AuditResult
 }
 
-export async function openSession({ path, cache, store, proof = 'wait', ...reports }: SessionOptions): Promise<Session> {
+export async function openSession({ path, cache, store, pg, proof = 'wait', ...reports }: SessionOptions): Promise<Session> {
   const root = repositoryAt(path)
   const cacheFolder = cacheFolderOf(root, cache)
   const { onIndex = () => {}, onStage = () => {}, onFound = () => {} } = reports
-  const indexing = startIndexing({ root, cacheFolder, store, again: false, proof }, { onIndex, onStage, onFound })
+  const indexing = startIndexing({ root, cacheFolder, store, pg, again: false, proof }, { onIndex, onStage, onFound })
   try {
     return await sessionOf(await indexing.run(), { root, cacheFolder, store, onStage })
   } finally {

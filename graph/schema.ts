@@ -151,6 +151,9 @@ export const NODE_LABELS = {
       plan: 'string',
       /** Of the plan, in the planner's units. */
       cost: 'float',
+      /** What a live database has counted for this text (`--pg`, where it has pg_stat_statements): calls, and milliseconds in all. */
+      calls: 'integer',
+      totalTime: 'float',
     },
   },
   Table: {
@@ -165,6 +168,9 @@ export const NODE_LABELS = {
       /** No database has made it: it is what a parser reads in the text. */
       approximate: 'boolean',
       primaryKey: 'string[]',
+      /** In a live database (`--pg`): about how many rows, and bytes without indexes. */
+      rows: 'integer',
+      bytes: 'integer',
     },
   },
   Column: {
@@ -192,6 +198,9 @@ export const NODE_LABELS = {
       method: 'string',
       where: 'string',
       definition: 'string',
+      /** In a live database (`--pg`): searches since its counts were reset, and bytes. */
+      scans: 'integer',
+      bytes: 'integer',
     },
   },
   Constraint: {
@@ -237,6 +246,8 @@ export const NODE_LABELS = {
       planAfter: 'string',
       /** What was assumed of the data, and the gain under it. */
       assumptions: 'string[]',
+      /** Nothing was assumed: sizes and statistics are those of a live database (`--pg`). */
+      measured: 'boolean',
     },
   },
   MigrationRisk: {
@@ -265,7 +276,7 @@ export const NODE_LABELS = {
     },
   },
   SchemaDrift: {
-    doc: 'One point in which the schema that the code believes in is not that of the migrations.',
+    doc: 'One point in which the schema that the code believes in, or that of a live database, is not that of the migrations.',
     properties: {
       ...AT,
       /** table | column | type | length | nullability | default | index | unique | check | foreignKey | onDelete */
@@ -275,6 +286,8 @@ export const NODE_LABELS = {
       /** What each side says; empty: nothing. */
       migrations: 'string',
       models: 'string',
+      /** Of a live database (`--pg`); absent where it is not compared. */
+      live: 'string',
       message: 'string',
       /** What breaks, and for whom. */
       impact: 'string',

@@ -12,6 +12,7 @@ import { goDiagnostics } from './go/diagnostics.ts'
 import { addGo } from './go/to-graph.ts'
 import { linkHttp } from './http.ts'
 import { ledgerOf } from './ledger.ts'
+import { compareLive } from './live/to-graph.ts'
 import { proofOf, type StatementProof } from './proof.ts'
 import { addTouches } from './reach.ts'
 import type { IndexOptions, IndexResult, IndexStage } from './result.ts'
@@ -38,7 +39,9 @@ export async function indexRepository(root: string, options: IndexOptions): Prom
   const database = await schemaOfModels(await schemaComing, go, options)
   const statements = await timed('statements', () => linkStatements(sent, database, options))
   const typescript = await typescriptComing
-  const question = proofOf(statements.linked, go, database, deployedPostgres(found, configuration), options)
+  const live = options.live && compareLive(options.live, database.result, statements.linked)
+  const deployed = options.live ?? deployedPostgres(found, configuration)
+  const question = proofOf(statements.linked, go, database, deployed, options)
 
   const assemble = (proof: StatementProof): IndexResult => {
     options.onProgress?.({ stage: 'graph', done: 0, total: undefined, unit: 'nodes' })
@@ -49,6 +52,7 @@ export async function indexRepository(root: string, options: IndexOptions): Prom
       sent.statements.map(({ id, fn }) => ({ queryId: id, fn })),
     )
     statements.addTo(builder, proof)
+    live?.addTo(builder)
     addTypeScript(builder, typescript)
     const http = linkHttp(builder, typescript, go.routes)
     addSecrets(builder, found, configuration)
@@ -58,6 +62,7 @@ export async function indexRepository(root: string, options: IndexOptions): Prom
       ...configuration.diagnostics(),
       ...goDiagnostics(files, go),
       ...statements.diagnostics,
+      ...(live?.diagnostics ?? []),
       ...typescript.diagnostics,
       ...http.diagnostics,
     ]

@@ -8,6 +8,7 @@ import type { DeployedPostgres } from './deployed-postgres.ts'
 import { driftOf } from './drift.ts'
 import type { GoAnalysis } from './go/analyse.ts'
 import { reachOf } from './go/reached.ts'
+import { liveData, liveIndexes, withLiveIndexes } from './live/planner.ts'
 import type { IndexOptions, Ledger } from './result.ts'
 import { contentHash, pruneFiles, readJson, writeJson } from './sql/cache-files.ts'
 import type { SchemaDrift } from './sql/drift/drift.ts'
@@ -17,7 +18,7 @@ import { adviseIndexes, findCandidates } from './sql/index-advice.ts'
 import { downRisks } from './sql/migration-risks/downs.ts'
 import { addMigrationRisks } from './sql/migration-risks/to-graph.ts'
 import { advise } from './sql/planner/advise.ts'
-import { readDataUse } from './sql/planner/assumptions.ts'
+import { assumeData, readDataUse } from './sql/planner/assumptions.ts'
 import { openLaboratory } from './sql/planner/laboratory.ts'
 import { usedIndexes } from './sql/planner/plan.ts'
 import { type Proof, type ProofInput, prove } from './sql/planner/prove.ts'
@@ -50,7 +51,7 @@ export function proofOf(
   linked: readonly LinkedStatement[],
   go: GoAnalysis,
   stage: SchemaStage,
-  deployed: DeployedPostgres,
+  deployed: Pick<DeployedPostgres, 'version'>,
   options: IndexOptions,
 ): ProofQuestion {
   const plans = plansOf(linked, go, stage, deployed, options)
@@ -80,19 +81,23 @@ function plansOf(
   linked: readonly LinkedStatement[],
   go: GoAnalysis,
   stage: SchemaStage,
-  deployed: DeployedPostgres,
+  deployed: Pick<DeployedPostgres, 'version'>,
   options: IndexOptions,
 ): ProofQuestion {
-  const { schema } = stage.result
+  const { live } = options
+  const schema = live ? withLiveIndexes(stage.result.schema, live) : stage.result.schema
   const statements = linked.map(({ id, links }) => ({ id, links }))
   const asked = linked.flatMap(({ id, asked: sql, links, rendered: { constants } }) =>
     sql === undefined ? [] : [{ id, sql, links, ...(constants && { constants }) }],
   )
+  const growing = live ? new Set(schema.tables.map((t) => t.name)) : growingTables(linked, go, stage)
+  const use = readDataUse(asked, growing)
   const input: ProofInput = {
     schema,
     statements: asked,
     candidates: findCandidates(schema, statements),
-    use: readDataUse(asked, growingTables(linked, go, stage)),
+    use,
+    data: live ? [liveData(schema, use, live)] : assumeData(schema, use),
     version: deployed.version,
   }
   const unproven = (complete: boolean) => write(complete, adviseIndexes(schema, statements), undefined, stage)
@@ -102,7 +107,7 @@ function plansOf(
     return { known: () => proof, ask: () => proof }
   }
   const file = join(options.cacheFolder, `proof-${keyOf(input)}.json`)
-  const proven = (proof: Proof) => write(true, advise(schema, proof), proof, stage)
+  const proven = (proof: Proof) => write(true, advise(schema, proof, input.data), proof, stage)
   return {
     async known() {
       const kept = await readJson<Proof>(file)
@@ -110,7 +115,12 @@ function plansOf(
     },
     async ask() {
       options.onProgress?.({ stage: 'proof', done: 0, total: asked.length, unit: 'statements' })
-      const laboratory = await openLaboratory(() => database.twin())
+      const laboratory = await openLaboratory(async () => {
+        const twin = await database.twin()
+        // One that needs what the embedded Postgres lacks stays away.
+        for (const sql of live ? liveIndexes(stage.result.schema, live) : []) await twin?.ask('query', { sql }).catch(() => {})
+        return twin
+      })
       if (!laboratory) return unproven(true)
       try {
         const proof = await prove(laboratory, input)
@@ -124,7 +134,7 @@ function plansOf(
   }
 }
 
-function keyOf({ schema, statements, candidates, use, version }: ProofInput): string {
+function keyOf({ schema, statements, candidates, use, data, version }: ProofInput): string {
   return contentHash([
     PROOF_VERSION,
     version,
@@ -132,6 +142,7 @@ function keyOf({ schema, statements, candidates, use, version }: ProofInput): st
     JSON.stringify(candidates),
     JSON.stringify(statements.map((s) => [s.id, s.sql, s.constants])),
     JSON.stringify([...use.growing].sort()),
+    ...(data[0].measured ? [JSON.stringify(data)] : []),
   ])
 }
 

@@ -2,6 +2,7 @@
 
 import type { Graph } from '#graph/graph.ts'
 import type { Discovery } from './discover.ts'
+import type { LiveDatabase } from './live/read-live.ts'
 import type { IndexMemory } from './memory.ts'
 
 export type IndexStage = 'discover' | 'go' | 'typescript' | 'schema' | 'resolve' | 'statements' | 'proof' | 'graph'
@@ -25,6 +26,8 @@ export interface IndexOptions {
   readonly memory?: IndexMemory
   /** Default `wait`. */
   readonly proof?: ProofWish
+  /** What a live database says, in the place of assumptions. */
+  readonly live?: LiveDatabase | undefined
 }
 
 /**

@@ -1,7 +1,7 @@
 // The real Postgres parser (libpg-query): SQL text in, statements with their syntax trees and places out.
 // Text that does not parse as a whole is cut at its semicolons, so that one bad statement does not hide the others.
 
-import { hasSqlDetails, loadModule, type Node, parsePlPgSQLSync, parseSync, scanSync } from 'libpg-query'
+import { fingerprintSync, hasSqlDetails, loadModule, type Node, parsePlPgSQLSync, parseSync, scanSync } from 'libpg-query'
 
 export type { Node } from 'libpg-query'
 
@@ -24,6 +24,16 @@ export interface SyntaxError {
 }
 
 export type ParseResult = { readonly ok: true; readonly trees: readonly Node[] } | { readonly ok: false; readonly error: SyntaxError }
+
+/** The same for statements that differ in their values alone; undefined for what does not parse. */
+export function sqlFingerprint(text: string): string | undefined {
+  if (entangled(text)) return undefined
+  try {
+    return fingerprintSync(text)
+  } catch {
+    return undefined
+  }
+}
 
 /** To be awaited once before anything else here. */
 export const loadParser: () => Promise<void> = loadModule

@@ -242,7 +242,7 @@ function serve() {
   /** The size of a file is what the file system says it is. */
   async function resize(relation, pages, made = false) {
     if (made || !files.has(relation)) {
-      const [row] = (await pg.exec(`SELECT pg_relation_filepath(${quoteText(relation)}::regclass) AS path`)).at(-1).rows
+      const [row] = (await pg.exec(`SELECT pg_relation_filepath(to_regclass(${quoteText(relation)})) AS path`)).at(-1).rows
       files.set(relation, row?.path && pg.Module.FS.lookupPath(`${DATA}/${row.path}`).node)
     }
     const file = files.get(relation)

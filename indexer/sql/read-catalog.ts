@@ -24,13 +24,13 @@ const RELATIONS = `
   )`
 
 const TABLES = `${RELATIONS}
-  SELECT r.oid::int8::int4 AS id, r.schema, r.name, r.kind, r.partition, (SELECT i.inhparent::int8::int4 FROM pg_inherits i WHERE i.inhrelid = r.oid LIMIT 1) AS parent,
+  SELECT r.oid::int8 AS id, r.schema, r.name, r.kind, r.partition, (SELECT i.inhparent::int8 FROM pg_inherits i WHERE i.inhrelid = r.oid LIMIT 1) AS parent,
     EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = r.oid AND NOT t.tgisinternal AND t.tgtype & 6 = 6)
       OR EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = r.oid AND w.ev_type = '3') AS fills
   FROM relation r ORDER BY r.schema, r.name`
 
 const COLUMNS = `${RELATIONS}
-  SELECT r.oid::int8::int4 AS "table", a.attname AS name, a.attnum::int4 AS position, format_type(a.atttypid, a.atttypmod) AS type, NOT a.attnotnull AS nullable,
+  SELECT r.oid::int8 AS "table", a.attname AS name, a.attnum::int4 AS position, format_type(a.atttypid, a.atttypmod) AS type, NOT a.attnotnull AS nullable,
     pg_get_expr(d.adbin, d.adrelid) AS "default", a.attidentity::text AS identity, a.attgenerated::text AS generated,
     (SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = a.atttypid) AS labels
   FROM relation r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -38,14 +38,14 @@ const COLUMNS = `${RELATIONS}
   ORDER BY r.oid, a.attnum`
 
 const CONSTRAINTS = `${RELATIONS}
-  SELECT r.oid::int8::int4 AS "table", c.conname AS name, c.contype::text AS kind, c.conkey::int4[] AS columns, c.confrelid::int8::int4 AS target, c.confkey::int4[] AS target_columns,
+  SELECT r.oid::int8 AS "table", c.conname AS name, c.contype::text AS kind, c.conkey::int4[] AS columns, c.confrelid::int8 AS target, c.confkey::int4[] AS target_columns,
     c.confdeltype::text AS on_delete, c.confupdtype::text AS on_update, pg_get_constraintdef(c.oid) AS definition
   FROM relation r JOIN pg_constraint c ON c.conrelid = r.oid AND c.contype IN ('p', 'f', 'u', 'c', 'x')
   WHERE NOT EXISTS (SELECT 1 FROM pg_constraint p WHERE p.oid = c.conparentid AND p.conrelid = c.conrelid)
   ORDER BY r.oid, c.conname`
 
 const INDEXES = `${RELATIONS}
-  SELECT r.oid::int8::int4 AS "table", ic.relname AS name, i.indisunique AS unique, i.indisprimary AS primary, i.indisvalid AS valid, am.amname AS method,
+  SELECT r.oid::int8 AS "table", ic.relname AS name, i.indisunique AS unique, i.indisprimary AS primary, i.indisvalid AS valid, am.amname AS method,
     i.indnkeyatts::int4 AS keys, i.indkey::int2[]::int4[] AS columns, i.indoption::int2[]::int4[] AS options,
     (SELECT json_agg(o.opcname ORDER BY k.ord) FROM unnest(i.indclass::oid[]) WITH ORDINALITY k(oid, ord) JOIN pg_opclass o ON o.oid = k.oid) AS opclasses,
     (SELECT json_agg(pg_get_indexdef(i.indexrelid, k, true) ORDER BY k) FROM generate_series(1, i.indnatts) k) AS texts,
@@ -54,7 +54,7 @@ const INDEXES = `${RELATIONS}
   ORDER BY r.oid, ic.relname`
 
 const VIEW_SOURCES = `
-  SELECT DISTINCT w.ev_class::int8::int4 AS view, d.refobjid::int8::int4 AS source
+  SELECT DISTINCT w.ev_class::int8 AS view, d.refobjid::int8 AS source
   FROM pg_rewrite w JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
   WHERE d.refobjid <> w.ev_class AND d.refobjid >= 16384 ORDER BY 1, 2`
 

@@ -84,8 +84,8 @@ export interface View {
   readonly reads: readonly string[]
 }
 
-/** migrations: run in Postgres; models: run too, but written from the code's models; parsed: only read from the text. */
-export type SchemaSource = 'migrations' | 'models' | 'parsed'
+/** migrations: run in Postgres; models: run too, but written from the code's models; parsed: only read from the text; live: of a database in use. */
+export type SchemaSource = 'migrations' | 'models' | 'parsed' | 'live'
 
 export interface DatabaseSchema {
   readonly source: SchemaSource

@@ -157,6 +157,7 @@ export function addIndexAdvice(builder: GraphBuilder, advices: readonly IndexAdv
         planBefore: JSON.stringify(proof.planBefore),
         planAfter: JSON.stringify(proof.planAfter),
         assumptions: proof.scenarios,
+        ...(proof.measured && { measured: true }),
       }),
     })
     link(builder, 'ADVISED_FOR', id, symbol.table(table), {})

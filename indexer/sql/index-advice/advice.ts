@@ -34,6 +34,8 @@ export interface IndexProof {
   readonly planAfter: PlanNode
   /** What was assumed, with the gain of that statement there. */
   readonly scenarios: readonly string[]
+  /** The data are those of a live database. */
+  readonly measured?: true
 }
 
 export interface CandidateKey {

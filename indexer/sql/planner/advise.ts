@@ -3,7 +3,7 @@
 import type { Confidence, IndexAdvice, IndexProof } from '../index-advice/advice.ts'
 import { advicePrinter, byConfidence } from '../index-advice.ts'
 import type { DatabaseSchema } from '../schema.ts'
-import { SCENARIOS, scenarioText } from './assumptions.ts'
+import type { Suppositions } from './assumptions.ts'
 import { renameIndex } from './plan.ts'
 import type { Proof, ProvenIndex, StatementGain } from './prove.ts'
 import { TRIED } from './worlds.ts'
@@ -11,7 +11,8 @@ import { TRIED } from './worlds.ts'
 /** So many times less in each scenario is beyond the doubt that is in the planner's units. */
 const SURE = 3
 
-export function advise(schema: DatabaseSchema, proof: Proof): readonly IndexAdvice[] {
+/** `data` is what the proof was made under. */
+export function advise(schema: DatabaseSchema, proof: Proof, data: Suppositions): readonly IndexAdvice[] {
   const print = advicePrinter(schema)
   return proof.indexes
     .map((index): IndexAdvice => {
@@ -19,20 +20,20 @@ export function advise(schema: DatabaseSchema, proof: Proof): readonly IndexAdvi
       // A key that statements look through is a filter like any other.
       const kind = candidate.kind === 'foreignKey' && serves.length > 0 ? 'filter' : candidate.kind
       const advice = print({ ...candidate, kind, serves: serves.length > 0 ? serves : candidate.serves })
-      const witness = witnessOf(index)
+      const witness = witnessOf(index, data)
       return {
         ...advice,
         reason: witness ? reasonOf(index, witness) : advice.reason,
-        confidence: confidenceOf(index),
-        ...(witness && { proof: proofOf(index, witness, nameIn(advice.statement)) }),
+        confidence: confidenceOf(index, data),
+        ...(witness && { proof: proofOf(index, witness, data, nameIn(advice.statement)) }),
       }
     })
     .sort(byConfidence)
 }
 
 /** The gain that is shown: of a statement before that of a key, in the first scenario where it is one. */
-function witnessOf({ gains }: ProvenIndex): StatementGain | undefined {
-  const place = (gain: StatementGain) => SCENARIOS.findIndex((s) => s.name === gain.scenario)
+function witnessOf({ gains }: ProvenIndex, data: Suppositions): StatementGain | undefined {
+  const place = (gain: StatementGain) => data.findIndex((s) => s.name === gain.scenario)
   return gains.toSorted((a, b) => place(a) - place(b) || b.ratio - a.ratio)[0]
 }
 
@@ -45,30 +46,31 @@ function nameIn(statement: string): string {
   return /INDEX (?:CONCURRENTLY )?"?(\w+)"? ON /.exec(statement)?.[1] ?? TRIED
 }
 
-function proofOf({ gains }: ProvenIndex, witness: StatementGain, name: string): IndexProof {
+function proofOf({ gains, candidate }: ProvenIndex, witness: StatementGain, data: Suppositions, name: string): IndexProof {
   return {
     statement: witness.statements[0] ?? witness.sql,
     before: witness.before.cost,
     after: witness.after.cost,
     planBefore: witness.before,
     planAfter: renameIndex(witness.after, TRIED, name),
+    ...(data[0].measured && { measured: true }),
     scenarios: gains
       .filter((g) => g.sql === witness.sql)
-      .map((g) => `${assumption(g.scenario)}: ${amount(g.before.cost)} → ${amount(g.after.cost)}, ${amount(g.ratio)} times less`),
+      .map(
+        (g) =>
+          `${data.find((s) => s.name === g.scenario)?.text(candidate.table) ?? g.scenario}: ${amount(g.before.cost)} → ${amount(g.after.cost)}, ${amount(g.ratio)} times less`,
+      ),
   }
 }
 
-function confidenceOf({ candidate, scenarios, gains, serves }: ProvenIndex): Confidence {
-  if (scenarios < 2) return 'low'
+/** One supposition of several is not enough; what is measured stands alone. */
+function confidenceOf({ candidate, scenarios, gains, serves }: ProvenIndex, data: Suppositions): Confidence {
+  if (scenarios < Math.min(2, data.length)) return 'low'
   // What a delete would scan is certain; that anybody deletes is what the candidate's own word tells.
   if (serves.length === 0) return candidate.confidence
-  const best = SCENARIOS.map((s) => Math.max(1, ...gains.filter((g) => g.scenario === s.name).map((g) => g.ratio)))
-  return scenarios === SCENARIOS.length && Math.min(...best) >= SURE ? 'high' : 'medium'
-}
-
-function assumption(name: string): string {
-  const scenario = SCENARIOS.find((s) => s.name === name)
-  return scenario ? scenarioText(scenario) : name
+  const best = data.map((s) => Math.max(1, ...gains.filter((g) => g.scenario === s.name).map((g) => g.ratio)))
+  const sure = data.every((s) => !s.unsure?.has(candidate.table))
+  return sure && scenarios === data.length && Math.min(...best) >= SURE ? 'high' : 'medium'
 }
 
 function amount(value: number): string {

@@ -1,5 +1,5 @@
 // What the planner is told of tables that are empty here and large where they run. Assumed, never measured: each scenario says so in
-// words that stand in the finding. Under `--pg` the real statistics take this place.
+// words that stand in the finding. The statistics of a live database take this place (`indexer/live/planner.ts`).
 
 import { type ColumnFacts, columnFacts } from '../index-advice/column-facts.ts'
 import { parseSql } from '../parser.ts'
@@ -21,7 +21,7 @@ export interface Scenario {
   readonly unmarked: number
 }
 
-/** The first is the one whose plans are shown. */
+/** The first is also what is taken for the columns of a live table that nothing is known of. */
 export const SCENARIOS: readonly [Scenario, ...Scenario[]] = [
   { name: 'large and even', rows: 1_000_000, perParent: 20, perValue: 10, usual: 0.8, unmarked: 0.995 },
   { name: 'few large parents', rows: 500_000, perParent: 2_000, perValue: 200, usual: 0.98, unmarked: 0.999 },
@@ -34,15 +34,30 @@ const WIDEST_ROW = 2_000
 export const MOST_PAGES = 131_072
 
 /** Of a table that nothing in view adds rows to while it runs. */
-const TINY_ROWS = 200
+export const TINY_ROWS = 200
 
-export function scenarioText({ name, rows, perParent, usual, unmarked }: Scenario): string {
+function scenarioText({ name, rows, perParent, usual, unmarked }: Scenario): string {
   const share = (of: number) => `${Number((of * 100).toFixed(1))} %`
   return (
     `${name}: ${rows.toLocaleString('en')} rows a table, ${perParent.toLocaleString('en')} a parent; ` +
     `${share(usual)} have the default of a column of few values, ${share(unmarked)} that of a flag`
   )
 }
+
+/** What the planner is told of all tables at once. */
+export interface Supposition {
+  readonly name: string
+  readonly tables: readonly TableStatistics[]
+  /** In words, for advice on a table. */
+  readonly text: (table: string) => string
+  /** Of a live database. */
+  readonly measured?: true
+  /** Of a live database: tables of whose columns something had to be assumed. */
+  readonly unsure?: ReadonlySet<string>
+}
+
+/** The first is the one whose plans are shown. */
+export type Suppositions = readonly [Supposition, ...Supposition[]]
 
 export interface ColumnStatistics {
   readonly name: string
@@ -54,6 +69,8 @@ export interface ColumnStatistics {
   readonly common: readonly { readonly value: string; readonly frequency: number }[]
   /** Evenly spread over the last two years. */
   readonly spread?: 'time'
+  /** Bounds between which there are as many rows each, without the common values. */
+  readonly histogram?: readonly string[]
   /** 1: in the order of the rows on disk. */
   readonly correlation: number
 }
@@ -63,6 +80,8 @@ export interface TableStatistics {
   readonly rows: number
   readonly pages: number
   readonly columns: readonly ColumnStatistics[]
+  /** By index, where they are known. */
+  readonly indexPages?: Readonly<Record<string, number>>
 }
 
 /** What the statements tell of the data. */
@@ -116,15 +135,33 @@ function assignedColumns(sql: string): ReadonlySet<string> {
   return new Set(targets.flatMap((t) => ('ResTarget' in t && t.ResTarget.name ? [t.ResTarget.name] : [])))
 }
 
-export function assumeTables(schema: DatabaseSchema, use: DataUse, scenario: Scenario): readonly TableStatistics[] {
-  const named = new Map(schema.tables.map((t) => [t.name, t]))
-  return schema.tables
-    .filter((t) => t.kind === 'table' || t.kind === 'partition')
-    .map((table) => assumeTable(table, named.get(table.partitionOf ?? '') ?? table, use, scenario))
+export function assumeData(schema: DatabaseSchema, use: DataUse): Suppositions {
+  const [first, ...others] = SCENARIOS
+  const suppose = (scenario: Scenario): Supposition => {
+    const rowsOf = (whole: Table) => (use.growing.has(whole.name) ? scenario.rows : Math.min(TINY_ROWS, scenario.rows))
+    return {
+      name: scenario.name,
+      text: () => scenarioText(scenario),
+      tables: assumeTables(schema, (table, whole) => assumeTable(table, whole, use, { ...scenario, rows: rowsOf(whole) })),
+    }
+  }
+  return [suppose(first), ...others.map(suppose)]
 }
 
-function assumeTable(table: Table, whole: Table, use: DataUse, scenario: Scenario): TableStatistics {
-  const rows = use.growing.has(whole.name) ? scenario.rows : Math.min(TINY_ROWS, scenario.rows)
+/** Of each table that has rows of its own; `whole` is what it is a part of. */
+export function assumeTables(
+  { tables }: DatabaseSchema,
+  assume: (table: Table, whole: Table) => TableStatistics,
+): readonly TableStatistics[] {
+  const named = new Map(tables.map((t) => [t.name, t]))
+  return tables
+    .filter((t) => t.kind === 'table' || t.kind === 'partition')
+    .map((table) => assume(table, named.get(table.partitionOf ?? '') ?? table))
+}
+
+/** With as many rows as the scenario says. */
+export function assumeTable(table: Table, whole: Table, use: DataUse, scenario: Scenario): TableStatistics {
+  const { rows } = scenario
   const facts = columnFacts(whole)
   const columns = table.columns.map((c) => assumeColumn(c, whole, facts, rows, use, scenario))
   // What is wider is kept elsewhere.

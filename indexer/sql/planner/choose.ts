@@ -96,7 +96,7 @@ function gainsOf(number: number, worlds: readonly World[]): readonly Gain[] {
       const planned = before.get(sql)
       if (!planned?.ok || planned.plan.cost < CHEAP) return []
       const ratio = planned.plan.cost / after.cost
-      return ratio < MATERIAL ? [] : [{ sql, scenario: scenario.name, before: planned.plan, after, ratio }]
+      return ratio < MATERIAL ? [] : [{ sql, scenario, before: planned.plan, after, ratio }]
     }),
   )
 }

@@ -7,7 +7,7 @@ import type { DatabaseSchema } from '../schema.ts'
 import { linkStatement } from '../statements/link.ts'
 import { migrationsOf, type TestFolder, testCacheFolder } from '../test-database.ts'
 import { advise } from './advise.ts'
-import { readDataUse } from './assumptions.ts'
+import { assumeData, readDataUse } from './assumptions.ts'
 import { openLaboratory } from './laboratory.ts'
 import { planNodes, usedIndexes } from './plan.ts'
 import { type Proof, type ProofInput, prove } from './prove.ts'
@@ -49,7 +49,7 @@ async function proven(
   try {
     const input = questionOf(schema, seeded ?? [], texts, version, constants)
     const proof = await prove(laboratory, input)
-    const advised = advise(schema, proof)
+    const advised = advise(schema, proof, input.data)
     return { proof, advised, advice: advised.map((a) => `${a.confidence} ${a.statement} for ${a.servesStatements.join(' ')}`) }
   } finally {
     await laboratory.close()
@@ -70,11 +70,13 @@ function questionOf(
     return { id, sql, links, constants }
   })
   const growing = new Set(schema.tables.map((t) => t.name).filter((name) => !seeded.includes(name)))
+  const use = readDataUse(statements, growing)
   return {
     schema,
     statements,
     candidates: findCandidates(schema, statements),
-    use: readDataUse(statements, growing),
+    use,
+    data: assumeData(schema, use),
     version,
   }
 }

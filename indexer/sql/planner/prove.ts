@@ -1,12 +1,12 @@
 // Statements and the indexes that they could want in, plans and proven indexes out: READ FIRST. The planner of Postgres is asked in a
-// database whose tables are as large as one assumes (`assumptions.ts`), with each candidate there for real (`worlds.ts`); an index is
+// database whose tables are as large as one assumes (`assumptions.ts`) or a live database says, with each candidate there for real (`worlds.ts`); an index is
 // worth having when statements gain by it in more than one scenario (`choose.ts`).
 
 import type { Candidate } from '../index-advice/advice.ts'
 import { indexDefinition, quote } from '../index-advice/print.ts'
 import type { DatabaseSchema } from '../schema.ts'
 import type { StatementLinks } from '../statements/links.ts'
-import { assumeTables, type DataUse, SCENARIOS } from './assumptions.ts'
+import type { DataUse, Suppositions } from './assumptions.ts'
 import { type Choice, chooseIndexes, type Gain } from './choose.ts'
 import type { Laboratory } from './laboratory.ts'
 import type { PlanNode } from './plan.ts'
@@ -34,7 +34,7 @@ export interface StatementGain extends Gain {
 
 /** Can be written as JSON. */
 export interface Proof {
-  /** By statement, as in the first scenario. */
+  /** By statement, under the first supposition. */
   readonly plans: Readonly<Record<string, PlanNode>>
   /** Why a statement has no plan. */
   readonly unplanned: Readonly<Record<string, string>>
@@ -54,6 +54,7 @@ export interface ProofInput {
   readonly statements: readonly PlannedStatement[]
   readonly candidates: readonly Candidate[]
   readonly use: DataUse
+  readonly data: Suppositions
   /** Major version of the Postgres that the application runs on. */
   readonly version: number
 }
@@ -68,17 +69,17 @@ export async function prove(laboratory: Laboratory, input: ProofInput): Promise<
     cut ||= performance.now() - started > PATIENCE
     return cut
   }
-  const { schema, use, version } = input
+  const { schema, data, version } = input
   const asked = input.statements.flatMap((statement) => {
     const question = questionOf(statement.sql, boundValues(statement, schema), statement.constants ?? {})
     return question ? [{ statement, question }] : []
   })
   const trials = trialsOf(input, asked)
   const compared = [...asked.map((a) => a.question.compared), ...trials.flatMap((t) => t.statements)]
-  const worlds = await visitWorlds(laboratory, { schema, use, version, statements: [...new Set(compared)], trials, late })
+  const worlds = await visitWorlds(laboratory, { schema, data, version, statements: [...new Set(compared)], trials, late })
   const plans = new Map<string, PlanNode>()
   const unplanned = new Map(input.statements.map((s) => [s.id, 'not one statement that is planned']))
-  await laboratory.assume(assumeTables(schema, use, SCENARIOS[0]))
+  await laboratory.assume(data[0].tables)
   const shown = await laboratory.explain(asked.map((a) => a.question.sql))
   for (const [i, { statement }] of asked.entries()) {
     const answer = shown[i]

@@ -43,8 +43,9 @@ function columnStatement({ schema, ...table }: Table, c: ColumnStatistics): stri
     c.common.length === 0
       ? ''
       : `, 'most_common_vals', ${text(list(c.common.map((v) => v.value)))}, 'most_common_freqs', ${text(`{${c.common.map((v) => v.frequency * (1 - c.nullFraction)).join(',')}}`)}::real[]`
-  const spread =
-    c.spread === undefined
+  const spread = c.histogram?.length
+    ? `, 'histogram_bounds', ${text(list(c.histogram))}`
+    : c.spread === undefined
       ? ''
       : `, 'histogram_bounds', (SELECT array_agg(now() - interval '2 years' + n * interval '2 years' / 100 ORDER BY n)::text FROM generate_series(0, 100) n)`
   return (
@@ -82,11 +83,20 @@ function indexRows(statistics: TableStatistics, { where }: Pick<Index, 'where'>)
   return Math.max(1, Math.round(statistics.rows * heldShare(statistics, where)))
 }
 
-export function indexPages(statistics: TableStatistics, index: Pick<Index, 'keys' | 'where' | 'method'>): number {
+export function indexPages(
+  statistics: TableStatistics,
+  index: Pick<Index, 'keys' | 'where' | 'method'> & { readonly name?: string },
+): number {
+  const known = statistics.indexPages?.[index.name ?? '']
+  if (known !== undefined) return known
   const rows = indexRows(statistics, index)
   const width = index.keys.reduce((sum, k) => sum + (statistics.columns.find((c) => c.name === k.column)?.width ?? 20), ENTRY)
   const bytes = index.method === 'gin' ? rows * width * INVERTED : rows * width
-  return Math.min(MOST_PAGES, Math.max(2, Math.ceil(bytes / 8192 / FILLED)))
+  return boundedPages(Math.max(2, bytes / 8192 / FILLED))
+}
+
+export function boundedPages(pages: number): number {
+  return Math.min(MOST_PAGES, Math.max(1, Math.ceil(pages)))
 }
 
 export function regclass(table: Pick<Table, 'schema' | 'name'>): string {

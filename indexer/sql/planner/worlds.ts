@@ -1,10 +1,10 @@
-// Costs of statements in each scenario: as the indexes are, and with one candidate more. Postgres is asked here and nowhere else.
+// Costs of statements under each supposition: as the indexes are, and with one candidate more. Postgres is asked here and nowhere else.
 
 import type { Candidate } from '../index-advice/advice.ts'
 import { indexDefinition } from '../index-advice/print.ts'
 import type { CreatedIndex } from '../postgres-child.ts'
 import type { DatabaseSchema } from '../schema.ts'
-import { assumeTables, type DataUse, SCENARIOS, type Scenario, type TableStatistics } from './assumptions.ts'
+import type { Suppositions, TableStatistics } from './assumptions.ts'
 import type { Laboratory, Planned } from './laboratory.ts'
 import { type PlanNode, usedIndexes } from './plan.ts'
 import { leadingColumns, SKIPS_SINCE, skippedIndexes } from './skip-scan.ts'
@@ -18,7 +18,8 @@ export interface Trial {
 }
 
 export interface World {
-  readonly scenario: Scenario
+  /** Name of what is supposed. */
+  readonly scenario: string
   /** By text. */
   readonly before: ReadonlyMap<string, Planned>
   /** For each trial by text, where the planner takes the candidate. */
@@ -27,7 +28,7 @@ export interface World {
 
 export interface WorldsInput {
   readonly schema: DatabaseSchema
-  readonly use: DataUse
+  readonly data: Suppositions
   /** Major version of the Postgres that the application runs on. */
   readonly version: number
   readonly statements: readonly string[]
@@ -43,8 +44,7 @@ export const TRIED = 'throughline_candidate'
 
 export async function visitWorlds(laboratory: Laboratory, input: WorldsInput): Promise<readonly World[]> {
   const worlds: World[] = []
-  for (const scenario of SCENARIOS) {
-    const statistics = assumeTables(input.schema, input.use, scenario)
+  for (const { name: scenario, tables: statistics } of input.data) {
     await laboratory.assume(statistics)
     const ask = asking(laboratory, input)
     const before = await ask(input.statements, undefined)
