@@ -48,7 +48,7 @@ export function driftOf(
 }
 
 /** What a migration that did not run says it changes; all tables where one does not say, or is code, of which only the texts are run. */
-function unsureTables({ migrations, diagnostics }: SchemaResult): ReadonlySet<string> | undefined {
+export function unsureTables({ migrations, diagnostics }: SchemaResult): ReadonlySet<string> | undefined {
   const failed = migrations.filter((m) => !m.applied)
   const inCode = migrations.some((m) => m.file.endsWith('.go')) || diagnostics.some((d) => d.reason === 'migration-in-code')
   if (inCode || failed.some((m) => m.changes.length === 0)) return undefined

@@ -2,25 +2,13 @@
 // made there by hand, what differs.
 
 import { compare } from '#graph/graph.ts'
-import type { Column, Constraint, DatabaseSchema, MigrationOutcome, Place, Table } from '../sql/schema.ts'
+import type { DriftKind, SchemaDrift } from '../sql/drift/drift.ts'
+import type { Column, Constraint, DatabaseSchema, Place, Table } from '../sql/schema.ts'
 import { indexText, sameIndex } from './indexes.ts'
 
-export interface LiveDrift {
-  readonly kind: 'table' | 'column' | 'type' | 'nullability' | 'default' | 'index' | 'unique' | 'check' | 'foreignKey' | 'onDelete'
-  readonly table: string
-  readonly column?: string
-  /** What tells it from others of its kind and table. */
-  readonly what: string
-  /** What each side says; empty: nothing. */
-  readonly expected: string
-  readonly live: string
-  readonly message: string
-  readonly impact: string
-  readonly fix: string
-  readonly severity: 'high' | 'medium' | 'low'
-  readonly place?: Place
-  readonly thing?: { readonly kind: 'index' | 'constraint'; readonly name: string }
-}
+/** Which side the migrations are is said at the end. */
+type LiveDrift = Omit<SchemaDrift, 'migrations' | 'models' | 'live' | 'confidence'> & { readonly expected: string; readonly live: string }
+type Severity = SchemaDrift['severity']
 
 /** Tables in which tools keep which migrations have run. */
 const LEDGERS =
@@ -28,16 +16,21 @@ const LEDGERS =
 
 const PENDING = 'A migration has not run there, or somebody has changed the database by hand.'
 
-export function liveDrifts(expected: DatabaseSchema, live: DatabaseSchema, migrations: readonly MigrationOutcome[]): readonly LiveDrift[] {
-  // What a parser reads is not compared, and of what a failed migration would have changed nobody knows how it should be.
-  if (expected.source === 'parsed') return []
-  const unknown = new Set(migrations.filter((m) => !m.applied).flatMap((m) => m.changes.map((c) => c.table)))
-  const own = expected.tables.filter((t) => t.kind !== 'partition' && !unknown.has(t.name))
+/** `unsure`: tables of which it is not known what the migrations make; undefined: all of them. */
+export function liveDrifts(
+  expected: DatabaseSchema,
+  live: DatabaseSchema,
+  unsure: ReadonlySet<string> | undefined,
+): readonly SchemaDrift[] {
+  // What a parser reads in a text is not compared.
+  if (expected.source === 'parsed' || !unsure) return []
+  const side = expected.source === 'models' ? 'models' : 'migrations'
+  const own = expected.tables.filter((t) => t.kind !== 'partition' && !unsure.has(t.name))
   const schemas = new Set(own.map((t) => t.schema))
   const named = new Set(expected.tables.map((t) => t.name))
   const there = new Map(live.tables.map((t) => [t.name, t]))
   const further = live.tables.filter(
-    (t) => t.kind !== 'partition' && schemas.has(t.schema) && !named.has(t.name) && !unknown.has(t.name) && !LEDGERS.test(t.name),
+    (t) => t.kind !== 'partition' && schemas.has(t.schema) && !named.has(t.name) && !unsure.has(t.name) && !LEDGERS.test(t.name),
   )
   return [
     ...own.flatMap((table) => {
@@ -47,7 +40,9 @@ export function liveDrifts(expected: DatabaseSchema, live: DatabaseSchema, migra
         : [missing('table', table.name, '', { expected: `${table.columns.length} columns`, place: table.place })]
     }),
     ...further.map((t) => extra('table', t.name, '', `${t.columns.length} columns`)),
-  ].sort((a, b) => compare(a.table, b.table) || compare(a.kind, b.kind) || compare(a.what, b.what))
+  ]
+    .map(({ expected: text, ...drift }): SchemaDrift => ({ ...drift, [side]: text, confidence: 'high' }))
+    .sort((a, b) => compare(a.table, b.table) || compare(a.kind, b.kind) || compare(a.what, b.what))
 }
 
 function tableDrifts(table: Table, real: Table): readonly LiveDrift[] {
@@ -77,7 +72,7 @@ function tableDrifts(table: Table, real: Table): readonly LiveDrift[] {
 
 function columnDrifts({ name: table }: Table, expected: Column, live: Column): readonly LiveDrift[] {
   const { name, place } = expected
-  const differs = (kind: LiveDrift['kind'], a: string, b: string, severity: LiveDrift['severity'], impact: string): LiveDrift => ({
+  const differs = (kind: DriftKind, a: string, b: string, severity: Severity, impact: string): LiveDrift => ({
     kind,
     table,
     column: name,
@@ -122,7 +117,7 @@ function indexDrifts(table: Table, real: Table): readonly LiveDrift[] {
       const drift = missing(i.unique ? 'unique' : 'index', table.name, i.name, {
         expected: indexText(i),
         place: i.place,
-        thing: { kind: 'index', name: i.name },
+        things: [{ kind: 'index', name: i.name }],
       })
       return half
         ? {
@@ -149,13 +144,15 @@ function constraintDrifts(table: Table, real: Table): readonly LiveDrift[] {
       const same = [...left].find((r) => ruleOf(r) === ruleOf(c))
       if (same) left.delete(same)
       if (!same)
-        found.push(missing(kind, table.name, c.name, { expected: textOf(c), place: c.place, thing: { kind: 'constraint', name: c.name } }))
+        found.push(
+          missing(kind, table.name, c.name, { expected: textOf(c), place: c.place, things: [{ kind: 'constraint', name: c.name }] }),
+        )
       else if (same.onDelete !== c.onDelete)
         found.push({
           ...missing('onDelete', table.name, c.name, {
             expected: c.onDelete ?? '',
             place: c.place,
-            thing: { kind: 'constraint', name: c.name },
+            things: [{ kind: 'constraint', name: c.name }],
           }),
           live: same.onDelete ?? '',
           message: `a delete of \`${c.references?.table}\` does ${c.onDelete} to \`${table.name}\` by the migrations and ${same.onDelete} in the live database`,
@@ -173,21 +170,10 @@ function ruleOf(constraint: Constraint): string {
   return kind === 'foreignKey' ? JSON.stringify([columns, references]) : textOf(constraint)
 }
 
-const WORDS: Readonly<Record<LiveDrift['kind'], string>> = {
-  table: 'table',
-  column: 'column',
-  type: 'type',
-  nullability: 'nullability',
-  default: 'default',
-  index: 'index',
-  unique: 'unique key',
-  check: 'check',
-  foreignKey: 'foreign key',
-  onDelete: 'action on delete',
-}
+const WORDS: Partial<Readonly<Record<DriftKind, string>>> = { unique: 'unique key', foreignKey: 'foreign key' }
 
 /** What goes wrong without it. */
-const LACKING: Partial<Readonly<Record<LiveDrift['kind'], readonly [LiveDrift['severity'], string]>>> = {
+const LACKING: Partial<Readonly<Record<DriftKind, readonly [Severity, string]>>> = {
   table: ['high', 'Statements that name it fail.'],
   column: ['high', 'Statements that name it fail.'],
   index: ['medium', 'Statements that it serves read the whole table there.'],
@@ -197,10 +183,10 @@ const LACKING: Partial<Readonly<Record<LiveDrift['kind'], readonly [LiveDrift['s
 }
 
 function missing(
-  kind: LiveDrift['kind'],
+  kind: DriftKind,
   table: string,
   name: string,
-  rest: Pick<LiveDrift, 'expected' | 'thing' | 'column'> & { readonly place: Place | undefined },
+  rest: Pick<LiveDrift, 'expected' | 'things' | 'column'> & { readonly place: Place | undefined },
 ): LiveDrift {
   const [severity, impact] = LACKING[kind] ?? ['medium', '']
   const { place, ...others } = rest
@@ -218,7 +204,7 @@ function missing(
   }
 }
 
-function extra(kind: LiveDrift['kind'], table: string, name: string, live: string): LiveDrift {
+function extra(kind: DriftKind, table: string, name: string, live: string): LiveDrift {
   return {
     kind,
     table,
@@ -233,5 +219,9 @@ function extra(kind: LiveDrift['kind'], table: string, name: string, live: strin
   }
 }
 
-const named = (kind: LiveDrift['kind'], table: string, name: string) =>
-  kind === 'table' ? `table \`${table}\`` : kind === 'column' ? `column \`${table}.${name}\`` : `${WORDS[kind]} \`${name}\` of \`${table}\``
+const named = (kind: DriftKind, table: string, name: string) =>
+  kind === 'table'
+    ? `table \`${table}\``
+    : kind === 'column'
+      ? `column \`${table}.${name}\``
+      : `${WORDS[kind] ?? kind} \`${name}\` of \`${table}\``

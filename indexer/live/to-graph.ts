@@ -3,9 +3,11 @@
 import type { GraphBuilder } from '#graph/graph.ts'
 import { symbol } from '#graph/symbol.ts'
 import type { IndexDiagnostic } from '../diagnostics.ts'
+import { unsureTables } from '../drift.ts'
+import { addSchemaDrift } from '../sql/drift/to-graph.ts'
 import { sqlFingerprint } from '../sql/parser.ts'
 import type { SchemaResult } from '../sql/schema.ts'
-import { type LiveDrift, liveDrifts } from './drift.ts'
+import { liveDrifts } from './drift.ts'
 import { LiveDatabaseError } from './error.ts'
 import { indexKey, type LiveDatabase } from './read-live.ts'
 
@@ -22,16 +24,17 @@ interface Load {
 /** `statements` are those of the code, with the ids of their nodes. The parser has to be loaded. */
 export function compareLive(
   live: LiveDatabase,
-  { schema, migrations }: SchemaResult,
+  result: SchemaResult,
   statements: readonly { readonly id: string; readonly asked?: string }[],
 ): LiveStage {
+  const { schema } = result
   const own = schema.tables.filter((t) => t.kind !== 'partition')
   if (own.length > 0 && !own.some((t) => live.tables.has(t.name)))
     throw new LiveDatabaseError(
       `the database ${live.name} has none of the ${own.length} tables of this repository: is it another application's?`,
     )
   const loads = loadsOf(live, statements)
-  const drifts = liveDrifts(schema, live.schema, migrations)
+  const drifts = liveDrifts(schema, live.schema, unsureTables(result))
   return {
     diagnostics: tell(
       live,
@@ -49,7 +52,7 @@ export function compareLive(
           if (use) builder.node('Index', symbol.index(table.name, name), { scans: use.scans, bytes: use.bytes })
         }
       }
-      for (const drift of drifts) addDrift(builder, drift, schema.source === 'models' ? 'models' : 'migrations')
+      addSchemaDrift(builder, drifts)
     },
   }
 }
@@ -70,30 +73,6 @@ function loadsOf({ statements: counted = [] }: LiveDatabase, statements: Paramet
       return load ? [[id, load] as const] : []
     }),
   )
-}
-
-function addDrift(builder: GraphBuilder, drift: LiveDrift, side: 'migrations' | 'models'): void {
-  const { kind, table, column, what, expected, live, message, impact, fix, severity, place, thing } = drift
-  const id = symbol.schemaDrift(`live ${kind}`, table, what)
-  builder.node('SchemaDrift', id, {
-    ...(place && { file: place.file, line: place.line, endLine: place.endLine }),
-    kind,
-    table,
-    column,
-    [side]: expected,
-    live,
-    message,
-    impact,
-    fix,
-    severity,
-    confidence: 'high',
-  })
-  const targets = [
-    symbol.table(table),
-    ...(column === undefined ? [] : [symbol.column(table, column)]),
-    ...(thing ? [thing.kind === 'index' ? symbol.index(table, thing.name) : symbol.constraint(table, thing.name)] : []),
-  ]
-  for (const target of targets) if (builder.has(target)) builder.edge('DIFFERS', id, target, {})
 }
 
 /** What was read and what could not be. */

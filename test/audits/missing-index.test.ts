@@ -49,3 +49,28 @@ test('a foreign key is told here only where statements look through it', async (
   s.graph.edge('FILTERS_ON', list, 'column lines.order_id', { op: '=' })
   expect((await findingsOf('missing-index', s)).map((f) => f.fix)).toEqual(['CREATE INDEX ON lines (order_id);'])
 })
+
+test('of two alike the one that costs a live database more comes first', async () => {
+  const s = createScene()
+  for (const [column, totalTime] of [
+    ['a', 10],
+    ['b', 9_000],
+    ['c', undefined],
+  ] as const) {
+    const query = s.query(s.fn(`by ${column}`), `SELECT * FROM posts WHERE ${column} = $1`, totalTime === undefined ? {} : { totalTime })
+    s.graph.node('IndexAdvice', `advice ${column}`, {
+      table: 'posts',
+      columns: [column],
+      kind: 'filter',
+      statement: column,
+      confidence: 'high',
+      measured: true,
+      assumptions: ['the live database: 5 rows of posts'],
+    })
+    s.graph.edge('ADVISED_FOR', `advice ${column}`, 'table posts')
+    s.graph.edge('WOULD_SERVE', `advice ${column}`, query)
+  }
+  const findings = await findingsOf('missing-index', s)
+  expect(findings.map((f) => f.fix)).toEqual(['b', 'a', 'c'])
+  expect(findings[0]?.message).toContain('By the live database: 5 rows of posts.')
+})

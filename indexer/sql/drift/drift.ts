@@ -1,4 +1,4 @@
-// One point in which what the code believes of the database is not what the migrations make of it.
+// One point in which what the code believes of the database, or what a live one is, is not what the migrations make of it.
 
 import type { Place } from '../schema.ts'
 
@@ -24,8 +24,9 @@ export interface SchemaDrift {
   /** What tells it from others of its kind and table: a column, keys, a statement's name. */
   readonly what: string
   /** What each side says; empty: nothing. */
-  readonly migrations: string
-  readonly models: string
+  readonly migrations?: string
+  readonly models?: string
+  readonly live?: string
   readonly message: string
   /** What breaks, and for whom. */
   readonly impact: string

@@ -5,8 +5,8 @@ import { symbol } from '#graph/symbol.ts'
 import type { SchemaDrift } from './drift.ts'
 
 export function addSchemaDrift(builder: GraphBuilder, drifts: readonly SchemaDrift[]): void {
-  for (const { kind, table, column, what, migrations, models, message, impact, fix, severity, confidence, place, things } of drifts) {
-    const id = symbol.schemaDrift(kind, table, what)
+  for (const { kind, table, column, what, migrations, models, live, message, impact, fix, severity, confidence, place, things } of drifts) {
+    const id = symbol.schemaDrift(live === undefined ? kind : `live ${kind}`, table, what)
     builder.node('SchemaDrift', id, {
       ...(place && { file: place.file, line: place.line, endLine: place.endLine }),
       kind,
@@ -14,6 +14,7 @@ export function addSchemaDrift(builder: GraphBuilder, drifts: readonly SchemaDri
       column,
       migrations,
       models,
+      live,
       message,
       impact,
       fix,

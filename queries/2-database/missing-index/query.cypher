@@ -21,7 +21,7 @@ RETURN [t.name + '(' + keys + ')'] AS anchors, coalesce(q.file, a.file) AS file,
        WHEN statements > 0 AND confidence <> 'low' THEN 'medium' ELSE 'low' END AS severity,
   confidence,
   '`' + t.name + '` has no index on (' + keys + ')' + CASE WHEN coalesce(a.reason, '') = '' THEN '' ELSE ': ' + a.reason END + '.'
-    + CASE WHEN size(coalesce(a.assumptions, [])) = 0 THEN '' WHEN coalesce(a.measured, false) THEN ' By ' + head(a.assumptions) ELSE ' Assumed, in turn: ' + reduce(list = head(a.assumptions), s IN tail(a.assumptions) | list + '; or ' + s) + '.' END
+    + CASE WHEN size(coalesce(a.assumptions, [])) = 0 THEN '' WHEN coalesce(a.measured, false) THEN ' By ' + head(a.assumptions) + '.' ELSE ' Assumed, in turn: ' + reduce(list = head(a.assumptions), s IN tail(a.assumptions) | list + '; or ' + s) + '.' END
     + CASE statements WHEN 0 THEN '' ELSE ' Statements it would serve: ' + toString(statements) + ', for one `' + substring(coalesce(q.sql, ''), 0, 240) + '`.' END AS message,
   a.statement AS fix,
   [id IN [f.id, q.id, t.id] WHERE id IS NOT NULL] AS path

@@ -11,7 +11,8 @@ OPTIONAL MATCH (d)-[:DIFFERS]->(t:Table)
 OPTIONAL MATCH (d)-[:DIFFERS]->(c:Column)
 WITH d, t, c ORDER BY c.id, t.id
 WITH d, head(collect(t)) AS t, head(collect(c)) AS c
-RETURN [d.id] AS anchors, d.file AS file, d.line AS line,
+RETURN CASE WHEN d.live IS NULL THEN 'The code believes in another schema' ELSE 'The live database is not what the migrations make' END AS title,
+  [d.id] AS anchors, d.file AS file, d.line AS line,
   coalesce(d.severity, 'medium') AS severity, coalesce(d.confidence, 'medium') AS confidence,
   toUpper(substring(d.message, 0, 1)) + substring(d.message, 1) + '.' AS message,
   coalesce(d.impact, 'The two sides do not agree.') AS impact,
