@@ -14,6 +14,13 @@ export interface HandlerGuard {
   readonly fn: FunctionEntity | undefined
 }
 
+/** A request that goes to a library which nothing here follows. */
+export const unfollowed = (library: string, fn: FunctionEntity | undefined): HandlerGuard => ({
+  auth: 'unknown',
+  reason: `${library} is not followed: whom it serves is not known`,
+  fn,
+})
+
 /** `any` is any request, `nobody` one that brings no credentials: asked only where the handler refuses anybody. */
 export function judgeHandler(
   fn: FunctionEntity,
@@ -25,8 +32,9 @@ export function judgeHandler(
   const tooLarge: HandlerGuard = { auth: 'unknown', reason: 'the handler is too large to follow', fn }
   if (any.run.budget < 0) return tooLarge
   const seen = credentials(any.notes)
-  const otherwise: HandlerGuard =
-    seen.length > 0
+  const otherwise: HandlerGuard = any.notes.unfollowed
+    ? unfollowed(any.notes.unfollowed, fn)
+    : seen.length > 0
       ? { auth: 'optional', reason: `the handler reads ${seen.join(', ')} and goes on without it`, fn }
       : { auth: 'none', reason: '', fn }
   const asksWho = seen.length > 0 || identifies(any.notes, kept, reached)

@@ -56,6 +56,8 @@ export interface GuardNotes {
   readonly statuses: Set<number>
   /** It asks where the request goes. */
   asksPath: boolean
+  /** The library that it hands the request to, where nothing here follows that. */
+  unfollowed?: string
 }
 
 export function guardNotes(run: Run): GuardNotes {

@@ -8,11 +8,11 @@ import type { LibraryMiddleware, MiddlewareKind } from './frameworks/library-mid
 import type { RequestTarget } from './frameworks/request.ts'
 import { credentials, identifies, readsLocals, rolesOf } from './guard-credentials.ts'
 import { type Exit, exitsOf, isOtherRefusal, refusalOf, refusesByPanic } from './guard-exits.ts'
-import { type HandlerGuard, judgeHandler } from './guard-handler.ts'
+import { type HandlerGuard, judgeHandler, unfollowed } from './guard-handler.ts'
 import { AUTH_WORDS, isLibrary, libraryKind, libraryOf, quietKind, rowOf } from './guard-kinds.ts'
 import { type GuardNotes, WRAPPED } from './guard-paths.ts'
 import { type GuardRun, runGuard } from './guard-run.ts'
-import { createHandlerFunctions } from './handler-function.ts'
+import { createHandlerFunctions, unfollowedLibrary } from './handler-function.ts'
 import { type Answer, createInquiry } from './inquiry.ts'
 import type { Library } from './library/model.ts'
 import type { FunctionEntity, Program } from './program.ts'
@@ -274,6 +274,8 @@ export function createGuards(
   ): HandlerGuard {
     const found = functionOf(registered.value)
     if (!found) {
+      const by = unfollowedLibrary(library, registered.value, sources)
+      if (by !== undefined) return unfollowed(by, undefined)
       if (isLibrary(registered.value)) return { auth: 'none', reason: '', fn: undefined }
       return { auth: 'unknown', reason: `the function behind ${registered.label} was not found`, fn: undefined }
     }

@@ -1,7 +1,8 @@
-// The function of the program behind a handler value.
+// The function of the program behind a handler value, or the library that answers there.
 
+import type { Library } from './library/model.ts'
 import type { TypeOracle } from './types.ts'
-import { type FunctionValue, options, type Value } from './values.ts'
+import { type FunctionValue, options, typeOf, type Value } from './values.ts'
 
 export type HandlerFunctions = (value: Value) => FunctionValue | undefined
 
@@ -31,4 +32,15 @@ export function createHandlerFunctions(types: TypeOracle, sources: (value: Value
     const member = receiver.kind === 'instance' || receiver.kind === 'symbolic' ? types.member(receiver.type, name) : undefined
     return member?.kind === 'method' ? { kind: 'function', entity: member.entity, receiver, label: name } : undefined
   }
+}
+
+/** The library behind a handler value that answers by rules which nothing here follows. */
+export function unfollowedLibrary(library: Library, value: Value, sources: (value: Value) => readonly Value[]): string | undefined {
+  for (const option of options(value).flatMap((v) => [v, ...sources(v)])) {
+    if (option.kind === 'model' && option.model === 'handler')
+      return unfollowedLibrary(library, (option.state as { inner: Value }).inner, sources)
+    const found = library.unfollowed(typeOf(option.kind === 'libraryFunction' && option.receiver ? option.receiver : option))
+    if (found !== undefined) return found
+  }
+  return undefined
 }

@@ -406,7 +406,7 @@ function takesNext(run: Run, { entity }: FunctionValue): boolean {
 function isHandlerValue(run: Run, value: Value): boolean {
   if (isModel(value, 'router', 'wrapped', 'next', 'stripped', 'procedure')) return true
   if (value.kind === 'instance') return run.types.member(value.type, 'ServeHTTP')?.kind === 'method'
-  if (value.kind !== 'function') return false
+  if (value.kind !== 'function') return run.library.unfollowed(typeOf(value)) !== undefined
   const { entity } = value
   const named = entity.syntax.params.filter((p) => p.type.kind !== 'func')
   return named.length > 0 && named.every((p) => run.library.isRequest(run.types.resolve(p.type, entity.file)))

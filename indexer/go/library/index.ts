@@ -17,6 +17,7 @@ import { fiberHandlers, fiberModel, fiberRegistrars } from '../frameworks/fiber/
 import { fiberMiddleware } from '../frameworks/fiber/middleware.ts'
 import { ginModel } from '../frameworks/gin/index.ts'
 import { gorillaMuxModel } from '../frameworks/gorilla-mux/index.ts'
+import { grpcGatewayModel } from '../frameworks/grpc-gateway.ts'
 import { httprouterModel } from '../frameworks/httprouter/index.ts'
 import { humaModel } from '../frameworks/huma/index.ts'
 import { netHttpModel } from '../frameworks/net-http/index.ts'
@@ -46,6 +47,7 @@ export const library: Library = createLibrary([
   httprouterModel,
   humaModel,
   connectModel,
+  grpcGatewayModel,
   gormModel,
   databaseSqlModel,
   sqlxModel,

@@ -60,6 +60,8 @@ export interface LibraryModel {
   readonly routerTypes?: readonly string[]
   /** Types of what answers a request: a function that gets one and gives one is middleware. */
   readonly handlerTypes?: readonly string[]
+  /** Types of what answers requests by rules that nothing here follows: whom it serves is not known. */
+  readonly unfollowedHandlers?: readonly string[]
   /** Requests of its type go on to the next handler unless the code stops them. */
   readonly passesByDefault?: boolean
   /** A struct of one of its types was written out with these fields. */
@@ -90,6 +92,8 @@ export interface Library {
   isRequest(type: Type): boolean
   isRouter(type: Type): boolean
   isHandler(type: Type): boolean
+  /** The library that answers behind a value of the type, where nothing here follows it. */
+  unfollowed(type: Type): string | undefined
   passesByDefault(type: Type): boolean
 }
 
@@ -103,6 +107,7 @@ type TypeList =
   | 'requestTypes'
   | 'routerTypes'
   | 'handlerTypes'
+  | 'unfollowedHandlers'
 
 export function createLibrary(models: readonly LibraryModel[]): Library {
   const byPackage = new Map<string, LibraryModel>()
@@ -138,6 +143,10 @@ export function createLibrary(models: readonly LibraryModel[]): Library {
     isRequest: (type) => listed(type, 'requestTypes'),
     isRouter: (type) => listed(type, 'routerTypes'),
     isHandler: (type) => listed(type, 'handlerTypes'),
+    unfollowed: (type) => {
+      const at = type.kind === 'pointer' ? type.of : type
+      return at.kind === 'external' && listed(at, 'unfollowedHandlers') ? modelOf(at.package)?.id : undefined
+    },
     passesByDefault: (type) => {
       const at = type.kind === 'pointer' ? type.of : type
       return listed(type, 'requestTypes') && at.kind === 'external' && (modelOf(at.package)?.passesByDefault ?? false)
