@@ -51,6 +51,7 @@ export interface AbsentCall {
 
 /** What a library gives to who brings nothing; undefined where it has nothing to do with that. */
 export function absentCall({ package: path, name, receiver, args, asksForNobody, getsRequest }: AbsentCall): Value | undefined {
+  if (isModel(receiver, 'noRows')) return ofNoRows(name)
   if (isModel(receiver, 'emptySession') || isModel(receiver, 'someSession')) return ofSession(name)
   if (getsRequest && SESSIONS.test(path) && /^(Default|Get|New|Start|FromContext|Load)/.test(name)) return EMPTY_SESSION
   if (getsRequest && /session/i.test(path) && !ENDS_SESSION.test(name)) return SOME_SESSION
@@ -83,6 +84,12 @@ export function absentCall({ package: path, name, receiver, args, asksForNobody,
 function ofSession(name: string): Value {
   if (/^(Get|Pop|Exists|Values|Flashes|Has)/.test(name)) return absent(UNKNOWN_TYPE)
   return typed(UNKNOWN_TYPE)
+}
+
+function ofNoRows(name: string): Value {
+  if (/^Next/.test(name)) return absent(basic('bool'))
+  if (/^(Err|Close)$/.test(name)) return { kind: 'nil', type: ERROR }
+  return /Scan|^Values$/.test(name) ? failure() : typed(UNKNOWN_TYPE)
 }
 
 function ofText(name: string, args: readonly Value[]): Value | undefined {

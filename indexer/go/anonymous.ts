@@ -26,7 +26,10 @@ export const SOME_SESSION = model('someSession', UNKNOWN_TYPE)
 /** A session that nobody has filled: it is there, and what it is asked for is absent. */
 export const EMPTY_SESSION = model('emptySession', UNKNOWN_TYPE)
 
-export const isAbsent = (value: Value | undefined): value is Value & { kind: 'model' } => isModel(value, 'absent', 'absentSecond')
+/** What a query by nothing gives where it gives rows: it does not fail, and there is none. */
+export const noRows = (type: Type): Value => ({ kind: 'tuple', elements: [model('noRows', type), { kind: 'nil', type: ERROR }] })
+
+export const isAbsent = (value: Value | undefined): value is Value & { kind: 'model' } => isModel(value, 'absent', 'absentSecond', 'noRows')
 
 export const isFailure = (value: Value): boolean =>
   isModel(value, 'failure') ||
@@ -99,6 +102,7 @@ function equalOptions(a: Value, b: Value, said: string): boolean | undefined {
   if (isAbsent(a) && isAbsent(b)) return undefined
   if (isAbsent(a) || isAbsent(b)) {
     const [lacks, other] = isAbsent(a) ? [a, b] : [b, a]
+    if (isModel(lacks, 'noRows')) return other.kind === 'nil' ? false : undefined
     switch (other.kind) {
       case 'nil':
         return !(typeOf(lacks).kind === 'unknown' && ERROR_NAME.test(said))

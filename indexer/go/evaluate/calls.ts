@@ -1,6 +1,6 @@
 // Calls: who is called, under what, with what result; and which callees are entered with the caller's values.
 
-import { absent, absentResults, findsNothing, isAnonymous, isErrorType, isNobodys } from '../anonymous.ts'
+import { absent, absentResults, findsNothing, isAbsent, isAnonymous, isErrorType, isNobodys, noRows } from '../anonymous.ts'
 import { guestOf, saysOfGuest } from '../anonymous-guest.ts'
 import { absentCall, isCarrier, readsCredential } from '../anonymous-library.ts'
 import { foreignRouter } from '../frameworks/foreign-router.ts'
@@ -297,6 +297,21 @@ function callLibrary(
   if (isModel(callee.receiver, 'response') && /^(Wrap|With|Set)/.test(callee.name)) return callee.receiver
   const getsRequest = args.some((a) => isRequestValue(a) || isRequestContext(a))
   if (run.mode === 'guard' && getsRequest && readsCredential(callee.name)) looksAt(run, `credential ${callee.name}`)
+  const model = run.library.modelOf(path) ?? (callee.receiver?.kind === 'model' ? run.library.modelOf(callee.receiver.model) : undefined)
+  const modelled = () =>
+    model?.call?.({
+      run,
+      frame,
+      package: path,
+      path: callee.package,
+      on,
+      name: callee.name,
+      receiver: callee.receiver,
+      args,
+      spread: call.spread,
+      expression: call.expression,
+      site: call.site,
+    })
   if (isAnonymous(run) && !run.brings && !isModel(callee.receiver, 'request', 'writer', 'next', 'requestPart')) {
     const lacks = absentCall({
       package: path,
@@ -308,23 +323,11 @@ function callLibrary(
     })
     if (lacks) {
       runArguments(run, frame, args, call.site)
-      return lacks
+      const asks = isAbsent(lacks) && !isAbsent(callee.receiver) && model?.cursorTypes !== undefined
+      return (asks ? emptied(run, modelled()) : undefined) ?? lacks
     }
   }
-  const model = run.library.modelOf(path) ?? (callee.receiver?.kind === 'model' ? run.library.modelOf(callee.receiver.model) : undefined)
-  const known = model?.call?.({
-    run,
-    frame,
-    package: path,
-    path: callee.package,
-    on,
-    name: callee.name,
-    receiver: callee.receiver,
-    args,
-    spread: call.spread,
-    expression: call.expression,
-    site: call.site,
-  })
+  const known = modelled()
   if (known) return known
   if (run.mode === 'guard' && callee.name === 'ServeHTTP' && callee.receiver && args.length === 2) return handsOn(run)
   const made = wrappedHandler(run, callee, path, callee.name, args) ?? libraryMiddleware(run, callee, path, args, call)
@@ -337,6 +340,12 @@ function callLibrary(
   noteUnreadText(run, frame.fn, call.site.at, path, callee.name, args)
   runArguments(run, frame, args, call.site)
   return { kind: 'symbolic', origin: { kind: 'library', package: callee.package, name: callee.name }, type: UNKNOWN_TYPE }
+}
+
+/** Rows that nothing was found for. */
+function emptied(run: Run, found: Value | undefined): Value | undefined {
+  const [rows] = found?.kind === 'tuple' ? found.elements : []
+  return rows && run.library.isCursor(typeOf(rows)) ? noRows(typeOf(rows)) : undefined
 }
 
 /** What a library's constructor of middleware gives, with its settings. */

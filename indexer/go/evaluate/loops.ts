@@ -47,7 +47,7 @@ export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { k
   } else {
     if (s.init) runStatement(run, frame, inner, s.init)
     if (s.init?.kind === 'assign') for (const e of s.init.left) if (e.kind === 'name') names.add(e.name)
-    if (s.condition) evaluate(run, frame, inner, s.condition)
+    if (s.condition && isAbsent(evaluate(run, frame, inner, s.condition))) return 'next'
     // What is read from the rows differs from turn to turn.
     if (readsRows(run, frame, inner, s.condition))
       walkExpression(s.condition, (e) => {
