@@ -19,7 +19,7 @@ export function TableJudgements({ drift, risks }: Props) {
             {drift.map((one) => (
               <Point key={one.id} point={one}>
                 <p className="quiet">
-                  migrations <code>{one.migrations ?? 'nothing'}</code>, code <code>{one.models ?? 'nothing'}</code>
+                  migrations <code>{one.migrations || 'nothing'}</code>, code <code>{one.models || 'nothing'}</code>
                 </p>
                 {one.impact && (
                   <p>
