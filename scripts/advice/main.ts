@@ -129,8 +129,7 @@ function measure(advice: Advice, sql: (text: string) => string): { readonly conf
     return { text: '| its table could not be filled' }
   try {
     const bound = bind(advice.sql, advice, sql)
-    if (/\bNULL\b(?!\s*(?:,|\)|THEN|ELSE|END|AND|OR|ORDER|LIMIT|$))/.test(bound.replace(/\bis (?:not )?null\b/gi, '')))
-      return { text: '| a value is not known' }
+    if (/(?:[=<>]|\bin\s*\(|\bany\s*\(|\blike)\s*NULL\b/i.test(bound)) return { text: '| a value is not known' }
     const before = explain(bound, sql)
     const created = advice.statement.replace(' CONCURRENTLY', '')
     const name = /INDEX (?:IF NOT EXISTS )?(\S+) ON/.exec(created)?.[1] ?? ''

@@ -1,8 +1,8 @@
 // Which of the tried indexes are worth having: the one that gains most is taken, the rest is judged with it there, and so on.
 
 import { type Candidate, confidenceRank } from '../index-advice/advice.ts'
-import type { PlanNode } from './plan.ts'
-import { CHEAP, costOf, type Trial, type World } from './worlds.ts'
+import { type PlanNode, planNodes } from './plan.ts'
+import { CHEAP, type Trial, type World } from './worlds.ts'
 
 /** One statement in one scenario, with the index and without. Costs in the planner's units. */
 export interface Gain {
@@ -23,8 +23,10 @@ export interface Choice {
   readonly scenarios: number
 }
 
-/** So many times less is worth an index. */
-export const MATERIAL = 3
+/** So many times less is worth an index where the whole table is read. */
+const MATERIAL = 3
+/** Where an index finds the rows already: a range or an order of unknown width makes as much of a difference by guess alone. */
+const MATERIAL_ON_TOP = 10
 
 export function chooseIndexes(trials: readonly Trial[], worlds: readonly World[]): readonly Choice[] {
   const tables = [...new Set(trials.map((t) => t.candidate.table))]
@@ -38,7 +40,7 @@ export function chooseIndexes(trials: readonly Trial[], worlds: readonly World[]
 }
 
 function chooseForTable(numbers: readonly number[], trials: readonly Trial[], worlds: readonly World[]): readonly Choice[] {
-  const current = worlds.map((w) => new Map([...w.before].map(([sql, planned]) => [sql, costOf(planned)])))
+  const current = worlds.map((w) => new Map([...w.before].flatMap(([sql, planned]) => (planned.ok ? [[sql, planned.plan] as const] : []))))
   const left = new Set(numbers)
   const chosen: Choice[] = []
   // Those that more than one scenario speaks for come first, so that none of the others stands in their way.
@@ -55,10 +57,9 @@ function chooseForTable(numbers: readonly number[], trials: readonly Trial[], wo
       const trial = trials[number]
       if (!trial) break
       const { scenarios } = judge(number, trials, worlds, current)
-      chosen.push({ candidate: trial.candidate, gains: gainsOf(number, worlds), scenarios })
+      chosen.push({ candidate: trial.candidate, gains: gainsOf(number, trial.candidate, worlds), scenarios })
       for (const [w, world] of worlds.entries())
-        for (const [sql, plan] of world.with[number] ?? [])
-          current[w]?.set(sql, Math.min(current[w]?.get(sql) ?? Number.POSITIVE_INFINITY, plan.cost))
+        for (const [sql, plan] of world.with[number] ?? []) if (plan.cost < (current[w]?.get(sql)?.cost ?? 0)) current[w]?.set(sql, plan)
     }
   return chosen
 }
@@ -68,35 +69,40 @@ function judge(
   number: number,
   trials: readonly Trial[],
   worlds: readonly World[],
-  current: readonly ReadonlyMap<string, number>[],
+  current: readonly ReadonlyMap<string, PlanNode>[],
 ): { readonly scenarios: number; readonly score: number } {
+  const candidate = trials[number]?.candidate
+  if (!candidate) return { scenarios: 0, score: 0 }
   let score = 0
   let scenarios = 0
   for (const [w, world] of worlds.entries()) {
     let gains = false
     for (const [sql, plan] of world.with[number] ?? []) {
-      const cost = current[w]?.get(sql) ?? 0
-      if (cost < CHEAP || cost / plan.cost < MATERIAL) continue
+      const now = current[w]?.get(sql)
+      if (!now || !isMaterial(now, plan, candidate)) continue
       gains = true
-      score += Math.log2(cost / plan.cost)
+      score += Math.log2(now.cost / plan.cost)
     }
     if (gains) scenarios++
   }
-  const candidate = trials[number]?.candidate
-  const keys = (candidate?.equal.length ?? 0) + (candidate?.tail.length ?? 0)
-  return {
-    scenarios,
-    score: score === 0 ? 0 : Math.max(Number.EPSILON, score - keys * 0.01 + (candidate ? confidenceRank(candidate.confidence) * 0.001 : 0)),
-  }
+  const keys = candidate.equal.length + candidate.tail.length
+  const weighed = score - keys * 0.01 + confidenceRank(candidate.confidence) * 0.001
+  return { scenarios, score: score === 0 ? 0 : Math.max(Number.EPSILON, weighed) }
 }
 
-function gainsOf(number: number, worlds: readonly World[]): readonly Gain[] {
+function isMaterial(before: PlanNode, after: PlanNode, { table }: Candidate): boolean {
+  if (before.cost < CHEAP) return false
+  const name = table.slice(table.lastIndexOf('.') + 1)
+  const whole = planNodes(before).some((n) => n.type === 'Seq Scan' && n.table === name)
+  return before.cost / after.cost >= (whole ? MATERIAL : MATERIAL_ON_TOP)
+}
+
+function gainsOf(number: number, candidate: Candidate, worlds: readonly World[]): readonly Gain[] {
   return worlds.flatMap(({ scenario, before, with: found }) =>
     [...(found[number] ?? [])].flatMap(([sql, after]): readonly Gain[] => {
       const planned = before.get(sql)
-      if (!planned?.ok || planned.plan.cost < CHEAP) return []
-      const ratio = planned.plan.cost / after.cost
-      return ratio < MATERIAL ? [] : [{ sql, scenario, before: planned.plan, after, ratio }]
+      if (!planned?.ok || !isMaterial(planned.plan, after, candidate)) return []
+      return [{ sql, scenario: scenario.name, before: planned.plan, after, ratio: planned.plan.cost / after.cost }]
     }),
   )
 }
