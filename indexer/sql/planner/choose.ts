@@ -102,7 +102,7 @@ function gainsOf(number: number, candidate: Candidate, worlds: readonly World[])
     [...(found[number] ?? [])].flatMap(([sql, after]): readonly Gain[] => {
       const planned = before.get(sql)
       if (!planned?.ok || !isMaterial(planned.plan, after, candidate)) return []
-      return [{ sql, scenario: scenario.name, before: planned.plan, after, ratio: planned.plan.cost / after.cost }]
+      return [{ sql, scenario, before: planned.plan, after, ratio: planned.plan.cost / after.cost }]
     }),
   )
 }
