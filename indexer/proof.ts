@@ -36,7 +36,7 @@ export interface StatementProof {
 }
 
 /** Changes when what is asked or assumed for a proof changes, or what is written of it. */
-const PROOF_VERSION = 5
+const PROOF_VERSION = 6
 const KEPT = 20
 
 export interface ProofQuestion {

@@ -8,9 +8,6 @@ import { renameIndex } from './plan.ts'
 import type { Proof, ProvenIndex, StatementGain } from './prove.ts'
 import { TRIED } from './worlds.ts'
 
-/** So many times less in each scenario is beyond the doubt that is in the planner's units. */
-const SURE = 3
-
 /** `data` is what the proof was made under. */
 export function advise(schema: DatabaseSchema, proof: Proof, data: Suppositions): readonly IndexAdvice[] {
   const print = advicePrinter(schema)
@@ -64,13 +61,12 @@ function proofOf({ gains, candidate }: ProvenIndex, witness: StatementGain, data
 }
 
 /** One supposition of several is not enough; what is measured stands alone. */
-function confidenceOf({ candidate, scenarios, gains, serves }: ProvenIndex, data: Suppositions): Confidence {
+function confidenceOf({ candidate, scenarios, serves }: ProvenIndex, data: Suppositions): Confidence {
   if (scenarios < Math.min(2, data.length)) return 'low'
   // What a delete would scan is certain; that anybody deletes is what the candidate's own word tells.
   if (serves.length === 0) return candidate.confidence
-  const best = data.map((s) => Math.max(1, ...gains.filter((g) => g.scenario === s.name).map((g) => g.ratio)))
   const sure = data.every((s) => !s.unsure?.has(candidate.table))
-  return sure && scenarios === data.length && Math.min(...best) >= SURE ? 'high' : 'medium'
+  return sure && scenarios === data.length ? 'high' : 'medium'
 }
 
 function amount(value: number): string {

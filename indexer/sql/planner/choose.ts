@@ -46,18 +46,17 @@ function chooseForTable(numbers: readonly number[], trials: readonly Trial[], wo
   // Those that more than one scenario speaks for come first, so that none of the others stands in their way.
   for (const least of [2, 1])
     for (;;) {
-      let best: { readonly number: number; readonly score: number } | undefined
+      let best: { readonly number: number; readonly candidate: Candidate; readonly scenarios: number; readonly score: number } | undefined
       for (const number of left) {
-        const { scenarios, score } = judge(number, trials, worlds, current)
-        if (scenarios >= least && score > (best?.score ?? 0)) best = { number, score }
+        const candidate = trials[number]?.candidate
+        if (!candidate) continue
+        const { scenarios, score } = judge(number, candidate, worlds, current)
+        if (scenarios >= least && score > (best?.score ?? 0)) best = { number, candidate, scenarios, score }
       }
       if (!best) break
-      const { number } = best
+      const { number, candidate, scenarios } = best
       left.delete(number)
-      const trial = trials[number]
-      if (!trial) break
-      const { scenarios } = judge(number, trials, worlds, current)
-      chosen.push({ candidate: trial.candidate, gains: gainsOf(number, trial.candidate, worlds), scenarios })
+      chosen.push({ candidate, gains: gainsOf(number, candidate, worlds), scenarios })
       for (const [w, world] of worlds.entries())
         for (const [sql, plan] of world.with[number] ?? []) if (plan.cost < (current[w]?.get(sql)?.cost ?? 0)) current[w]?.set(sql, plan)
     }
@@ -67,12 +66,10 @@ function chooseForTable(numbers: readonly number[], trials: readonly Trial[], wo
 /** The score is the sum of the gains' logarithms, a little less for each key and for what its statement speaks for less surely. */
 function judge(
   number: number,
-  trials: readonly Trial[],
+  candidate: Candidate,
   worlds: readonly World[],
   current: readonly ReadonlyMap<string, PlanNode>[],
 ): { readonly scenarios: number; readonly score: number } {
-  const candidate = trials[number]?.candidate
-  if (!candidate) return { scenarios: 0, score: 0 }
   let score = 0
   let scenarios = 0
   for (const [w, world] of worlds.entries()) {

@@ -75,14 +75,12 @@ export async function prove(laboratory: Laboratory, input: ProofInput): Promise<
     return question ? [{ statement, question }] : []
   })
   const trials = trialsOf(input, asked)
-  const compared = [...asked.map((a) => a.question.compared), ...trials.flatMap((t) => t.statements)]
-  const worlds = await visitWorlds(laboratory, { schema, data, version, statements: [...new Set(compared)], trials, late })
+  const texts = [...asked.flatMap((a) => [a.question.sql, a.question.compared]), ...trials.flatMap((t) => t.statements)]
+  const worlds = await visitWorlds(laboratory, { schema, data, version, statements: [...new Set(texts)], trials, late })
   const plans = new Map<string, PlanNode>()
   const unplanned = new Map(input.statements.map((s) => [s.id, 'not one statement that is planned']))
-  await laboratory.assume(data[0].tables)
-  const shown = await laboratory.explain(asked.map((a) => a.question.sql))
-  for (const [i, { statement }] of asked.entries()) {
-    const answer = shown[i]
+  for (const { statement, question } of asked) {
+    const answer = worlds[0]?.before.get(question.sql)
     if (answer?.ok) {
       plans.set(statement.id, answer.plan)
       unplanned.delete(statement.id)
