@@ -10,11 +10,11 @@ import { unreadTexts } from './unread-texts.ts'
 /** Libraries whose routes or statements would be missed in silence: nothing here follows them. */
 const NOT_UNDERSTOOD: readonly (readonly [path: RegExp, what: 'routes' | 'statements'])[] = [
   [
-    /^(github\.com\/(beego\/beego|gobuffalo\/buffalo|kataras\/iris|valyala\/fasthttp|danielgtaylor\/huma|grpc-ecosystem\/grpc-gateway|emicklei\/go-restful|zeromicro\/go-zero|cloudwego\/hertz|go-openapi\/runtime|twitchtv\/twirp|gocraft\/web|go-martini\/martini|pocketbase\/pocketbase)|connectrpc\.com\/connect|goji\.io)/,
+    /^(github\.com\/(beego\/beego|gobuffalo\/buffalo|kataras\/iris|valyala\/fasthttp|grpc-ecosystem\/grpc-gateway|emicklei\/go-restful|zeromicro\/go-zero|cloudwego\/hertz|go-openapi\/runtime|twitchtv\/twirp|gocraft\/web|go-martini\/martini|pocketbase\/pocketbase)|goji\.io)/,
     'routes',
   ],
   [
-    /^(github\.com\/(pocketbase\/dbx|gocraft\/dbr|upper\/db|go-gorp\/gorp|gobuffalo\/pop|stephenafamo\/bob|gocql\/gocql|go-pg\/pg|volatiletech\/sqlboiler|aarondl\/sqlboiler|go-jet\/jet)|go\.mongodb\.org\/mongo-driver)(\/v\d+)?(\/(dialect|mongo))?$/,
+    /^(github\.com\/(pocketbase\/dbx|gocraft\/dbr|upper\/db|go-gorp\/gorp|gobuffalo\/pop|stephenafamo\/bob|gocql\/gocql|go-jet\/jet)|go\.mongodb\.org\/mongo-driver)(\/v\d+)?(\/(dialect|mongo))?$/,
     'statements',
   ],
 ]
