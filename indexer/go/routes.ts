@@ -9,6 +9,7 @@ import type { Answer } from './inquiry.ts'
 import type { Library } from './library/model.ts'
 import { createSources, type LinkedCalls } from './link.ts'
 import type { FunctionEntity, GoPackage, Program } from './program.ts'
+import { following } from './reached.ts'
 import { type RegisteredHandler, type Registration, type RouterLog, routerLogs } from './registration.ts'
 import { createRoots, enterRoot, packagesOf } from './registration-roots.ts'
 import type { Expression } from './syntax.ts'
@@ -230,15 +231,7 @@ function relevantFunctions(
     if (list) list.push(outermost(edge.caller))
     else callers.set(callee, [outermost(edge.caller)])
   }
-  const relevant = new Set(direct)
-  const pending = [...direct]
-  for (let fn = pending.pop(); fn; fn = pending.pop())
-    for (const caller of callers.get(fn) ?? [])
-      if (!relevant.has(caller)) {
-        relevant.add(caller)
-        pending.push(caller)
-      }
-  return relevant
+  return following(direct, callers)
 }
 
 interface Flat {

@@ -9,7 +9,7 @@ import { createOrdinals, placeOf, siteProperties } from './graph-parts.ts'
 import { library } from './library/index.ts'
 import { type CallEdge, resolveTarget } from './link.ts'
 import type { FunctionEntity } from './program.ts'
-import { type Reach, reachOf } from './reached.ts'
+import { following, type Reach, reachOf } from './reached.ts'
 import { lineOf } from './syntax.ts'
 import { constantText, options, printText, type Value } from './values.ts'
 import type { JudgedMiddleware, JudgedRoute } from './verdicts.ts'
@@ -392,13 +392,5 @@ function reachesAny(
 ): ReadonlySet<FunctionEntity> {
   const backward = new Map<FunctionEntity, FunctionEntity[]>()
   for (const [caller, callees] of forward) for (const callee of callees) backward.set(callee, [...(backward.get(callee) ?? []), caller])
-  const found = new Set(goals)
-  const pending = [...goals]
-  for (let fn = pending.pop(); fn; fn = pending.pop())
-    for (const caller of backward.get(fn) ?? [])
-      if (!found.has(caller)) {
-        found.add(caller)
-        pending.push(caller)
-      }
-  return found
+  return following(goals, backward)
 }
