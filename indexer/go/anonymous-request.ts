@@ -10,21 +10,31 @@ import { basic, STRING, type Type, UNKNOWN_TYPE } from './types.ts'
 import { constantText, options, typed, typeOf, type Value } from './values.ts'
 import { words } from './walk.ts'
 
-/** `r.Header.Get(settings.AuthHeader)`: a name that only the operator knows is what the code calls it. */
-function settingName(said: Expression | undefined): string | undefined {
-  if (said?.kind === 'call') return settingName(said.callee)
-  return said?.kind === 'selector' ? said.name : undefined
+/** `r.Header.Get(settings.AuthHeader)`: what the code calls a name, be it the operator's or a constant. */
+function calledName(said: Expression | undefined): string | undefined {
+  if (said?.kind === 'call') return calledName(said.callee)
+  return said?.kind === 'selector' || (said?.kind === 'name' && /^\p{Lu}|Name$|Key$|Header$/u.test(said.name)) ? said.name : undefined
 }
+
+/** `ShareTokenQueryName`: `share_token`. */
+const plainName = (called: string | undefined, place: string): string | undefined =>
+  called
+    ?.replace(/(Name|Key|Field)$/, '')
+    .replace(new RegExp(`(${place}|param|http)$`, 'i'), '')
+    .replace(/(?<=\p{Ll})(?=\p{Lu})/gu, '_')
+    .toLowerCase()
 
 const fieldName = (key: Value | undefined): string | undefined =>
   key?.kind === 'symbolic' && key.origin.kind === 'field' ? key.origin.name : undefined
 
 /** The code reads what the client sent at a place under a name: `given`, or nothing where nobody asks. */
 export function readInput(run: Run, place: string, key: Value | undefined, given: Value, said?: Expression): Value {
-  const name = constantText(key) ?? settingName(said) ?? fieldName(key)
+  const constant = constantText(key)
+  const called = calledName(said)
+  const name = constant ?? called ?? fieldName(key)
   const again = place === 'form' && name === 'token' && looksForCredentials(run)
   looksAt(run, `${place} ${name ?? ''}`)
-  if (!isAnonymous(run) || run.brings || !(again || tellsWho(place, name))) return given
+  if (!isAnonymous(run) || run.brings || !(again || tellsWho(place, name) || tellsWho(place, plainName(called, place)))) return given
   return given.kind === 'tuple' ? { kind: 'tuple', elements: absentResults(given.elements.map(typeOf)) } : absent(typeOf(given))
 }
 

@@ -3,6 +3,7 @@
 import { runFunction } from './evaluate/enter.ts'
 import type { Frame, Run } from './evaluate/frame.ts'
 import { getsInput, inputArguments, isContext } from './frameworks/input.ts'
+import { holdsRequest, ownContext } from './frameworks/own-context.ts'
 import { CONTEXT, nextValue, type RequestTarget, requestPart, requestValue, writerValue } from './frameworks/request.ts'
 import { type GuardNotes, guardNotes, START, START_PASSING, WRAPPED } from './guard-paths.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from './types.ts'
@@ -77,12 +78,6 @@ function parameterTypes(run: Run, { entity }: FunctionValue): readonly Type[] {
 
 const isRequest = (run: Run, type: Type): boolean => run.library.isRequest(type) || holdsRequest(run, type)
 
-/** A context of the program's own that embeds or holds the framework's. */
-function holdsRequest(run: Run, type: Type): boolean {
-  const shape = run.types.underlying(pointerless(type))
-  return shape.kind === 'struct' && shape.fields.some((f) => run.library.isRequest(run.types.resolve(f.type, shape.file)))
-}
-
 function argumentsFor(run: Run, params: readonly Type[], target: RequestTarget | undefined): Value[] {
   const asked = params.some((t) => run.library.isRequest(t))
   return params.map((type) => valueFor(run, type, target) ?? (asked && isContext(type) ? requestPart('context', CONTEXT) : typed(type)))
@@ -94,15 +89,7 @@ function valueFor(run: Run, type: Type, target: RequestTarget | undefined): Valu
     return at.kind === 'external' && /Writer$/.test(at.name)
       ? writerValue(type)
       : requestValue(type, { status: 0, ...(target ? { target } : {}) })
-  if (holdsRequest(run, type)) {
-    const shape = run.types.underlying(at)
-    if (shape.kind !== 'struct') return undefined
-    const fields = shape.fields.flatMap((f): [string, { value: Value }][] => {
-      const value = valueFor(run, run.types.resolve(f.type, shape.file), target)
-      return value ? [[f.name, { value }]] : []
-    })
-    return { kind: 'instance', type: at, fields: new Map(fields), at: 0 }
-  }
+  if (holdsRequest(run, type)) return ownContext(run, type, (t) => valueFor(run, t, target))
   const shape = run.types.underlying(type)
   const gets = shape.kind === 'func' && shape.params.some((p) => isRequest(run, p))
   return run.library.isHandler(type) || gets ? nextValue(type) : undefined

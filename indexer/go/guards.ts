@@ -4,6 +4,8 @@
 import { keptAfter } from './anonymous.ts'
 import type { Asking } from './evaluate/frame.ts'
 import { createRun, type Summary } from './evaluate/summary.ts'
+import type { Passage } from './frameworks/called-middleware.ts'
+import { handlerLabel } from './frameworks/labels.ts'
 import type { LibraryMiddleware, MiddlewareKind } from './frameworks/library-middleware.ts'
 import type { RequestTarget } from './frameworks/request.ts'
 import { credentials, identifies, readsLocals, rolesOf } from './guard-credentials.ts'
@@ -85,7 +87,7 @@ export function createGuards(
 
   function middleware(handler: RegisteredHandler, target: RequestTarget | undefined, kept: Kept): JudgedGuard {
     const found = functionOf(handler.value)
-    if (!found) return { guard: libraryGuard(handler, target, kept), kept }
+    if (!found) return { guard: libraryGuard(handler.value, handler.label, target, kept), kept }
     const alone = `${found.entity.id} ${(found.args ?? []).map(printArgument).join(',')} ${handler.label} ${handler.wraps ? 'wraps' : ''} ${idOf(found.scope)} ${idOf(found.receiver)}`
     const key = `${alone} ${idOf(kept)}`
     let known = memo.get(key)
@@ -119,6 +121,7 @@ export function createGuards(
       made,
       ...(asked && { asked }),
       ...(kept && { kept }),
+      passage: (middleware) => passageOf(libraryGuard(middleware, handlerLabel(middleware, undefined), target, kept ?? NOTHING_KEPT)),
     })
     guard.budget = 40_000
     if (wraps) guard.collected.set(WRAPPED, wraps)
@@ -217,9 +220,9 @@ export function createGuards(
     return undefined
   }
 
-  function libraryGuard(handler: RegisteredHandler, target: RequestTarget | undefined, kept: Kept): Guard {
+  function libraryGuard(value: Value, label: string, target: RequestTarget | undefined, kept: Kept): Guard {
     const none = { roles: [], bypass: [], fn: undefined, args: [], final: false }
-    for (const option of options(handler.value)) {
+    for (const option of options(value)) {
       if (option.kind === 'model' && option.model === 'libraryMiddleware') {
         const state = option.state as LibraryMiddleware
         const config = state.args.find((a) => a.kind === 'instance')
@@ -241,10 +244,10 @@ export function createGuards(
         }
       }
     }
-    const known = rowOf(handler.value)
+    const known = rowOf(value)
     if (known) return { ...none, ...known }
-    if (isLibrary(handler.value)) return { ...none, ...libraryKind(`${handler.label} ${libraryOf(handler.value)}`) }
-    return { ...none, kind: 'unknown', enforces: undefined, evidence: `the function behind ${handler.label} was not found` }
+    if (isLibrary(value)) return { ...none, ...libraryKind(`${label} ${libraryOf(value)}`) }
+    return { ...none, kind: 'unknown', enforces: undefined, evidence: `the function behind ${label} was not found` }
   }
 
   /** Whether the configuration lets a request without credentials pass; undefined where that cannot be told. */
@@ -300,6 +303,13 @@ interface Verdict {
   readonly enforces: boolean | undefined
   readonly evidence: string
   readonly bypass?: readonly string[]
+}
+
+/** What a library's middleware does to a request when the application calls it. */
+function passageOf({ kind, enforces, bypass }: Guard): Passage {
+  if (kind === 'unknown') return 'unknown'
+  if ((kind !== 'authn' && kind !== 'authz') || !enforces) return 'passes'
+  return bypass.length > 0 ? 'unknown' : 'refuses'
 }
 
 /** A setting by which an error of the check need not end the request. */

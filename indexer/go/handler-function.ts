@@ -2,7 +2,7 @@
 
 import type { Library } from './library/model.ts'
 import type { TypeOracle } from './types.ts'
-import { type FunctionValue, options, typeOf, type Value } from './values.ts'
+import { type FunctionValue, options, typed, typeOf, type Value } from './values.ts'
 
 export type HandlerFunctions = (value: Value) => FunctionValue | undefined
 
@@ -19,11 +19,15 @@ export function createHandlerFunctions(types: TypeOracle, sources: (value: Value
         const serves = methodOf(option, 'ServeHTTP')
         if (serves) return serves
       }
-      if (option.kind === 'interfaceMethod')
+      if (option.kind === 'interfaceMethod') {
         for (const source of sources(option.receiver)) {
           const method = methodOf(source, option.name)
           if (method) return method
         }
+        // Where nothing says what stands behind it, the only type of the program that can.
+        const [entity, ...more] = types.implementers(option.on)
+        if (entity && more.length === 0) return methodOf(typed({ kind: 'named', entity }), option.name)
+      }
     }
     return undefined
   }

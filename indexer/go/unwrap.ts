@@ -125,13 +125,14 @@ function capturedHandler(fn: FunctionValue): Value | undefined {
   if (!fn.scope || syntax.name !== undefined || !outer) return undefined
   const own = syntax.params.flatMap((p) => (p.name && p.name !== '_' ? [p.name] : []))
   if (own.length === 0) return undefined
-  const given = new Set(outer.syntax.params.flatMap((p) => (p.name ? [p.name] : [])))
+  const { receiver } = outer.syntax
+  const given = new Set([...outer.syntax.params, ...(receiver ? [receiver] : [])].flatMap((p) => (p.name ? [p.name] : [])))
   const called = new Map<string, Value>()
   walkStatements(syntax.body ?? [], (e) => {
     if (e.kind !== 'call' || e.args.length < own.length) return undefined
     const direct = calledHandler(e.callee, given)
     const name = direct ?? handedHandler(e.args, given, own)
-    if (name === undefined || !e.args.some((a) => a.kind === 'name' && own.includes(a.name))) return undefined
+    if (name === undefined || !e.args.some((a) => isOwn(a, own))) return undefined
     const value = lookup(fn.scope, name)?.value
     const handler = value && options(value).find((v) => handles(v) && (direct !== undefined || answersLike(v, own.length)))
     if (handler) called.set(name, handler)
@@ -139,6 +140,11 @@ function capturedHandler(fn: FunctionValue): Value | undefined {
   })
   for (const [name, handler] of called) if (given.has(name)) return handler
   return called.size === 1 ? [...called.values()][0] : undefined
+}
+
+/** What the closure gets itself, whatever it is taken for: `c.(*Context)`. */
+function isOwn(arg: Expression, own: readonly string[]): boolean {
+  return arg.kind === 'assert' ? isOwn(arg.of, own) : arg.kind === 'name' && own.includes(arg.name)
 }
 
 /** `next(…)` of a parameter of the factory, or `anything.ServeHTTP(…)`. */

@@ -88,6 +88,8 @@ export interface FunctionValue {
   readonly label?: string
   /** Constant arguments of the factory call that made it. */
   readonly args?: readonly Value[]
+  /** The function type of the program that it was declared or converted to, whose methods it has. */
+  readonly as?: Type
 }
 
 /** A struct value made in view. Fields change as the code assigns them. */
@@ -186,6 +188,7 @@ export function typeOf(value: Value): Type {
       return UNKNOWN_TYPE
     }
     case 'function':
+      return value.as ?? UNKNOWN_TYPE
     case 'libraryFunction':
     case 'tuple':
     case 'type':
@@ -197,6 +200,24 @@ export function typeOf(value: Value): Type {
 /** A value that one of these library models made. */
 export const isModel = (value: Value | undefined, ...models: readonly string[]): value is Value & { kind: 'model' } =>
   value?.kind === 'model' && models.includes(value.model)
+
+/** The value where it is declared to be of `type`: a function then has the methods of that type, in a list each of its functions. */
+export function withMethodsOf(value: Value, type: Type): Value {
+  switch (value.kind) {
+    case 'function':
+      return type.kind === 'named' && type.entity.methods.size > 0 ? { ...value, as: type } : value
+    case 'choice':
+      return type.kind === 'named' && type.entity.methods.size > 0
+        ? { ...value, options: value.options.map((o) => withMethodsOf(o, type)) }
+        : value
+    case 'list':
+      return (type.kind === 'slice' || type.kind === 'array') && type.of.kind === 'named' && type.of.entity.methods.size > 0
+        ? { ...value, elements: value.elements.map((e) => withMethodsOf(e, type.of)) }
+        : value
+    default:
+      return value
+  }
+}
 
 /** The constant text of a value, or undefined. */
 export function constantText(value: Value | undefined): string | undefined {

@@ -5,12 +5,15 @@ import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Expression } from '../syntax.ts'
 import { basic, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { constantText, join, options, type Scope, typed, typeOf, type Value } from '../values.ts'
-import { elementType, noteElement } from './elements.ts'
+import { elementType, holdsBehaviour, noteElement } from './elements.ts'
 import { evaluate } from './expressions.ts'
 import type { Frame, Run } from './frame.ts'
 import { holdsRows, longest } from './tables.ts'
 
 const BUILTINS = new Set('append cap clear close complex copy delete imag len make max min new panic print println real recover'.split(' '))
+
+/** Of a slice that is made to be filled with functions, so many places are told apart. */
+const MOST_PLACES = 64
 
 export const isBuiltin = (name: string) => BUILTINS.has(name)
 
@@ -43,6 +46,8 @@ export function callBuiltin(run: Run, frame: Frame, scope: Scope, e: Expression 
       const shape = run.types.underlying(first.type)
       // With a length the slice has zero elements already; with a capacity only, it is empty.
       const length = rest[0]
+      if (shape.kind === 'slice' && length?.kind === 'number' && length.value <= MOST_PLACES && holdsBehaviour(run, shape.of))
+        return { kind: 'list', elements: Array(length.value).fill({ kind: 'nil', type: shape.of }), type: first.type, open: false }
       if (shape.kind === 'slice')
         return {
           kind: 'list',

@@ -3,6 +3,7 @@
 import { absent, absentResults, findsNothing, isAbsent, isAnonymous, isErrorType, isNobodys, noRows } from '../anonymous.ts'
 import { guestOf, saysOfGuest } from '../anonymous-guest.ts'
 import { absentCall, isCarrier, readsCredential } from '../anonymous-library.ts'
+import { goThrough } from '../frameworks/called-middleware.ts'
 import { foreignRouter } from '../frameworks/foreign-router.ts'
 import { middlewareRow } from '../frameworks/library-middleware.ts'
 import { handedOut, handedToLibrary, handsOn, isRequestContext, isRequestValue, looksAt } from '../frameworks/request.ts'
@@ -13,7 +14,19 @@ import type { Expression } from '../syntax.ts'
 import { pointerless, printType, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { noteUnreadText } from '../unread-texts.ts'
 import type { LibraryWrapping } from '../unwrap.ts'
-import { type FunctionValue, hasTooMany, isModel, join, options, type Scope, typed, typeOf, unknown, type Value } from '../values.ts'
+import {
+  type FunctionValue,
+  hasTooMany,
+  isModel,
+  join,
+  options,
+  type Scope,
+  typed,
+  typeOf,
+  unknown,
+  type Value,
+  withMethodsOf,
+} from '../values.ts'
 import { assignedFields, mentions, walkExpression, words } from '../walk.ts'
 import { callBuiltin, isBuiltin } from './builtins.ts'
 import { noteDroppedError } from './dropped-errors.ts'
@@ -140,7 +153,7 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
     case 'symbolic': {
       if (run.library.isFunctionType(callee.type) || run.types.underlying(callee.type).kind === 'func') {
         const known = (run.sources?.(callee) ?? []).filter((v) => v.kind === 'function')
-        if (known.length === 0 && run.mode === 'guard' && run.collected.has(WRAPPED) && args.some(isRequestValue)) return handsOn(run)
+        if (known.length === 0 && run.mode === 'guard' && run.collected.has(WRAPPED) && args.some(isRequestValue)) return handsOn(run, args)
         if (known.length > 0 && known.length <= 4) return known.map((v) => callValue(run, frame, scope, v, args, call)).reduce(join)
         if (args.some((a) => options(a).some((o) => o.kind === 'function'))) run.unfollowed = true
         noteHanded(run, args)
@@ -162,7 +175,10 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
       break
     }
     case 'model': {
-      if (run.mode === 'guard' && (isModel(callee, 'next', 'wrapped') || isWrapped(run, callee))) return handsOn(run)
+      if (run.mode === 'guard' && isWrapped(run, callee)) return handsOn(run, args)
+      if (run.mode === 'guard' && isModel(callee, 'next')) return handsOn(run, args)
+      if (run.mode === 'guard' && isModel(callee, 'wrapped')) return goThrough(run, (callee.state as LibraryWrapping).by, args)
+      if (run.mode === 'guard' && isModel(callee, 'libraryMiddleware') && args.some(isRequestValue)) return goThrough(run, callee, args)
       const wrapped = wrappedHandler(run, callee, callee.model, callee.label ?? callee.model, args)
       if (wrapped) return wrapped
       // A model's value that is itself callable: the handler that a library's constructor gave.
@@ -329,7 +345,8 @@ function callLibrary(
   }
   const known = modelled()
   if (known) return known
-  if (run.mode === 'guard' && callee.name === 'ServeHTTP' && callee.receiver && args.length === 2) return handsOn(run)
+  if (run.mode === 'guard' && callee.name === 'ServeHTTP' && callee.receiver && args.length === 2)
+    return isModel(callee.receiver, 'wrapped') ? goThrough(run, (callee.receiver.state as LibraryWrapping).by, args) : handsOn(run, args)
   const made = wrappedHandler(run, callee, path, callee.name, args) ?? libraryMiddleware(run, callee, path, args, call)
   if (made) return made
   handedToLibrary(run, path, callee.name, args)
@@ -483,7 +500,7 @@ const callOf = (site: Site): CallExpression => ({
 
 export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args: readonly Value[], call: CallContext): Value {
   const { entity } = callee
-  if (run.mode === 'guard' && isWrapped(run, callee)) return handsOn(run)
+  if (run.mode === 'guard' && isWrapped(run, callee)) return handsOn(run, args)
   const closure = entity.syntax.name === undefined
   recordCall(run, frame, callee, call)
   if (run.inquiry && args.some((a) => isRequestValue(a))) noteServedBy(run, callee, call.site.at)
@@ -550,9 +567,10 @@ function withOwnError(fn: FunctionEntity, known: Value): Value {
   return known.kind === 'tuple' ? { kind: 'tuple', elements: known.elements.map(asked) } : asked(known, 0)
 }
 
-/** What is known of a result by its declaration alone: a library out of view gave it. */
+/** A result as it is declared; of what a library out of view gave that is all that is known. */
 function declaredAs(value: Value, type: Type): Value {
   if (value.kind === 'choice') return value.options.map((o) => declaredAs(o, type)).reduce(join)
+  if (value.kind === 'function') return withMethodsOf(value, type)
   return (value.kind === 'symbolic' || value.kind === 'unknown') && value.type.kind === 'unknown' ? { ...value, type } : value
 }
 

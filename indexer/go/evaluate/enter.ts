@@ -6,7 +6,7 @@ import { passes } from '../guard-paths.ts'
 import { isIdle } from '../library/query-cell.ts'
 import type { Parameter, TypeSyntax } from '../syntax.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
-import { type FunctionValue, join, NIL, options, typed, typeOf, type Value } from '../values.ts'
+import { type FunctionValue, join, NIL, options, typed, typeOf, type Value, withMethodsOf } from '../values.ts'
 import { mutableNames } from '../walk.ts'
 import { carriesTransaction } from './calls.ts'
 import type { Site } from './events.ts'
@@ -251,12 +251,12 @@ function bindArguments(run: Run, frame: Frame, callee: FunctionValue, args: read
         frame.scope,
         param.name,
         args.length > i
-          ? { kind: 'list', elements: args.slice(i), type, open: false }
+          ? withMethodsOf({ kind: 'list', elements: args.slice(i), type, open: false }, type)
           : args.length > 0 || i === 0
             ? emptyOrSymbolic(args, symbolic, type)
             : symbolic,
       )
-    else declare(frame.scope, param.name, better(args[i], symbolic))
+    else declare(frame.scope, param.name, withMethodsOf(better(args[i], symbolic), type))
   }
   for (const result of syntax.results)
     if (result.name) {

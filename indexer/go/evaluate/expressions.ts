@@ -15,6 +15,7 @@ import {
 import { isGuest } from '../anonymous-guest.ts'
 import { madeAsError } from '../anonymous-library.ts'
 import { inputAt, inputElement } from '../anonymous-request.ts'
+import { asOwnContext, contextField } from '../frameworks/own-context.ts'
 import { askedEquality, askedSlice } from '../inquiry.ts'
 import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Entity, SourceFile } from '../program.ts'
@@ -33,6 +34,7 @@ import {
   typeOf,
   unknown,
   type Value,
+  withMethodsOf,
   writtenIn,
 } from '../values.ts'
 import { mutableNames, words } from '../walk.ts'
@@ -93,7 +95,7 @@ export function evaluate(run: Run, frame: Frame, scope: Scope, e: Expression): V
       const of = evaluate(run, frame, scope, e.of)
       if (!e.type) return of
       const type = run.types.resolve(e.type, frame.file, localTypes(scope))
-      return of.kind === 'choice' ? of.options.map((o) => asserted(o, type)).reduce(join) : asserted(of, type)
+      return of.kind === 'choice' ? of.options.map((o) => asserted(run, o, type)).reduce(join) : asserted(run, of, type)
     }
     case 'type':
       return { kind: 'type', type: run.types.resolve(e.type, frame.file, localTypes(scope)) }
@@ -103,8 +105,10 @@ export function evaluate(run: Run, frame: Frame, scope: Scope, e: Expression): V
 }
 
 /** The dynamic value stays what it is when we can see it. */
-function asserted(of: Value, type: Type): Value {
+function asserted(run: Run, of: Value, type: Type): Value {
   if (isAbsent(of)) return absent(type)
+  const own = asOwnContext(run, of, type)
+  if (own) return own
   const seen = of.kind === 'instance' || of.kind === 'function' || isModel(of, 'router', 'guest')
   return seen || (of.kind === 'model' && typeOf(of).kind === 'unknown') ? of : typed(type)
 }
@@ -325,6 +329,8 @@ export function selectMember(run: Run, of: Value, name: string): Value {
     const field = of.fields.get(name)
     const open = isAnonymous(run) && (!field || isFlag(field.value)) && setBefore(run, of, name)
     if (field && !open) return field.value
+    const said = field ? undefined : fieldOfContext(run, of, name)
+    if (said) return said
     const none = isAnonymous(run) && !open && !mayBeFilled(run, of.fields, name) ? unsetField(run, of, name) : undefined
     if (none) return none
   }
@@ -339,6 +345,8 @@ export function selectMember(run: Run, of: Value, name: string): Value {
   // The function type of net/http: the method is the function.
   if (of.kind === 'function' && name === 'ServeHTTP') return of
   const type = pointerless(typeOf(of))
+  const method = isModel(of, 'next') && type.kind === 'named' ? run.types.member(type, name) : undefined
+  if (method?.kind === 'method') return { kind: 'function', entity: method.entity, receiver: of, label: name }
   if (of.kind === 'model' || type.kind === 'external') {
     const path = type.kind === 'external' ? type.package : ''
     const model = of.kind === 'model' ? modelById(run, of.model, path) : run.library.modelOf(path)
@@ -391,6 +399,12 @@ const isFlag = (value: Value): boolean =>
 function ofGuest(run: Run, guest: Value, name: string): Value {
   const member = selectMember(run, typed(typeOf(guest)), name)
   return member.kind === 'function' ? { ...member, receiver: guest } : member
+}
+
+function fieldOfContext(run: Run, of: InstanceValue, name: string): Value | undefined {
+  if (run.mode !== 'guard' || of.at !== 0) return undefined
+  const member = run.types.member(of.type, name)
+  return member?.kind === 'field' ? contextField(run, of, name, member.type) : undefined
 }
 
 /** A field that a struct in view was not given. */
@@ -456,7 +470,9 @@ function copied(run: Run, value: Value, into: Type): Value {
 function evaluateComposite(run: Run, frame: Frame, scope: Scope, e: Expression & { kind: 'composite' }, type: Type): Value {
   const shape = run.types.underlying(type.kind === 'pointer' ? type.of : type)
   const item = (v: Expression, elementType: Type): Value =>
-    v.kind === 'composite' && !v.type ? evaluateComposite(run, frame, scope, v, elementType) : evaluate(run, frame, scope, v)
+    v.kind === 'composite' && !v.type
+      ? evaluateComposite(run, frame, scope, v, elementType)
+      : withMethodsOf(evaluate(run, frame, scope, v), elementType)
   if (shape.kind === 'slice' || shape.kind === 'array')
     return { kind: 'list', elements: e.elements.map((el) => item(el.value, shape.of)), type, open: false }
   if (shape.kind === 'map')
@@ -710,7 +726,8 @@ export function convert(run: Run, value: Value, type: Type): Value {
   if (value.kind === 'number') return shape.kind === 'basic' && shape.name === 'string' ? typed(type) : { ...value, type }
   // `(*User)(nil)` is how a type is named where a value is asked for.
   if (value.kind === 'nil') return { ...value, type }
-  if (value.kind === 'function' || value.kind === 'instance' || value.kind === 'model') return value
+  if (value.kind === 'function') return withMethodsOf(value, type)
+  if (value.kind === 'instance' || value.kind === 'model') return value
   if (shape.kind === 'func' && (value.kind === 'libraryFunction' || value.kind === 'interfaceMethod')) return value
   // `[]byte(text)` and back keep the text.
   if (value.kind === 'string' && shape.kind === 'slice') return value

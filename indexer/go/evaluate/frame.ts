@@ -1,6 +1,7 @@
 // The state of an evaluation: one Run over a program, one Frame a function body under evaluation, and the journal that
 // lets branches be taken one after the other and joined.
 
+import type { Passage } from '../frameworks/called-middleware.ts'
 import type { Inquiry } from '../inquiry.ts'
 import type { Library } from '../library/model.ts'
 import type { FunctionEntity, Program, SourceFile, ValueEntity } from '../program.ts'
@@ -60,6 +61,8 @@ export interface Run {
   readonly inquiry: Inquiry | undefined
   /** What earlier handlers kept for a request that brings nothing, by name; undefined where any request is meant. */
   readonly kept: ReadonlyMap<string, Value> | undefined
+  /** What a library's middleware does to a request, where guards are judged. */
+  readonly passage: ((middleware: Value) => Passage) | undefined
   /** Only what is absent itself finds nothing, not what is made of it. */
   readonly direct: boolean
   /** The same request, of somebody who brings whatever is asked for: what happens to it too is not for lack of that. */

@@ -6,9 +6,10 @@ import type { Expression, Statement } from '../syntax.ts'
 import { pointerless } from '../types.ts'
 import { constantText, options, type Scope, typed, typeOf, type Value } from '../values.ts'
 import { mentions, walkExpression, words } from '../walk.ts'
+import { countedList } from './counted.ts'
 import type { LoopBound } from './events.ts'
 import { elementOf, evaluate } from './expressions.ts'
-import { alternatives, childScope, type Flow, type Frame, followsAsRun, type Run } from './frame.ts'
+import { alternatives, childScope, declare, type Flow, type Frame, followsAsRun, type Run } from './frame.ts'
 import { isPage } from './pages.ts'
 import { retriedCalls } from './retries.ts'
 import { runBlock, runStatement, store } from './statements.ts'
@@ -30,23 +31,22 @@ export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { k
     const element = elementOf(run, of)
     if (followsAsRun(run) && of.kind === 'list' && !of.open && of.elements.length === 0) return 'next'
     const turns = turnsOf(run, frame, of)
-    if (turns) {
-      frame.loops.push({ bound: 'constant', at: s.at, names, unrolled: true })
-      let flow: Flow = 'next'
-      for (const { key, value } of turns) {
+    if (turns)
+      return runTurns(run, frame, inner, s, names, turns, ({ key, value }) => {
         bind(s.key, key)
         bind(s.value, value)
-        flow = runBlock(run, frame, childScope(inner), s.body)
-        if (flow === 'return' || flow === 'break') break
-      }
-      frame.loops.pop()
-      return flow === 'return' ? 'return' : 'next'
-    }
+      })
     bind(s.key, of.kind === 'mapping' || rangesOverKeys(run, of) ? element.key : typed({ kind: 'basic', name: 'int' }))
     bind(s.value, element.value)
   } else {
     if (s.init) runStatement(run, frame, inner, s.init)
     if (s.init?.kind === 'assign') for (const e of s.init.left) if (e.kind === 'name') names.add(e.name)
+    const counted = countedList(s)
+    const numbers = counted && numbersOf(run, evaluate(run, frame, inner, counted.list))
+    if (counted && numbers)
+      return runTurns(run, frame, inner, s, names, counted.backwards ? numbers.toReversed() : numbers, (value) => {
+        declare(inner, counted.name, { kind: 'number', value })
+      })
     if (s.condition && isAbsent(evaluate(run, frame, inner, s.condition))) return 'next'
     // What is read from the rows differs from turn to turn.
     if (readsRows(run, frame, inner, s.condition))
@@ -66,6 +66,34 @@ export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { k
   const flow = endless ? alternatives(run, [body]) : alternatives(run, [body, () => 'next'])
   frame.loops.pop()
   return endless && flow === 'return' && !breaks(s.body) ? 'return' : 'next'
+}
+
+/** The body once for each turn, one after the other. */
+function runTurns<T>(
+  run: Run,
+  frame: Frame,
+  scope: Scope,
+  s: Statement & { kind: 'for' | 'range' },
+  names: Set<string>,
+  turns: readonly T[],
+  bind: (turn: T) => void,
+): Flow {
+  frame.loops.push({ bound: 'constant', at: s.at, names, unrolled: true })
+  let flow: Flow = 'next'
+  for (const turn of turns) {
+    bind(turn)
+    flow = runBlock(run, frame, childScope(scope), s.body)
+    if (flow === 'return' || flow === 'break') break
+  }
+  frame.loops.pop()
+  return flow === 'return' ? 'return' : 'next'
+}
+
+/** The numbers of what a list in view holds, where going through it one by one tells something. */
+function numbersOf(run: Run, list: Value): readonly number[] | undefined {
+  if (list.kind !== 'list' || list.open || list.elements.length > MAX_TURNS) return undefined
+  const telling = list.elements.length === 0 ? followsAsRun(run) : list.elements.some((e) => worthUnrolling(run, e))
+  return telling ? list.elements.map((_, i) => i) : undefined
 }
 
 /** What goes over a collection tries others, not again. */

@@ -21,6 +21,7 @@ import {
   typeOf,
   unknown,
   type Value,
+  withMethodsOf,
 } from '../values.ts'
 import { mentions, walkExpression, words } from '../walk.ts'
 import { runDeferred, siteOf, spawn } from './calls.ts'
@@ -200,7 +201,8 @@ function runVariable(run: Run, frame: Frame, scope: Scope, s: Statement & { kind
 
 /** A declared interface type says nothing that the value does not say better. */
 function withType(value: Value, type: Type | undefined): Value {
-  return value.kind === 'unknown' && type ? { ...value, type } : value
+  if (!type) return value
+  return value.kind === 'unknown' ? { ...value, type } : withMethodsOf(value, type)
 }
 
 export function zero(type: Type | undefined, run: Run, at: number): Value {
@@ -357,7 +359,7 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
           entries: [...binding.value.entries, { key, value }],
           open: binding.value.open || frame.loops.some((l) => !l.unrolled),
         })
-      else if (binding?.value.kind === 'list') assign(run, binding, { ...binding.value, open: true })
+      else if (binding?.value.kind === 'list') assign(run, binding, withElement(frame, binding.value, key, value))
       else if (!binding && run.mode === 'registration') storeRow(run, frame, scope, base, key, value)
       else noteElement(run, binding?.value ?? evaluate(run, frame, scope, base), value)
       return
@@ -376,6 +378,13 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
     default:
       return
   }
+}
+
+/** `list[key] = value`; which place that is may not be known. */
+function withElement(frame: Frame, list: Value & { kind: 'list' }, key: Value, value: Value): Value {
+  const place = key.kind === 'number' && !list.open && frame.loops.every((l) => l.unrolled) ? key.value : -1
+  if (place in list.elements) return { ...list, elements: list.elements.with(place, value) }
+  return { ...list, elements: list.elements.filter((e) => e.kind !== 'nil'), open: true }
 }
 
 /** A map in a package variable or a field gets one more. */

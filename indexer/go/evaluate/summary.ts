@@ -1,6 +1,7 @@
 // The summary: every function of the program evaluated once with symbolic parameters. It gives the calls, effects and
 // dropped errors of each, and the flows by which link.ts finds what a symbolic value can be.
 
+import type { Passage } from '../frameworks/called-middleware.ts'
 import type { Inquiry } from '../inquiry.ts'
 import type { Library } from '../library/model.ts'
 import { createSources, type Sources } from '../link.ts'
@@ -39,6 +40,7 @@ export interface RunOptions {
   readonly globals?: Map<object, Value>
   readonly record?: (event: Event) => void
   readonly kept?: ReadonlyMap<string, Value>
+  readonly passage?: (middleware: Value) => Passage
   readonly asked?: Asking
   readonly inquiry?: Inquiry | undefined
   readonly made?: WeakSet<object>
@@ -70,6 +72,7 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
     pages: createPages(),
     embedded: options.embedded ?? NO_TEXTS,
     kept: options.kept,
+    passage: options.passage,
     direct: options.asked === 'directly',
     brings: options.asked === 'ofSomebody',
     inquiry: options.inquiry,

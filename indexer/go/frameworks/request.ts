@@ -1,12 +1,12 @@
 // A request under evaluation, whatever the framework: what reads it, what answers it, what hands it on. In a guard run these
 // leave notes and mark the ways; elsewhere they only give values their types.
 
-import { handOver } from '../anonymous.ts'
+import { handOver, keep } from '../anonymous.ts'
 import type { Run } from '../evaluate/frame.ts'
 import { guardNotes, markWays, readWay } from '../guard-paths.ts'
 import { inquiredMethod, inquiredPath } from '../inquiry.ts'
 import { ERROR, STRING, type Type } from '../types.ts'
-import { constantText, isModel, options, type Value } from '../values.ts'
+import { constantText, type InstanceValue, isModel, options, type Value } from '../values.ts'
 
 /** Where the request of a guard run is going, when it is judged for one route. */
 export interface RequestTarget {
@@ -105,11 +105,26 @@ export function answers(run: Run, ...statuses: readonly number[]): void {
   )
 }
 
-/** The next handler is called. */
-export function handsOn(run: Run): Value {
+/** The next handler is called, with these arguments where the application passes its own. */
+export function handsOn(run: Run, args: readonly Value[] = []): Value {
+  keepFields(run, args)
   markWays(run, { next: true, called: true })
   handOver(run)
   return response(0, true)
+}
+
+/** A context of the program's own, around the framework's. */
+export const isOwnContext = (of: InstanceValue): boolean => [...of.fields.values()].some((f) => isModel(f.value, 'request'))
+
+/** The next handler finds in such a context what stands in its fields. */
+function keepFields(run: Run, contexts: readonly Value[]): void {
+  for (const context of contexts)
+    if (context.kind === 'instance' && isOwnContext(context))
+      for (const [name, { value }] of context.fields)
+        if (!isModel(value, 'request', 'writer')) {
+          guardNotes(run).stores.add(name)
+          keep(run, name, value)
+        }
 }
 
 /** The path that the request goes to, where the run knows it. */

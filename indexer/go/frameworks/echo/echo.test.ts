@@ -157,3 +157,144 @@ test('settings that let requests pass: the guard is not certain', async () => {
     'GET /c -> show [echo.WrapMiddleware] unknown none',
   ])
 })
+
+/** Function types of the program's own with methods that make them echo's, and a context of its own. */
+const OWN_TYPES = `
+type Context struct {
+	echo.Context
+	User *User
+}
+type User struct{ Admin bool }
+type Handler func(c *Context) error
+type Middleware func(next Handler) Handler
+
+func (m Middleware) toEcho() echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return m(func(c *Context) error { return next(c) }).toEcho()
+	}
+}
+func (h Handler) toEcho() echo.HandlerFunc {
+	return func(c echo.Context) error { return h(c.(*Context)) }
+}
+func chain(h Handler, around ...Middleware) Handler {
+	for i := len(around) - 1; i >= 0; i-- {
+		h = around[i](h)
+	}
+	return h
+}
+
+type Router struct{ *echo.Group }
+
+func (r *Router) GET(path string, h Handler, m ...Middleware) { r.Group.GET(path, chain(h, m...).toEcho()) }
+func (r *Router) Sub(prefix string, m ...Middleware) *Router {
+	all := make([]echo.MiddlewareFunc, len(m))
+	for i, mw := range m {
+		all[i] = mw.toEcho()
+	}
+	return &Router{r.Group.Group(prefix, all...)}
+}
+
+func userOf(token string) (*User, error)
+func identify(next Handler) Handler {
+	return func(c *Context) error {
+		user, err := userOf(c.Request().Header.Get("Authorization"))
+		if err == nil {
+			c.User = user
+		}
+		return next(c)
+	}
+}
+func logged(next Handler) Handler {
+	return func(c *Context) error {
+		if c.User == nil {
+			return c.Redirect(302, "/login")
+		}
+		return next(c)
+	}
+}
+func later(next Handler) Handler {
+	return func(c *Context) error { return next(c) }
+}
+func home(c *Context) error { return c.String(200, "home") }
+`
+
+test('function types with methods, and what stands in fields of an own context', async () => {
+  expect(
+    await routes(
+      `	e := echo.New()
+	e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error { return next(&Context{Context: c}) }
+	})
+	e.Use(Middleware(identify).toEcho())
+	r := &Router{e.Group("")}
+	r.GET("/open", home)
+	r.GET("/two", home, later, logged)
+	s := r.Sub("/in", later, logged)
+	s.GET("/a", home)
+	n := r.Sub("/out")
+	n.GET("/b", home)`,
+      OWN_TYPES,
+    ),
+  ).toEqual([
+    'GET /open -> home [func literal, Middleware.toEcho, Handler.toEcho] optional none',
+    'GET /two -> home [func literal, Middleware.toEcho, Handler.toEcho, later, logged] required none',
+    'GET /in/a -> home [func literal, Middleware.toEcho, Middleware.toEcho, Middleware.toEcho, Handler.toEcho] required none',
+    'GET /out/b -> home [func literal, Middleware.toEcho, Handler.toEcho] optional none',
+  ])
+})
+
+test("a library's middleware that a middleware of the program calls refuses there, as its configuration lets it", async () => {
+  expect(
+    await routes(
+      `	e := echo.New()
+	e.GET("/a", show, session)
+	e.GET("/b", show, unless)
+	e.GET("/c", show, zipped)`,
+      `
+func session(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		return middleware.JWTWithConfig(middleware.JWTConfig{SigningKey: []byte("x")})(next)(c)
+	}
+}
+func unless(next echo.HandlerFunc) echo.HandlerFunc {
+	check := middleware.KeyAuthWithConfig(middleware.KeyAuthConfig{Skipper: func(c echo.Context) bool { return c.QueryParam("x") == "1" }})
+	return func(c echo.Context) error { return check(next)(c) }
+}
+func zipped(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error { return middleware.Gzip()(next)(c) }
+}
+`,
+    ),
+  ).toEqual(['GET /a -> show [session] required none', 'GET /b -> show [unless] unknown none', 'GET /c -> show [zipped] none none'])
+})
+
+test('a header by the name that the code gives to its key', async () => {
+  expect(
+    await routes(
+      `	e := echo.New()
+	e.GET("/a", show, internal)
+	e.GET("/b", show, tenant)`,
+      `
+const AuthHeader = "X-Internal"
+const TenantHeader = "X-Tenant"
+
+func internal(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if c.Request().Header.Get(AuthHeader) != "given" {
+			return c.NoContent(http.StatusUnauthorized)
+		}
+		return next(c)
+	}
+}
+func tenant(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if c.Request().Header.Get(TenantHeader) == "" {
+			return c.NoContent(http.StatusBadRequest)
+		}
+		return next(c)
+	}
+}
+`,
+    ),
+  ).toEqual(['GET /a -> show [internal] required none', 'GET /b -> show [tenant] none none'])
+})

@@ -4,7 +4,7 @@ import { keep } from '../../anonymous.ts'
 import { keyName, readInput, readKept } from '../../anonymous-request.ts'
 import { runArguments } from '../../evaluate/calls.ts'
 import type { Run } from '../../evaluate/frame.ts'
-import { guardNotes, stopWays } from '../../guard-paths.ts'
+import { guardNotes, readWay, stopWays } from '../../guard-paths.ts'
 import type { LibraryCall } from '../../library/model.ts'
 import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../../types.ts'
 import { isModel, typed, type Value } from '../../values.ts'
@@ -124,6 +124,7 @@ export function ginContext(call: LibraryCall): Value | undefined {
     case 'Copy':
       return receiver
     case 'IsAborted':
+      return isStopped(run)
     case 'IsWebsocket':
       return typed(basic('bool'))
     case 'Header':
@@ -136,4 +137,11 @@ export function ginContext(call: LibraryCall): Value | undefined {
       runArguments(run, call.frame, args, call.site)
       return undefined
   }
+}
+
+/** Whether somebody aborted, where that is so on every way here or on none. */
+function isStopped(run: Run): Value {
+  const stopped = run.mode === 'guard' ? [...run.paths].map((way) => !readWay(way).next) : []
+  const [first] = stopped
+  return first !== undefined && stopped.every((s) => s === first) ? { kind: 'boolean', value: first } : typed(basic('bool'))
 }

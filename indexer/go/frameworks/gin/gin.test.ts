@@ -324,3 +324,63 @@ func Limit() gin.HandlerFunc {
     ),
   ).toEqual(['POST /login -> show [Auth, Limit] optional route'])
 })
+
+test("a library's middleware that one of the program calls, and whether it aborted", async () => {
+  expect(
+    await routes(
+      `	r := gin.New()
+	token := Token()
+	basic := gin.BasicAuth(gin.Accounts{"a": "b"})
+	r.GET("/either", Either(token, basic), show)
+	r.GET("/logged", Either(token, gin.Logger()), show)
+	r.Run()`,
+      `
+func Token() gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if token := c.GetHeader("Authorization"); token != "" {
+			c.Set("user", token)
+		}
+	}
+}
+func Either(first, second gin.HandlerFunc) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		first(c)
+		if c.IsAborted() {
+			return
+		}
+		if c.GetString("user") != "" {
+			return
+		}
+		second(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+}`,
+    ),
+  ).toEqual(['GET /either -> show [Either] required none', 'GET /logged -> show [Either] optional none'])
+})
+
+test('a method of an interface value that a container gives is that of the only type which can stand there', async () => {
+  expect(
+    await routes(
+      `	r := gin.New()
+	guard := services.Get("guard").(Guard)
+	r.GET("/a", guard.Handle, show)
+	r.Run()`,
+      `
+type Container interface{ Get(name string) any }
+
+var services Container
+
+type Guard interface{ Handle(c *gin.Context) }
+type tokens struct{}
+
+func (t *tokens) Handle(c *gin.Context) {
+	if c.GetHeader("Authorization") == "" {
+		c.AbortWithStatus(401)
+	}
+}`,
+    ),
+  ).toEqual(['GET /a -> show [Guard.Handle] required none'])
+})

@@ -1,0 +1,36 @@
+// A library's middleware that the application calls itself, inside a handler of its own: `jwtAuth(c)`, `auth(next)(c)`.
+
+import type { Run } from '../evaluate/frame.ts'
+import { markWays, stopWays } from '../guard-paths.ts'
+import { isModel, join, options, typeOf, type Value } from '../values.ts'
+import { answers, handsOn, response } from './request.ts'
+
+/** What a library's middleware does to a request. */
+export type Passage = 'passes' | 'refuses' | 'unknown'
+
+/** The request goes through it: who brings nothing is refused where it refuses, and of others some are. */
+export function goThrough(run: Run, middleware: Value, args: readonly Value[]): Value {
+  const passage = run.passage?.(middleware) ?? 'passes'
+  if (passage === 'passes') return goOn(run, args)
+  const before = run.paths
+  const refused = refuse(run)
+  if (passage === 'refuses' && run.kept !== undefined && !run.brings) return refused
+  const stopped = run.paths
+  run.paths = before
+  const passed = goOn(run, args)
+  run.paths = new Set([...run.paths, ...stopped])
+  return join(refused, passed)
+}
+
+/** Where requests go on unless they are stopped, nothing is to be done. */
+function goOn(run: Run, args: readonly Value[]): Value {
+  const waits = args.flatMap(options).some((a) => isModel(a, 'request') && run.library.passesByDefault(typeOf(a)))
+  return waits ? response(0, true) : handsOn(run, args)
+}
+
+function refuse(run: Run): Value {
+  answers(run, 401)
+  markWays(run, { looked: true })
+  stopWays(run)
+  return response(401)
+}
