@@ -350,6 +350,18 @@ export const NODE_LABELS = {
       effect: 'string',
     },
   },
+  ReadModifyWrite: {
+    doc: 'A value that the code reads from a column, computes with, and writes back into it; the place is that of the computation.',
+    properties: {
+      ...AT,
+      table: 'string',
+      column: 'string',
+      /** lock | version | isolation | mutex | none: what keeps a second run from reading in between; a mutex does in one process. */
+      protection: 'string',
+      /** It is seen to be the row that was read that is written. */
+      sameRow: 'boolean',
+    },
+  },
   EnvVar: { doc: 'An environment variable that the code reads.', properties: { ...AT, name: 'string' } },
   Secret: {
     doc: 'A secret written in the code; the value is never stored.',
@@ -406,6 +418,10 @@ export const RELATIONSHIPS = {
   STARTS: { doc: 'A function starts a goroutine.', from: ['Function'], to: ['Goroutine'], properties: SITE },
   SPAWNS: { doc: 'The function that a goroutine runs.', from: ['Goroutine'], to: ['Function'], properties: {} },
   DROPS_ERROR: { doc: 'A function ignores an error.', from: ['Function'], to: ['ErrorDrop'], properties: {} },
+  COMPUTES: { doc: 'A function computes what goes back into a column.', from: ['Function'], to: ['ReadModifyWrite'], properties: {} },
+  TAKES: { doc: 'The statement that reads the value.', from: ['ReadModifyWrite'], to: ['Query'], properties: {} },
+  STORES: { doc: 'The statement that writes it back.', from: ['ReadModifyWrite'], to: ['Query'], properties: {} },
+  CHANGES: { doc: 'The column that it goes back into.', from: ['ReadModifyWrite'], to: ['Column'], properties: {} },
   READS_ENV: { doc: 'A function reads the environment.', from: ['Function'], to: ['EnvVar'], properties: { line: 'integer' } },
   READS: { doc: 'A statement reads a table.', from: ['Query'], to: ['Table'], properties: {} },
   WRITES: { doc: 'A statement writes a table.', from: ['Query'], to: ['Table'], properties: {} },
@@ -470,4 +486,4 @@ export const RELATIONSHIPS = {
 export type RelationshipType = keyof typeof RELATIONSHIPS
 
 /** Changes whenever the meaning of the graph changes: a stored graph with another version is rebuilt. */
-export const GRAPH_VERSION = 3
+export const GRAPH_VERSION = 4

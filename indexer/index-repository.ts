@@ -37,7 +37,7 @@ export async function indexRepository(root: string, options: IndexOptions): Prom
   const files = await timed('go', () => readGo(found, options))
   const { go, sent } = await timed('resolve', () => resolveGo(files, found, options))
   const database = await schemaOfModels(await schemaComing, go, options)
-  const statements = await timed('statements', () => linkStatements(sent, database, options))
+  const statements = await timed('statements', () => linkStatements(sent, go, database, options))
   const typescript = await typescriptComing
   const live = options.live && compareLive(options.live, database.result, statements.linked)
   const deployed = options.live ?? deployedPostgres(found, configuration)

@@ -3,9 +3,11 @@
 
 import type { GraphBuilder } from '#graph/graph.ts'
 import type { IndexDiagnostic } from './diagnostics.ts'
+import type { GoAnalysis } from './go/analyse.ts'
 import { siteProperties } from './go/graph-parts.ts'
 import type { GoStatement, GoStatements } from './go/statements.ts'
 import { lineOf } from './go/syntax.ts'
+import { addReadModifyWrites, findReadModifyWrites } from './lost-updates.ts'
 import type { StatementProof } from './proof.ts'
 import { refusedAtRunTime } from './refusals/at-run-time.ts'
 import { commandsOf, saidOf } from './refusals/commands.ts'
@@ -49,7 +51,12 @@ export interface LinkedStatement extends GoStatement {
   readonly refused?: Extract<PreparedStatement, { ok: false }>
 }
 
-export async function linkStatements(sent: GoStatements, stage: SchemaStage, { onProgress }: IndexOptions): Promise<LinkedStatements> {
+export async function linkStatements(
+  sent: GoStatements,
+  go: GoAnalysis,
+  stage: SchemaStage,
+  { onProgress }: IndexOptions,
+): Promise<LinkedStatements> {
   await loadParser()
   const { schema } = stage.result
   const { statements } = sent
@@ -94,6 +101,13 @@ export async function linkStatements(sent: GoStatements, stage: SchemaStage, { o
     const links = linked[i]
     return said && judge(s, said, known, links?.ok ? [...links.reads, ...links.writes] : [], read.has(placeOf(s)))
   })
+  const linkedStatements = statements.flatMap((s, i): readonly LinkedStatement[] => {
+    const links = linked[i]
+    const answer = answerOf(i)
+    if (!links?.ok) return []
+    return [{ ...s, links, ...(!texts[i]?.foreign && { asked: s.rendered.sql }), ...(answer?.ok === false && { refused: answer }) }]
+  })
+  const rewritten = findReadModifyWrites(linkedStatements, go)
   return {
     counts: {
       total: statements.length,
@@ -132,17 +146,13 @@ export async function linkStatements(sent: GoStatements, stage: SchemaStage, { o
         }),
       ),
     ],
-    linked: statements.flatMap((s, i): readonly LinkedStatement[] => {
-      const links = linked[i]
-      const answer = answerOf(i)
-      if (!links?.ok) return []
-      return [{ ...s, links, ...(!texts[i]?.foreign && { asked: s.rendered.sql }), ...(answer?.ok === false && { refused: answer }) }]
-    }),
+    linked: linkedStatements,
     addTo(builder, proof) {
       addSchema(builder, stage.result)
       for (const [i, statement] of statements.entries()) addQuery(builder, statement, linked[i], refusals[i])
       proof.addTo(builder)
       addMigrationRisks(builder, risks)
+      addReadModifyWrites(builder, rewritten)
     },
   }
 }

@@ -12,7 +12,7 @@ import { EMPTY_TEXT } from './data/text/render.ts'
 import type { Site } from './evaluate/events.ts'
 import { createOrdinals } from './graph-parts.ts'
 import type { FunctionEntity } from './program.ts'
-import type { Value } from './values.ts'
+import { join, placeKey, type Value } from './values.ts'
 
 export interface GoStatement {
   readonly id: string
@@ -86,7 +86,11 @@ export function renderStatements(go: GoAnalysis): GoStatements {
       }
       const known = statements.get(key)
       if (known) {
-        statements.set(key, { ...known, site: { ...known.site, inTransaction: known.site.inTransaction && event.site.inTransaction } })
+        statements.set(key, {
+          ...known,
+          site: { ...known.site, inTransaction: known.site.inTransaction && event.site.inTransaction },
+          rendered: { ...known.rendered, ...joinedBinds(known.rendered.binds, rendered.binds) },
+        })
         continue
       }
       const id = symbol.query(event.fn.id, rendered.sql, ordinals(`${event.fn.id} ${rendered.sql}`))
@@ -103,4 +107,15 @@ export function renderStatements(go: GoAnalysis): GoStatements {
   }
 }
 
-const placeOf = ({ fn, site }: Pick<GoStatement, 'fn' | 'site'>): string => `${fn.id}@${site.at}`
+/** One text that is sent for several callers: what any of them binds. */
+function joinedBinds(a: RenderedStatement['binds'], b: RenderedStatement['binds']): Pick<RenderedStatement, 'binds'> {
+  if (!a || !b) return { binds: a ?? b }
+  const binds = new Map(a)
+  for (const [number, value] of b) {
+    const known = binds.get(number)
+    binds.set(number, known ? join(known, value) : value)
+  }
+  return { binds }
+}
+
+export const placeOf = ({ fn, site }: Pick<GoStatement, 'fn' | 'site'>): string => placeKey(fn, site.at)

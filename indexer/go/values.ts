@@ -115,7 +115,8 @@ export interface ModelValue {
 
 export type Origin =
   | { readonly kind: 'parameter'; readonly fn: FunctionEntity /** -1 is the receiver. */; readonly index: number }
-  | { readonly kind: 'field'; readonly owner: TypeEntity; readonly name: string }
+  /** `of` is the struct that it was taken from: the same value, where it is the same struct. */
+  | { readonly kind: 'field'; readonly owner: TypeEntity; readonly name: string; readonly of?: Value }
   | { readonly kind: 'result'; readonly fn: FunctionEntity; readonly index: number }
   | { readonly kind: 'global'; readonly entity: ValueEntity }
   /** The result of a call through an interface: any of those who may stand behind the receiver gave it. */
@@ -123,9 +124,25 @@ export type Origin =
   /** An element of a collection, a map or a channel that comes from there: functions and interface values only. */
   | { readonly kind: 'element'; readonly of: Origin }
   /** Anything else that has only a type. */
-  | { readonly kind: 'typed' }
+  | {
+      readonly kind: 'typed'
+      readonly computed?: Computation
+      /** Of a row, or rows, under way: what asked for them, as `placeKey` says it. */
+      readonly asked?: string
+      /** Read from a row that was asked for there: which column, from 0, of how many. */
+      readonly scanned?: { readonly asked: string; readonly column: number; readonly columns: number }
+    }
   /** The result of a call into a library. */
   | { readonly kind: 'library'; readonly package: string; readonly name: string }
+
+/** Arithmetic on values whose origin is known. */
+export interface Computation {
+  readonly fn: FunctionEntity
+  readonly at: Position
+  readonly operands: readonly Value[]
+  /** The field that it was computed from, of the same struct, and put back into. */
+  readonly back?: string
+}
 
 /** A variable; branches journal their writes so that joins can merge them. */
 export interface Binding {
@@ -141,6 +158,10 @@ export interface Scope {
 
 export const unknown = (reason: string, type: Type = UNKNOWN_TYPE): Value => ({ kind: 'unknown', type, reason })
 export const typed = (type: Type): Value => ({ kind: 'symbolic', origin: { kind: 'typed' }, type })
+
+/** Where a statement is sent. */
+export const placeKey = (fn: FunctionEntity, at: Position): string => `${fn.id}@${at}`
+
 export const text = (value: string): StringValue => ({ kind: 'string', parts: value === '' ? [] : [value] })
 /** A text that stands in a file other than Go. */
 export const writtenIn = (file: string, value: string, line: number): StringValue => ({
@@ -354,7 +375,7 @@ function sameOrigin(a: Origin, b: Origin): boolean {
     case 'element':
       return b.kind === 'element' && sameOrigin(a.of, b.of)
     case 'typed':
-      return b.kind === 'typed'
+      return b.kind === 'typed' && a.computed === b.computed && a.asked === b.asked && a.scanned === b.scanned
     case 'library':
       return b.kind === 'library' && a.package === b.package && a.name === b.name
   }

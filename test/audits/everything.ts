@@ -14,6 +14,7 @@ export function everything(): Graph {
   schema(s)
   facts(s)
   client(s)
+  rewrites(s)
   migrations(s)
   return s.graph.build()
 }
@@ -237,5 +238,16 @@ function client(s: Scene) {
   ] as const) {
     s.graph.node('ApiCall', `call ${method} ${path}`, { method, path, resolution, transport: 'fetch', file: 'api.ts', line: 5 })
     s.graph.edge('MAKES', fn, `call ${method} ${path}`, { line: 5 })
+  }
+}
+
+function rewrites(s: Scene) {
+  for (const column of ['b', 'a']) {
+    const fn = s.fn(`count ${column}`)
+    const id = `readModifyWrite ${column}`
+    s.graph.node('ReadModifyWrite', id, { file: 'shop.go', line: 58, table: 'counters', column, protection: 'none', sameRow: true })
+    s.graph.edge('COMPUTES', fn, id)
+    s.graph.edge('TAKES', id, s.query(fn, `SELECT ${column} FROM counters`))
+    s.graph.edge('STORES', id, s.query(fn, `UPDATE counters SET ${column} = $1`))
   }
 }

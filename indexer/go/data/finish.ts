@@ -16,6 +16,8 @@ export interface Output {
   readonly texts: readonly HoleMark[]
   readonly boundedBy: string | undefined
   readonly failed: string | undefined
+  /** What is given for `$1`, `$2` … of a text that numbers its placeholders itself. */
+  readonly numbered?: readonly Value[]
 }
 
 type Injection = RenderedStatement['injection']
@@ -33,7 +35,8 @@ export function finish(session: Session, output: Output): RenderedStatement {
   const quoted: HoleMark[] = []
   const named: HoleMark[] = []
   const constants: Record<number, string> = {}
-  const sql = fill(session, output.sql, { holes, quoted, named, constants })
+  const binds = new Map((output.numbered ?? []).map((value, i) => [i + 1, value] as const))
+  const sql = fill(session, output.sql, { holes, quoted, named, constants, binds })
   const dangerous = holes.filter((h) => !isNumeric(session, h.value))
   // A number is harmless, but the name that it is part of is not known.
   const open = [...dangerous, ...quoted, ...named.filter((h) => !dangerous.includes(h) && !quoted.includes(h))]
@@ -48,6 +51,7 @@ export function finish(session: Session, output: Output): RenderedStatement {
     ...base,
     sql,
     ...(Object.keys(constants).length > 0 && { constants }),
+    ...(binds.size > 0 && { binds }),
     ...marked,
     literals: literalsIn(session.literals),
     dynamic: reasons.length > 0,
@@ -93,9 +97,10 @@ interface Found {
   readonly quoted: HoleMark[]
   readonly named: HoleMark[]
   readonly constants: Record<number, string>
+  readonly binds: Map<number, Value>
 }
 
-function fill(session: Session, marked: string, { holes, quoted, named, constants }: Found): string {
+function fill(session: Session, marked: string, { holes, quoted, named, constants, binds }: Found): string {
   const numbers = [...marked.matchAll(/\$(\d+)/g)].map((m) => Number(m[1]))
   let next = Math.max(0, ...numbers)
   let sql = ''
@@ -112,7 +117,9 @@ function fill(session: Session, marked: string, { holes, quoted, named, constant
       const number = numbered.get(match[2]) ?? ++next
       numbered.set(match[2], number)
       sql += `$${number}`
-      const constant = constantOf(session.binds[Number(match[2])])
+      const value = session.binds[Number(match[2])]
+      if (value) binds.set(number, value)
+      const constant = constantOf(value)
       if (constant !== undefined) constants[number] = constant
       continue
     }

@@ -1,7 +1,7 @@
 // What a data layer makes of one statement effect: Postgres texts, one a variant, with what cannot be known said beside them.
 
 import type { Place } from '../../sql/schema.ts'
-import type { Literal } from '../values.ts'
+import type { Literal, Value } from '../values.ts'
 
 export interface RenderedStatement {
   /** Postgres text with numbered placeholders; empty when `failed`. */
@@ -10,6 +10,8 @@ export interface RenderedStatement {
   readonly backquoted?: true
   /** By number of the placeholder what the code always binds there, as text. */
   readonly constants?: Readonly<Record<number, string>>
+  /** By number of the placeholder the value that is bound there, where the layer tells it. */
+  readonly binds?: ReadonlyMap<number, Value> | undefined
   readonly role: 'main' | 'preload' | 'count' | 'association'
   /** The main table, where it is known. */
   readonly table?: string

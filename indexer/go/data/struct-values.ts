@@ -2,6 +2,7 @@
 
 import type { Value } from '../values.ts'
 import type { Session } from './session.ts'
+import { elementType } from './struct-fields.ts'
 
 type FieldValue = { readonly state: 'zero' } | { readonly state: 'known' | 'unknown'; readonly value: Value | undefined }
 
@@ -10,7 +11,7 @@ const ZERO: FieldValue = { state: 'zero' }
 /** A field of a struct value. What is not made in view may hold anything. */
 export function fieldValue(session: Session, value: Value, field: { readonly name: string; readonly path: readonly string[] }): FieldValue {
   const at = session.pick(value)
-  if (at.kind !== 'instance') return { state: 'unknown', value: undefined }
+  if (at.kind !== 'instance') return { state: 'unknown', value: ofSymbolic(session, at, field.path.at(-1) ?? field.name) }
   // A promoted field may have been set on the outer struct.
   const direct = at.fields.get(field.name)
   if (direct) return valued(session, direct.value)
@@ -23,6 +24,14 @@ export function fieldValue(session: Session, value: Value, field: { readonly nam
     inner = next.value
   }
   return valued(session, inner)
+}
+
+/** The field of a struct, or of each of a list, that is known by its type alone. */
+function ofSymbolic({ context: { types } }: Session, of: Value, name: string): Value | undefined {
+  const member = of.kind === 'symbolic' ? types.member(elementType(of.type, types), name) : undefined
+  return member?.kind === 'field' && member.owner
+    ? { kind: 'symbolic', origin: { kind: 'field', owner: member.owner, name, of }, type: member.type }
+    : undefined
 }
 
 function valued(session: Session, value: Value): FieldValue {

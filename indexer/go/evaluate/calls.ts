@@ -39,6 +39,7 @@ import { assign, type Frame, lookup, nestSites, outermost, type Run, widest } fr
 import { resultTypes } from './generics.ts'
 import { noteHanded } from './handed.ts'
 import { notePage } from './pages.ts'
+import { noteScanned } from './scanned.ts'
 import { pushTo } from './statements.ts'
 
 type CallExpression = Expression & { kind: 'call' }
@@ -66,6 +67,7 @@ export function evaluateCall(run: Run, frame: Frame, scope: Scope, e: CallExpres
   frame.lastCall = { expression: e, callee }
   const result = callValue(run, frame, scope, callee, args, { expression: e, site, spread, direct: isDirect(scope, e.callee) })
   forgetAddressed(scope, e)
+  noteScanned(run, frame, scope, e, callee)
   notePage(run, scope, e, callee, args)
   taintAddressed(frame, e)
   return result

@@ -116,6 +116,8 @@ export interface BuilderCall {
   readonly at: Position
   /** Values that are given beside a text, where it is known how many. */
   readonly given?: number
+  /** Those values, in order; what follows a list that is not taken apart is left out. */
+  readonly values?: readonly Value[]
 }
 
 export interface ErrorDropEvent {

@@ -39,6 +39,7 @@ import {
 } from '../values.ts'
 import { mutableNames, words } from '../walk.ts'
 import { evaluateCall } from './calls.ts'
+import { computed, putBack } from './computed.ts'
 import { elementValue } from './elements.ts'
 import { mayBeFilled, setBefore } from './filled.ts'
 import { assign, childScope, type Frame, followsAsRun, lookup, lookupType, type Run } from './frame.ts'
@@ -360,7 +361,7 @@ export function selectMember(run: Run, of: Value, name: string): Value {
   switch (member?.kind) {
     case 'field':
       return member.owner
-        ? { kind: 'symbolic', origin: { kind: 'field', owner: member.owner, name }, type: member.type }
+        ? { kind: 'symbolic', origin: { kind: 'field', owner: member.owner, name, of }, type: member.type }
         : typed(member.type)
     case 'method':
       return { kind: 'function', entity: member.entity, receiver: of, label: `${member.owner.name}.${name}`, ...genericOn(member.on) }
@@ -443,7 +444,7 @@ function modelById(run: Run, id: string, path: string) {
 /** Assigns a field of an instance in view, and notes the flow into the field of its type. */
 export function setField(run: Run, owner: Value, name: string, given: Value, weak: boolean): void {
   const member = run.types.member(typeOf(owner), name)
-  const value = member?.kind === 'field' ? copied(run, given, member.type) : given
+  const value = putBack(owner, name, member?.kind === 'field' ? copied(run, given, member.type) : given)
   if (owner.kind === 'instance') {
     const binding = owner.fields.get(name)
     if (!binding) owner.fields.set(name, { value })
@@ -552,7 +553,7 @@ function evaluateBinary(run: Run, frame: Frame, scope: Scope, e: Expression & { 
   const right = plain(evaluate(run, frame, scope, e.right), e.op)
   switch (e.op) {
     case '+':
-      return addTexts(left, words(e.left), right, words(e.right), typeOf(left))
+      return computed(run, frame, e.at, addTexts(left, words(e.left), right, words(e.right), typeOf(left)), [left, right])
     case '==':
     case '!=': {
       const equal =
@@ -594,9 +595,9 @@ function evaluateBinary(run: Run, frame: Frame, scope: Scope, e: Expression & { 
                   : a / b
         return { kind: 'number', value }
       }
-      return typed(typeOf(left).kind === 'unknown' ? typeOf(right) : typeOf(left))
+      return computed(run, frame, e.at, typed(typeOf(left).kind === 'unknown' ? typeOf(right) : typeOf(left)), [left, right])
     default:
-      return typed(typeOf(left))
+      return computed(run, frame, e.at, typed(typeOf(left)), [left, right])
   }
 }
 
@@ -731,7 +732,8 @@ export function convert(run: Run, value: Value, type: Type): Value {
   if (shape.kind === 'func' && (value.kind === 'libraryFunction' || value.kind === 'interfaceMethod')) return value
   // `[]byte(text)` and back keep the text.
   if (value.kind === 'string' && shape.kind === 'slice') return value
-  // A text that is not known keeps where it comes from.
-  if (value.kind === 'symbolic' && value.origin.kind !== 'typed') return { ...value, type }
+  // What is not known keeps where it comes from.
+  if (value.kind === 'symbolic' && (value.origin.kind !== 'typed' || value.origin.computed || value.origin.scanned))
+    return { ...value, type }
   return typed(type)
 }

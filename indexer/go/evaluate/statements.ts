@@ -25,6 +25,7 @@ import {
 } from '../values.ts'
 import { mentions, walkExpression, words } from '../walk.ts'
 import { runDeferred, siteOf, spawn } from './calls.ts'
+import { computed } from './computed.ts'
 import { noteDroppedError } from './dropped-errors.ts'
 import { noteElement } from './elements.ts'
 import { constantEquality, evaluate, hasKey, localTypes, setField } from './expressions.ts'
@@ -277,8 +278,12 @@ function runAssign(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 
     const source = right[right.length === 1 ? 0 : i]
     if (op === '+=' && source) {
       const before = evaluate(run, frame, scope, target)
-      value = repeated(frame, scope, target, addTexts(before, words(target), value, words(source), typeOf(before)))
-    } else if (op !== ':=' && op !== '=') value = typed(typeOf(evaluate(run, frame, scope, target)))
+      const sum = addTexts(before, words(target), value, words(source), typeOf(before))
+      value = repeated(frame, scope, target, computed(run, frame, target.at, sum, [before, value]))
+    } else if (op !== ':=' && op !== '=') {
+      const before = evaluate(run, frame, scope, target)
+      value = computed(run, frame, target.at, typed(typeOf(before)), [before, value])
+    }
     store(run, frame, scope, target, value, op === ':=')
   }
   const [first] = left

@@ -3,7 +3,7 @@
 
 import type { Node } from 'libpg-query'
 import { boundBlock } from './bounded.ts'
-import type { BlockOrdering, ColumnUse, Filter, Limit, Ordering, Predicate, QueryBlock, Unresolved } from './links.ts'
+import type { Assigned, BlockOrdering, ColumnUse, Filter, Limit, Ordering, Predicate, QueryBlock, Unresolved } from './links.ts'
 import type { Lookup } from './lookup.ts'
 import type { Columns, Scope } from './scope.ts'
 
@@ -23,6 +23,8 @@ export interface Analysis {
   readonly filters: Filter[]
   readonly joins: ColumnUse[]
   readonly selects: ColumnUse[]
+  readonly sets: Assigned[]
+  locks: boolean
   readonly blocks: QueryBlock[]
   readonly unresolved: Unresolved[]
   parameters: number

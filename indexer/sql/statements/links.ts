@@ -30,6 +30,15 @@ export interface Ordering {
   readonly nulls: 'first' | 'last'
 }
 
+/** A column that a statement gives a value to. */
+export interface Assigned extends ColumnUse {
+  /** Of a new row, or of one that is there. */
+  readonly of: 'new' | 'old'
+  readonly value: 'parameter' | 'constant' | 'expression'
+  readonly constantValue?: string
+  readonly parameter?: number
+}
+
 export type Limit =
   | { readonly kind: 'none' }
   | { readonly kind: 'constant'; readonly value: number }
@@ -92,6 +101,11 @@ export interface StatementLinks {
   readonly ordersBy: readonly Ordering[]
   /** Columns in the result; `*` stands for all of a table. */
   readonly selects: readonly ColumnUse[]
+  /** By their position what the columns of the result are; null for what is computed. */
+  readonly gives: readonly (ColumnUse | null)[]
+  readonly sets: readonly Assigned[]
+  /** Rows that it reads stay locked until the transaction ends, against others that want to lock or write them. */
+  readonly locks: boolean
   readonly limit: Limit
   /** Why the number of rows that come back is bounded; absent when it is not. */
   readonly bounded?: string

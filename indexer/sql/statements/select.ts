@@ -28,6 +28,7 @@ export function analyseSelect(
   const limit = readLimit(select.limitCount)
   if (select.op !== undefined && select.op !== 'SETOP_NONE') return analyseUnion(select, parent, level, ctes, limit, analysis)
   const block = beginBlock(level, childScope(parent, ctes))
+  analysis.locks ||= (select.lockingClause ?? []).some((l) => 'LockingClause' in l && isExclusive(l.LockingClause.strength))
   for (const item of select.fromClause ?? []) addFrom(item, block, analysis)
   if (select.whereClause) addCondition(select.whereClause, { block, analysis, conjunct: true })
   const columns = readTargets(select.targetList ?? [], block, analysis)
@@ -61,6 +62,8 @@ export function analyseSelect(
   const values = select.valuesLists ? `values (${select.valuesLists.length})` : undefined
   return { columns, bounded: values ?? bounded, limit, ordersBy: block.ordersBy.map(({ source: _, ...ordering }) => ordering) }
 }
+
+const isExclusive = (strength: string | undefined): boolean => strength === 'LCS_FORUPDATE' || strength === 'LCS_FORNOKEYUPDATE'
 
 function analyseUnion(
   select: SelectStmt,

@@ -3,6 +3,7 @@
 
 import { runCallback } from '../../evaluate/calls.ts'
 import type { LibraryCall, LibraryModel } from '../../library/model.ts'
+import { snapshot } from '../../library/struct-values.ts'
 import { ERROR, STRING, type Type } from '../../types.ts'
 import { options, typed, typeOf, type Value } from '../../values.ts'
 import { words } from '../../walk.ts'
@@ -76,11 +77,25 @@ function take(call: LibraryCall, library: TextLibrary, row: TextMethod): Value {
     return { kind: 'tuple', elements: [text, typed({ kind: 'slice', of: { kind: 'basic', name: 'any' } }), typed(ERROR)] }
   const into = row.into === undefined ? undefined : call.args[row.into]
   const dest = into ? [into] : []
+  let asked: string | undefined
   for (const option of options(text))
-    send(call, library.id, [
-      { name: row.one ? 'one' : 'text', args: [option, ...dest], words: [said], at: call.expression.at, ...given(call, row) },
+    asked = send(call, library.id, [
+      {
+        name: row.one ? 'one' : 'text',
+        args: [option, ...dest],
+        words: [said],
+        at: call.expression.at,
+        ...given(call, row),
+        values: boundAfter(call, row.text),
+      },
     ])
-  return result(library, row.gives)
+  return result(library, row.gives, asked)
+}
+
+/** The values behind the text; of a list that is not taken apart nothing is known. */
+function boundAfter({ args, spread }: LibraryCall, text: number): readonly Value[] {
+  const values = args.slice(text + 1).map((v) => snapshot(v))
+  return spread ? values.slice(0, -1) : values
 }
 
 /** Drivers take settings and names among the values. */
@@ -98,10 +113,11 @@ function packageOf(value: Value): string {
 }
 
 export function sendPrepared(call: LibraryCall, library: TextLibrary, gives: Gives, statement: Value): Value {
+  let asked: string | undefined
   for (const option of options(statement)) {
     const state = option.kind === 'model' && option.model === 'sqlPrepared' ? (option.state as PreparedState) : undefined
     for (const text of state ? options(state.text) : [option])
-      send(call, state?.library ?? library.id, [
+      asked = send(call, state?.library ?? library.id, [
         {
           name: gives === 'row' ? 'one' : 'text',
           args: [text],
@@ -110,17 +126,21 @@ export function sendPrepared(call: LibraryCall, library: TextLibrary, gives: Giv
         },
       ])
   }
-  return result(library, gives)
+  return result(library, gives, asked)
 }
 
-export function result(library: TextLibrary, gives: Gives): Value {
+/** What the call gives; rows know where they were asked for. */
+export function result(library: TextLibrary, gives: Gives, asked?: string): Value {
+  const rows = (type: Type): Value => (asked === undefined ? typed(type) : { kind: 'symbolic', origin: { kind: 'typed', asked }, type })
   switch (gives) {
     case 'rows':
+      return pair(rows(library.types.rows))
+    case 'row':
+      return rows(library.types.row)
     case 'result':
     case 'prepared':
     case 'tag':
       return pair(typed(library.types[gives]))
-    case 'row':
     case 'batched':
       return typed(library.types[gives])
     default:

@@ -2,11 +2,13 @@
 // numbered, what is not constant said.
 
 import type { StatementEffect } from '../../evaluate/events.ts'
+import type { Value } from '../../values.ts'
 import { finish, type Output } from '../finish.ts'
 import { bind, explore, type ProgramContext, type Session } from '../session.ts'
 import { scannedFields } from '../sqlx/scan.ts'
 import { cutOff, type RenderedStatement } from '../statement.ts'
 import { copyText } from './copy.ts'
+import { namedValue } from './named-values.ts'
 import { markPlaceholders } from './placeholders.ts'
 import { type Chains, type Writing, written } from './write.ts'
 
@@ -23,7 +25,8 @@ export function renderText(effect: StatementEffect, context: ProgramContext, cha
     const { given } = call
     const wanted = Math.max(0, ...[...sql.matchAll(/\$(\d+)/g)].map((m) => Number(m[1])))
     const values = given !== undefined && wanted > 0 && { values: { given, wanted } }
-    return { sql, ...(call.name === 'one' && { boundedBy: 'one row is read' }), ...values }
+    const bound = call.name === 'copy' ? undefined : call.values
+    return { sql, ...(call.name === 'one' && { boundedBy: 'one row is read' }), ...values, ...(bound && { bound }) }
   })
   return into.length > 0 ? found.map((s) => ({ ...s, into })) : found
 }
@@ -32,17 +35,21 @@ export function renderText(effect: StatementEffect, context: ProgramContext, cha
 export function renderWith(
   context: ProgramContext,
   chains: Chains,
-  write: (
-    writing: Writing,
-  ) =>
-    | { readonly sql: string; readonly boundedBy?: string; readonly failed?: string; readonly values?: RenderedStatement['values'] }
+  write: (writing: Writing) =>
+    | {
+        readonly sql: string
+        readonly boundedBy?: string
+        readonly failed?: string
+        readonly values?: RenderedStatement['values']
+        readonly bound?: readonly Value[]
+      }
     | undefined,
 ): readonly RenderedStatement[] {
   const { results, cut } = explore(context, (session) => {
     const writing: Writing = { session, context, notes: new Set(), chains }
     const text = write(writing)
     if (!text) return undefined
-    const sql = markPlaceholders(text.sql, namedOnce(session))
+    const sql = markPlaceholders(text.sql, namedOnce(session, text.bound ?? []))
     const output: Output = {
       sql,
       role: 'main',
@@ -51,6 +58,7 @@ export function renderWith(
       texts: [],
       boundedBy: text.boundedBy,
       failed: text.failed ?? (sql.trim() === '' ? EMPTY_TEXT : undefined),
+      ...(text.bound && /(?:^|[^\w$])\$\d/.test(text.sql) && { numbered: text.bound }),
     }
     return { ...finish(session, output), ...(text.values && { values: text.values }) }
   })
@@ -62,10 +70,12 @@ export function renderWith(
 }
 
 /** What is named with `@` is one value wherever it stands; with `:` each place gets its own. */
-function namedOnce(session: Session): (name: string | undefined) => string {
+function namedOnce(session: Session, bound: readonly Value[]): (name: string | undefined) => string {
   const known = new Map<string, string>()
+  let next = 0
   return (name) => {
-    const mark = (name !== undefined && known.get(name)) || bind(session)
+    const value = name === undefined ? bound[next++] : namedValue(session, bound[0], name.slice(1))
+    const mark = (name !== undefined && known.get(name)) || bind(session, value)
     if (name && !name.startsWith(':')) known.set(name, mark)
     return mark
   }

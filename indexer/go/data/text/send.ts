@@ -5,7 +5,7 @@ import type { BuilderCall, Site } from '../../evaluate/events.ts'
 import { type Frame, isInlined, nestSites, type Run } from '../../evaluate/frame.ts'
 import type { LibraryCall } from '../../library/model.ts'
 import type { FunctionEntity } from '../../program.ts'
-import { asLateText, constantText, isModel, options, type Value } from '../../values.ts'
+import { asLateText, constantText, isModel, options, placeKey, type Value } from '../../values.ts'
 
 /** A statement that was prepared: what `Prepare` gives. */
 export interface PreparedState {
@@ -15,7 +15,8 @@ export interface PreparedState {
   readonly transaction: boolean
 }
 
-export function send(call: LibraryCall, library: string, calls: readonly BuilderCall[], given: Site = call.site): void {
+/** Gives the place of the statement. */
+export function send(call: LibraryCall, library: string, calls: readonly BuilderCall[], given: Site = call.site): string {
   const { run, frame } = call
   const text = calls[0]?.args[0]
   const owners = text ? parametersIn(text) : []
@@ -37,6 +38,7 @@ export function send(call: LibraryCall, library: string, calls: readonly Builder
     inlined: isInlined(run, frame),
     through,
   })
+  return place(fn, site)
 }
 
 /** Libraries whose builders become texts: the models of these. */
@@ -50,7 +52,7 @@ function nameOf(library: string, text: Value | undefined): string {
   return constant !== undefined && /^\s*-- name: \w+ :\w+/.test(constant) ? 'sqlc' : library
 }
 
-export const place = (fn: FunctionEntity, site: Site): string => `${fn.id}@${site.at}`
+export const place = (fn: FunctionEntity, site: Site): string => placeKey(fn, site.at)
 
 /** Functions of whose parameters a text is made. */
 export function parametersIn(value: Value): readonly FunctionEntity[] {

@@ -1,0 +1,125 @@
+// Which computations are told to go back into the column that they come from, layer by layer, and what is held to protect them.
+
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { indexRepository } from './index-repository.ts'
+
+const SCHEMA =
+  'CREATE TABLE nodes (id bigserial PRIMARY KEY, parent_id bigint, depth int NOT NULL DEFAULT 0, hits int NOT NULL DEFAULT 0);\n'
+
+let root: string
+let count = 0
+beforeAll(async () => {
+  root = await mkdtemp(path.join(tmpdir(), 'lost-updates-'))
+})
+afterAll(() => rm(root, { recursive: true, force: true }))
+
+async function told(code: string): Promise<readonly string[]> {
+  const repository = path.join(root, `repository${++count}`)
+  await mkdir(path.join(repository, 'migrations'), { recursive: true })
+  await writeFile(path.join(repository, 'go.mod'), 'module example.org/app\n\ngo 1.22\n')
+  await writeFile(path.join(repository, 'migrations', '1_nodes.up.sql'), SCHEMA)
+  await writeFile(path.join(repository, 'app.go'), `package app\n${code}`)
+  const { graph } = await indexRepository(repository, { cacheFolder: path.join(root, 'cache'), proof: 'skip' })
+  return graph.nodes
+    .filter((n) => n.labels.includes('ReadModifyWrite'))
+    .map(
+      ({ properties: { line, table, column, protection, sameRow } }) =>
+        `${line} ${table}.${column} ${protection}${sameRow === true ? '' : ' of another row'}`,
+    )
+}
+
+it('through the parameters that sqlc makes, and the rows that it scans', async () => {
+  const code = `import ("context"; "database/sql")
+type Queries struct { db *sql.DB }
+type Node struct { ID int64; Hits int32 }
+const getNode = "-- name: GetNode :one\\nSELECT id, hits FROM nodes WHERE id = $1"
+func (q *Queries) GetNode(ctx context.Context, id int64) (Node, error) {
+  row := q.db.QueryRowContext(ctx, getNode, id)
+  var i Node
+  err := row.Scan(&i.ID, &i.Hits)
+  return i, err
+}
+type SetHitsParams struct { ID int64; Hits int32 }
+const setHits = "-- name: SetHits :exec\\nUPDATE nodes SET hits = $2 WHERE id = $1"
+func (q *Queries) SetHits(ctx context.Context, arg SetHitsParams) error {
+  _, err := q.db.ExecContext(ctx, setHits, arg.ID, arg.Hits)
+  return err
+}
+func hit(ctx context.Context, q *Queries, id int64) error {
+  n, err := q.GetNode(ctx, id)
+  if err != nil { return err }
+  return q.SetHits(ctx, SetHitsParams{ID: n.ID, Hits: n.Hits + 1})
+}`
+  expect(await told(code)).toEqual(['21 nodes.hits none'])
+})
+
+it('a number that went through two functions, and came by the same key', async () => {
+  const code = `import "database/sql"
+func hits(db *sql.DB, id int) int {
+  var n int
+  db.QueryRow("SELECT hits FROM nodes WHERE id = $1", id).Scan(&n)
+  return n
+}
+func set(db *sql.DB, id, n int) { db.Exec("UPDATE nodes SET hits = $1 WHERE id = $2", n, id) }
+func hit(db *sql.DB, id int) {
+  n := hits(db, id)
+  set(db, id, n + 1)
+}`
+  expect(await told(code)).toEqual(['11 nodes.hits none'])
+})
+
+it('what is computed of another row is told apart', async () => {
+  const code = `import "github.com/jmoiron/sqlx"
+type Node struct { ID int \`db:"id"\`; Depth int \`db:"depth"\` }
+func move(db *sqlx.DB, id, under int) {
+  var parent Node
+  db.Get(&parent, "SELECT id, depth FROM nodes WHERE id = $1", under)
+  db.Exec("UPDATE nodes SET depth = $1, parent_id = $2 WHERE id = $3", parent.Depth + 1, under, id)
+}`
+  expect(await told(code)).toEqual(['7 nodes.depth none of another row'])
+})
+
+it('no computation, no read, or one after the write is nothing', async () => {
+  const code = `import "database/sql"
+type Node struct { ID, Hits int }
+func keep(db *sql.DB, id int) {
+  var n int
+  db.QueryRow("SELECT hits FROM nodes WHERE id = $1", id).Scan(&n)
+  db.Exec("UPDATE nodes SET hits = $1 WHERE id = $2", n, id)
+}
+func given(db *sql.DB, n Node) { db.Exec("UPDATE nodes SET hits = $1 WHERE id = $2", n.Hits+1, n.ID) }
+func inside(db *sql.DB, id, n int) { db.Exec("UPDATE nodes SET hits = hits + $1 WHERE id = $2", n, id) }
+func other(db *sql.DB, id int) {
+  var depth int
+  db.QueryRow("SELECT depth FROM nodes WHERE id = $1", id).Scan(&depth)
+  db.Exec("UPDATE nodes SET hits = $1 WHERE id = $2", depth+1, id)
+}`
+  expect(await told(code)).toEqual([])
+})
+
+it('a lock, a condition on the old value, a stricter isolation, a mutex', async () => {
+  const body = (read: string, write: string) => `
+  var n int
+  db.QueryRow("SELECT hits FROM nodes WHERE id = $1${read}", id).Scan(&n)
+  db.Exec("UPDATE nodes SET hits = $1 WHERE id = $2${write}", n+1, id${write && ', n'})`
+  const code = `import ("context"; "database/sql"; "sync")
+var mu sync.Mutex
+func a(db *sql.Tx, id int) {${body(' FOR UPDATE', '')} }
+func b(db *sql.DB, id int) {${body('', ' AND hits = $3')} }
+func c(pool *sql.DB, id int) {
+  db, _ := pool.BeginTx(context.Background(), &sql.TxOptions{Isolation: sql.LevelSerializable})
+  ${body('', '')}
+}
+func d(db *sql.DB, id int) {
+  mu.Lock()
+  defer mu.Unlock()${body('', '')} }`
+  expect((await told(code)).map((t) => t.replace(/^\d+ /, ''))).toEqual([
+    'nodes.hits lock',
+    'nodes.hits version',
+    'nodes.hits isolation',
+    'nodes.hits mutex',
+  ])
+})

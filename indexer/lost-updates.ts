@@ -1,0 +1,161 @@
+// Values that the code reads from a column, computes with, and writes back: two such runs at once lose one of the changes, unless a
+// lock, a condition on what was read, or the isolation of the transaction keeps them apart.
+
+import type { GraphBuilder } from '#graph/graph.ts'
+import { symbol } from '#graph/symbol.ts'
+import type { GoAnalysis } from './go/analyse.ts'
+import { columnNames, sameName } from './go/data/column-names.ts'
+import { createOrdinals } from './go/graph-parts.ts'
+import type { FunctionEntity } from './go/program.ts'
+import { createProvenance, type Provenance } from './go/provenance.ts'
+import { placeOf } from './go/statements.ts'
+import { createStories, type Story } from './go/stories.ts'
+import { lineOf, type Position } from './go/syntax.ts'
+import { type Computation, sameValue, type Value } from './go/values.ts'
+import type { Assigned } from './sql/statements/links.ts'
+import type { LinkedStatement } from './statements.ts'
+
+export type Protection = 'lock' | 'version' | 'isolation' | 'mutex' | 'none'
+
+export interface ReadModifyWrite {
+  readonly table: string
+  readonly column: string
+  readonly fn: FunctionEntity
+  readonly at: Position
+  readonly read: LinkedStatement
+  readonly write: LinkedStatement
+  readonly protection: Protection
+  /** It is seen to be one row that is read and written. */
+  readonly sameRow: boolean
+}
+
+export function findReadModifyWrites(statements: readonly LinkedStatement[], go: GoAnalysis): readonly ReadModifyWrite[] {
+  const provenance = createProvenance(go)
+  const stories = createStories(go)
+  const byPlace = new Map<string, LinkedStatement[]>()
+  for (const s of statements) byPlace.set(placeOf(s), [...(byPlace.get(placeOf(s)) ?? []), s])
+  const reads = statements.filter((s) => s.links.operation === 'select')
+  const locking = statements.filter((s) => s.links.locks || /\bpg_(?:try_)?advisory|\block\s+table\b/i.test(s.rendered.sql))
+  const found = new Map<string, ReadModifyWrite>()
+  for (const write of statements)
+    for (const set of write.links.sets) {
+      const value = set.of === 'old' && set.parameter !== undefined ? write.rendered.binds?.get(set.parameter) : undefined
+      if (!value) continue
+      for (const { computation, operand, asked } of computationsOf(value, set, { provenance, byPlace })) {
+        const key = `${placeOf(write)} ${set.table}.${set.column} ${computation.fn.id}@${computation.at}`
+        const told = found.has(key) ? undefined : storyOf(write, set, computation, asked)
+        if (!told) continue
+        found.set(key, {
+          table: set.table,
+          column: set.column,
+          fn: computation.fn,
+          at: computation.at,
+          ...told,
+          write,
+          sameRow: computation.back !== undefined || isSameRow(told.read, write, operand, provenance),
+        })
+      }
+    }
+  return [...found.values()]
+
+  /** Where the value is read, computed and written in one run, and what keeps another run out of it. */
+  function storyOf(
+    write: LinkedStatement,
+    set: Assigned,
+    { fn, at }: Computation,
+    asked: LinkedStatement | undefined,
+  ): Pick<ReadModifyWrite, 'read' | 'protection'> | undefined {
+    for (const story of stories(fn)) {
+      const computedAt = story.lines(fn, at)
+      const writtenAt = story.lines(write.fn, write.site.at)
+      if (computedAt.length === 0 || writtenAt.length === 0) continue
+      const before = (s: LinkedStatement): boolean =>
+        story.lines(s.fn, s.site.at).some((r) => computedAt.some((c) => r <= c && writtenAt.some((w) => c <= w)))
+      const candidates = asked ? [asked] : reads.filter((r) => givesColumn(r, set))
+      const read = candidates.filter(before).at(-1)
+      if (read) return { read, protection: protectionOf(write, set, story, locking.filter(before)) }
+    }
+    return undefined
+  }
+}
+
+interface Known {
+  readonly provenance: (value: Value) => Provenance
+  readonly byPlace: ReadonlyMap<string, readonly LinkedStatement[]>
+}
+
+/** The computations in a value whose operands come from the column that it is written to. */
+function computationsOf(
+  value: Value,
+  set: Assigned,
+  { provenance, byPlace }: Known,
+): readonly { readonly computation: Computation; readonly operand: Value; readonly asked?: LinkedStatement }[] {
+  return provenance(value).values.flatMap((v) => {
+    const computation = v.kind === 'symbolic' && v.origin.kind === 'typed' ? v.origin.computed : undefined
+    return (computation?.operands ?? []).flatMap((operand) => {
+      for (const from of provenance(operand).values) {
+        if (!computation || from.kind !== 'symbolic') continue
+        const { origin } = from
+        // What was put back into a field goes on as that field.
+        if (computation.back !== undefined && !(origin.kind === 'field' && origin.name === computation.back)) continue
+        if (origin.kind === 'field' && columnNames(origin.owner, origin.name).some((name) => sameName(name, set.column)))
+          return [{ computation, operand: from }]
+        const { scanned } = origin.kind === 'typed' ? origin : {}
+        const asked = scanned && byPlace.get(scanned.asked)?.find((s) => isColumn(s.links.gives, scanned, set))
+        if (asked) return [{ computation, operand: from, asked }]
+      }
+      return []
+    })
+  })
+}
+
+const isColumn = (
+  gives: LinkedStatement['links']['gives'],
+  at: { readonly column: number; readonly columns: number },
+  set: Assigned,
+): boolean => {
+  const column = gives.length === at.columns ? gives[at.column] : undefined
+  return column?.table === set.table && column.column === set.column
+}
+
+const givesColumn = ({ links }: LinkedStatement, { table, column }: Assigned): boolean =>
+  links.gives.some((g) => g?.table === table && (g.column === column || g.column === '*')) ||
+  links.selects.some((s) => s.table === table && (s.column === column || s.column === '*'))
+
+function protectionOf(write: LinkedStatement, set: Assigned, story: Story, locks: readonly LinkedStatement[]): Protection {
+  if (locks.length > 0) return 'lock'
+  const held = write.links.filtersOn.filter((f) => f.op === '=' && f.table === set.table && f.value !== 'column')
+  if (held.some((f) => write.links.sets.some((s) => s.of === 'old' && s.table === f.table && s.column === f.column))) return 'version'
+  if (story.isolated) return 'isolation'
+  return story.guarded ? 'mutex' : 'none'
+}
+
+/** The row that is written is found by what the row that was read was found by, or by its key. */
+function isSameRow(read: LinkedStatement, write: LinkedStatement, operand: Value, provenance: Known['provenance']): boolean {
+  const keys = keysOf(write).flatMap((v) => provenance(v).values)
+  const of = operand.kind === 'symbolic' && operand.origin.kind === 'field' ? operand.origin.of : undefined
+  if (of && keys.some((k) => k.kind === 'symbolic' && k.origin.kind === 'field' && k.origin.of === of)) return true
+  const asked = keysOf(read).flatMap((v) => provenance(v).values)
+  return keys.some((k) => isTelling(k) && asked.some((a) => sameValue(a, k)))
+}
+
+const isTelling = (value: Value): boolean => value.kind === 'symbolic' && value.origin.kind !== 'typed' && value.origin.kind !== 'library'
+
+/** What is bound where a row is chosen by equality. */
+const keysOf = ({ links, rendered }: LinkedStatement): readonly Value[] =>
+  links.filtersOn.flatMap((f) => (f.op === '=' && f.parameter !== undefined ? (rendered.binds?.get(f.parameter) ?? []) : []))
+
+export function addReadModifyWrites(builder: GraphBuilder, facts: readonly ReadModifyWrite[]): void {
+  const ordinals = createOrdinals()
+  for (const { table, column, fn, at, read, write, protection, sameRow } of facts) {
+    const what = `${table}.${column}`
+    const id = symbol.fact('readModifyWrite', fn.id, what, ordinals(`${fn.id} ${what}`))
+    const line = lineOf(at)
+    builder.node('ReadModifyWrite', id, { file: fn.file.syntax.path, line, endLine: line, table, column, protection, sameRow })
+    builder.edge('COMPUTES', fn.id, id)
+    builder.edge('TAKES', id, read.id)
+    builder.edge('STORES', id, write.id)
+    const target = symbol.column(table, column)
+    if (builder.has(target)) builder.edge('CHANGES', id, target)
+  }
+}
