@@ -26,6 +26,8 @@ export interface CurrentOptions {
   readonly memory?: IndexMemory
   /** Default `wait`; with `later` the next run gives what is left. */
   readonly proof?: ProofWish
+  /** What a run has left for later is left once more. */
+  readonly stop?: AbortSignal
 }
 
 export interface Indexed {
@@ -71,15 +73,20 @@ export const factsFolder = (cacheFolder: string): string => join(cacheFolder, 'f
 
 /** `before` is what the last run of this process gave. */
 export async function bringUpToDate(options: CurrentOptions, before?: Run): Promise<Run> {
-  const { root, cacheFolder, memory, onIndex } = options
+  const { root, cacheFolder, memory, onIndex, stop } = options
   const start = performance.now()
   const [found, live] = await Promise.all([discover(root, memory?.texts), before ? before.live : readDatabase(options.pg)])
   const key = live ? hash('sha1', `${contentKey(found)} ${live.key}`) : contentKey(found)
   const discovered = Math.round(performance.now() - start)
   options.onFound?.()
   const { folders } = found
-  const same = before?.current.key === key
-  if (same && before.current.whole) return { current: { ...before.current, folders, fresh: false }, live }
+  const unchanged = before?.current.key === key && { ...before, current: { ...before.current, folders, fresh: false } }
+  if (unchanged && unchanged.current.whole) return unchanged
+  const later = unchanged ? unchanged.later : undefined
+  const rest = await later?.(stop).catch((error) => {
+    if (!stop?.aborted) throw error
+  })
+  if (unchanged && later && !rest) return unchanged
   const choice = storeChoice(cacheFolder, options.store)
   const target = chooseStore(choice)
   const address = target.engine === 'neo4j' ? target.uri : 'embedded'
@@ -91,7 +98,7 @@ export async function bringUpToDate(options: CurrentOptions, before?: Run): Prom
     const saved = before ? undefined : await savedSession(file, store, { root, key, build, store: address, whole: proof !== 'skip' })
     if (saved) return { current: { indexed: saved, key, folders, fresh: false, graph: undefined, whole: saved.whole }, live }
 
-    const { graph, fingerprint, ledger, timings, whole, later } = await index(proof)
+    const { graph, fingerprint, ledger, timings, whole, later: left } = rest ?? (await index(proof))
     const graphMade = Math.round(performance.now() - start)
     const number = memory?.graphNumber(graph)
     options.onStage?.(`storing ${graph.nodes.length} nodes and ${graph.edges.length} relationships`)
@@ -106,13 +113,12 @@ export async function bringUpToDate(options: CurrentOptions, before?: Run): Prom
     }
     await keep(file, { ...indexed, build, key, store: address, whole } satisfies SavedSession)
     const current = { indexed, key, folders, fresh: true, graph: number, whole }
-    return { current, live, ...(later && { later }) }
+    return { current, live, ...(left && { later: left }) }
   } finally {
     await store.close()
   }
 
   async function index(proof: ProofWish): Promise<IndexResult> {
-    if (same && before.later) return before.later()
     const { indexRepository } = await import('#indexer/index-repository.ts')
     return indexRepository(root, {
       cacheFolder: factsFolder(cacheFolder),

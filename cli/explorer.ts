@@ -78,7 +78,9 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
   // While it watches, the first look for changes brings the rest.
   if (!watching)
     first
-      .then(async ({ current }) => {
+      .then(async ({ made, current }) => {
+        // The planner takes whole processors, that the audits of the first graph need.
+        await made.audit.catch(() => {})
         if (!current.whole) await (await served.serve(await indexing.run())).audit
       })
       .catch((error) => {
@@ -92,7 +94,9 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
   })
   if (watching)
     first
-      .then(({ current }) => {
+      .then(async ({ made, current }) => {
+        await made.audit.catch(() => {})
+        if (closed) return
         watch = keepCurrent({ root, indexing, served, current, onNews: options.onNews, onBug: options.onBug })
       })
       .catch(() => {})

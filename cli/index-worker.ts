@@ -14,7 +14,8 @@ const indexing = here(workerData as IndexingOptions, {
   onStage: (text) => tell({ kind: 'stage', text }),
 })
 
-parentPort?.on('message', async (what: 'run' | 'close') => {
+parentPort?.on('message', async (what: 'run' | 'interrupt' | 'close') => {
+  if (what === 'interrupt') return indexing.interrupt()
   if (what === 'close') {
     await indexing.close()
     parentPort?.close()

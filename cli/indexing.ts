@@ -17,6 +17,8 @@ export interface Reports {
 export interface Indexing {
   /** One run after the other; a run after the first does again only what has changed, or what the one before has left for later. */
   run(): Promise<Current>
+  /** A run that is at what was left for later leaves it once more, and gives what there was before it. */
+  interrupt(): void
   close(): Promise<void>
 }
 
@@ -43,14 +45,18 @@ export function here({ again, ...options }: IndexingOptions, reports: Reports): 
   const memory = again ? createMemory() : undefined
   let before: Run | undefined
   let warming: Promise<unknown> = Promise.resolve()
+  let stop: AbortController | undefined
   return {
     async run() {
+      stop = new AbortController()
+      const { signal } = stop
       await warming
-      before = await bringUpToDate({ ...options, ...reports, ...(memory ? { memory } : {}) }, before)
+      before = await bringUpToDate({ ...options, ...reports, ...(memory ? { memory } : {}), stop: signal }, before)
       // The run after this one finds everything at hand, also where this one had nothing to do.
       if (memory && before.current.whole) warming = warmUp(options, memory, before).catch(() => {})
       return before.current
     },
+    interrupt: () => stop?.abort(),
     close: async () => memory?.close(),
   }
 }
@@ -96,6 +102,7 @@ function inWorker(url: URL, options: IndexingOptions, { onFound, onIndex, onStag
         if (ended) reject(ended)
         else worker.postMessage('run')
       }),
+    interrupt: () => worker.postMessage('interrupt'),
     async close() {
       await worker.terminate()
     },

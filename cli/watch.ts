@@ -51,7 +51,10 @@ export function keepCurrent({ root, indexing, served, current, onNews, onBug }: 
   }
   const onChange = async () => {
     changed = true
-    if (running) return
+    if (running) {
+      indexing.interrupt()
+      return
+    }
     running = true
     clearTimeout(retry)
     while (changed && !closed) {

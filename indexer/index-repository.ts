@@ -78,8 +78,8 @@ export async function indexRepository(root: string, options: IndexOptions): Prom
       whole: proof.complete,
     }
   }
-  const ask = async () => {
-    const proof = await timed('proof', question.ask)
+  const ask = async (stop?: AbortSignal) => {
+    const proof = await timed('proof', () => question.ask(stop))
     if (!options.memory) await database.database?.close()
     return timed('graph', () => assemble(proof))
   }

@@ -42,8 +42,8 @@ const KEPT = 20
 export interface ProofQuestion {
   /** What is known without asking anybody: a kept proof, or as far as the texts show. */
   known(): Promise<StatementProof>
-  /** Asks the planner. */
-  ask(): Promise<StatementProof>
+  /** Asks the planner, unless it is to `stop`; then it throws. */
+  ask(stop?: AbortSignal): Promise<StatementProof>
 }
 
 /** The plans, and beside them where the code believes in another schema and what a rehearsal says of the way back from each migration. */
@@ -69,12 +69,25 @@ export function proofOf(
     },
   })
   return {
-    known: async () => all(await plans.known(), await drift.known(), database ? await database.downs('kept') : []),
-    async ask() {
-      const planned = await plans.known()
-      return all(planned.complete ? planned : await plans.ask(), await drift.ask(), (await database?.downs()) ?? [])
+    known: async () => all(await plans.known(), await drift.known(), database ? await database.knownDowns() : []),
+    async ask(stop) {
+      // Each has a Postgres of its own; two at a time are what memory and processors are for.
+      const beside = async () => {
+        const drifts = await drift.ask()
+        stop?.throwIfAborted()
+        return [drifts, database ? await database.downs(stop) : []] as const
+      }
+      const known = await plans.known()
+      const [planned, [drifts, downs]] = await settled(known.complete ? known : plans.ask(stop), beside())
+      return all(planned, drifts, downs)
     },
   }
+}
+
+/** Both, and nothing is under way any more when one of them has failed. */
+async function settled<A, B>(a: A | Promise<A>, b: Promise<B>): Promise<readonly [A, B]> {
+  await Promise.allSettled([a, b])
+  return Promise.all([a, b])
 }
 
 function plansOf(
@@ -113,14 +126,14 @@ function plansOf(
       const kept = await readJson<Proof>(file)
       return kept ? proven(kept) : unproven(false)
     },
-    async ask() {
+    async ask(stop) {
       options.onProgress?.({ stage: 'proof', done: 0, total: asked.length, unit: 'statements' })
       const laboratory = await openLaboratory(async () => {
         const twin = await database.twin()
         // One that needs what the embedded Postgres lacks stays away.
         for (const sql of live ? liveIndexes(stage.result.schema, live) : []) await twin?.ask('query', { sql }).catch(() => {})
         return twin
-      })
+      }, stop)
       if (!laboratory) return unproven(true)
       try {
         const proof = await prove(laboratory, input)

@@ -92,8 +92,8 @@ export interface IndexResult {
   readonly timings: Readonly<Partial<Record<IndexStage, number>>>
   /** What the planner says is in it, or it cannot be asked. */
   readonly whole: boolean
-  /** Gives the whole of it. */
-  readonly later?: () => Promise<IndexResult>
+  /** Gives the whole of it, unless it is to `stop`; then it throws, and can be asked again. */
+  readonly later?: (stop?: AbortSignal) => Promise<IndexResult>
 }
 
 /** The repository cannot be indexed at all; the message is one line for the operator. */

@@ -17,7 +17,7 @@ import { placeSchema } from './place-schema.ts'
 import { DEFAULT_LIMITS, type Limits, type PostgresChild, PostgresEnded, startPostgres } from './postgres-child.ts'
 import { prepareIn } from './prepare.ts'
 import { readCatalog } from './read-catalog.ts'
-import { cachedDowns, type DownOutcome, rehearseDowns } from './rehearse-downs.ts'
+import { type DownOutcome, keptDowns, rehearseDowns } from './rehearse-downs.ts'
 import { type BegunMigrations, type PlannedStep, planMigrations, runMigrations } from './run-migrations.ts'
 import { type MigrationOutcome, type PreparedStatement, type SchemaResult, type SqlDiagnostic, tableName } from './schema.ts'
 import type { SpareDatabase } from './spare-database.ts'
@@ -44,8 +44,10 @@ export interface SchemaDatabase {
   schema(): Promise<SchemaResult>
   /** What Postgres says of each statement, without running it; undefined where there is no Postgres to ask. */
   prepare(statements: readonly string[]): Promise<readonly PreparedStatement[] | undefined>
-  /** Each step taken back and run once more, in a Postgres of its own; asked for what is `kept` only, undefined where nothing is. */
-  downs(only?: 'kept'): Promise<readonly DownOutcome[] | undefined>
+  /** Each step taken back and run once more, in a Postgres of its own, unless it is to `stop`; then it throws. */
+  downs(stop?: AbortSignal): Promise<readonly DownOutcome[]>
+  /** What `downs` gave before; undefined where nothing is kept. */
+  knownDowns(): Promise<readonly DownOutcome[] | undefined>
   /** Another Postgres with the same schema, for questions that change what the planner sees; undefined where there is none. The caller closes it. */
   twin(): Promise<PostgresChild | undefined>
   /** Starts Postgres before it is asked. */
@@ -96,6 +98,7 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
   const schemaFile = schemaFileOf(set, options.cacheFolder)
   const imageFile = join(options.cacheFolder, `database-${key}.image`)
   const preparedFile = join(options.cacheFolder, `prepared-${key}.json`)
+  const downs = keptDowns(set, key, options.cacheFolder)
   let child: PostgresChild | undefined
   let save: (() => Promise<unknown>) | undefined
   let saved: Promise<unknown> = Promise.resolve()
@@ -116,13 +119,19 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
   }
 
   /** What an empty database needs before the first migration runs. */
-  async function begin(image: string, { wanted, roles, schemas }: Planned): Promise<BegunMigrations> {
-    const postgres = await open(image, wanted)
-    for (const name of wanted.assumed) await postgres.ask('query', { sql: `CREATE EXTENSION IF NOT EXISTS "${name}"` }).catch(() => {})
+  function begin(image: string, { wanted, roles, schemas }: Planned): BegunMigrations {
+    const postgres = startPostgres(limits)
+    const opened = postgres.ask('open', { image, extensions: wanted.modules, stubs: wanted.stubs })
+    const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
     // A name that Postgres keeps for itself is refused here, and again where a migration uses it.
-    for (const role of roles) await postgres.ask('query', { sql: `CREATE ROLE "${role.replaceAll('"', '""')}"` }).catch(() => {})
-    for (const name of schemas) await postgres.ask('query', { sql: `CREATE SCHEMA "${name.replaceAll('"', '""')}"` }).catch(() => {})
-    return { postgres, steps: [] }
+    const needed = [
+      ...wanted.assumed.map((name) => `CREATE EXTENSION IF NOT EXISTS "${name}"`),
+      ...roles.map((name) => `CREATE ROLE ${quoted(name)}`),
+      ...schemas.map((name) => `CREATE SCHEMA ${quoted(name)}`),
+    ]
+    for (const sql of needed) postgres.ask('query', { sql }).catch(() => {})
+    opened.catch(() => {})
+    return { postgres, steps: [], opened }
   }
 
   function planned(): Promise<Planned> {
@@ -250,13 +259,15 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
       }
       return statements.flatMap((sql) => known.get(contentHash([sql])) ?? [])
     },
-    downs(only) {
-      const rehearse = async () => {
-        const made = await planned()
-        return rehearseDowns(made.plan, async () => begin(await emptyImage(options.cacheFolder, limits), made), limits)
-      }
-      return cachedDowns(set, key, options.cacheFolder, only === 'kept' ? undefined : rehearse)
+    async downs(stop) {
+      const known = await downs.known()
+      if (known) return known
+      const made = await planned()
+      return downs.keep(
+        await rehearseDowns(made.plan, async () => begin(await emptyImage(options.cacheFolder, limits), made), limits, stop),
+      )
     },
+    knownDowns: downs.known,
     async twin() {
       if (set.dialect !== 'postgres') return undefined
       const cached = await built()

@@ -55,9 +55,11 @@ interface Operations {
       readonly transaction: boolean
       /** Number of the first statement, for `PostgresEnded.step`. */
       readonly first: number
+      /** Not begun after this time, in milliseconds since 1970. */
+      readonly until: number
     }
-    /** One a statement, null when it ran; in a transaction one more, for the commit. */
-    result: readonly (PostgresError | null)[]
+    /** One a statement, null when it ran; in a transaction one more, for the commit. Null for all when it was too late to begin. */
+    result: readonly (PostgresError | null)[] | null
   }
   rehearse: {
     request: {
@@ -135,7 +137,7 @@ export function startDatabase(engine: 'postgres' | 'sqlite', limits: Limits): Po
       serialization: 'advanced',
     },
   )
-  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void; timer: NodeJS.Timeout }>()
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void; timer: NodeJS.Timeout; time: number }>()
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   let said = ''
   let memory = 0
@@ -172,9 +174,12 @@ export function startDatabase(engine: 'postgres' | 'sqlite', limits: Limits): Po
       const id = last
       return new Promise((resolve, reject) => {
         // The watchdog inside knows which step is under way, so it gets the time first.
-        const timer = setTimeout(() => child.kill('SIGKILL'), totalTime(operation, request, milliseconds) * 5)
+        // What was asked before comes first.
+        const before = [...waiting.values()].reduce((sum, w) => sum + w.time, 0)
+        const time = totalTime(operation, request, milliseconds)
+        const timer = setTimeout(() => child.kill('SIGKILL'), (before + time) * 5)
         timer.unref()
-        waiting.set(id, { resolve: (value) => resolve(value as never), reject, timer })
+        waiting.set(id, { resolve: (value) => resolve(value as never), reject, timer, time })
         child.send({ id, operation, deadline: milliseconds, ...request }, () => {})
       })
     },

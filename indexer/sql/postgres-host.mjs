@@ -99,7 +99,8 @@ function serve() {
      * Runs one migration. Each statement runs under a savepoint, so that one that fails leaves the others standing; what Postgres
      * refuses inside a transaction runs between two.
      */
-    async run({ statements, transaction, first }) {
+    async run({ statements, transaction, first, until }) {
+      if (Date.now() > until) return null
       const results = []
       if (searchPath) await pg.exec(`SET search_path TO ${searchPath}`)
       if (transaction) await pg.exec('BEGIN')
@@ -288,6 +289,8 @@ function serve() {
   async function answer({ id, operation, deadline, ...request }) {
     try {
       begin(-1, deadline)
+      // What is sent behind an image that cannot be opened.
+      if (!pg && operation !== 'open' && operation !== 'initdb') throw new Error('no database is open')
       const result = await operations[operation](request)
       process.send({ id, result, memory: Math.max(cells[2], process.memoryUsage.rss()) })
     } catch (error) {

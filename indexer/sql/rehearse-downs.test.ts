@@ -14,7 +14,7 @@ async function downs(steps: readonly (readonly [up: string, down: string])[], li
   const set = migrationsOf(Object.fromEntries(texts))
   const database = openDatabase(set, { cacheFolder: folder.path, ...(limits && { limits }) })
   try {
-    return (await database.downs()) ?? []
+    return await database.downs()
   } finally {
     await database.close()
   }

@@ -39,26 +39,24 @@ const RESTARTS = 3
 /** Refused because it all stands in one transaction here. */
 const OURS: ReadonlySet<string> = new Set(['25001', '55P04', '55006'])
 
-/** Undefined where nothing is kept and `rehearse` is not given; nothing where there is nothing to rehearse. */
-export async function cachedDowns(
-  set: MigrationSet,
-  key: string,
-  cacheFolder: string,
-  rehearse: (() => Promise<readonly DownOutcome[]>) | undefined,
-): Promise<readonly DownOutcome[] | undefined> {
-  if (set.dialect !== 'postgres' || !set.steps.some((s) => s.down !== undefined)) return []
+/** Known without a rehearsal where there is nothing to rehearse. */
+export function keptDowns(set: MigrationSet, key: string, cacheFolder: string) {
+  const nothing = set.dialect !== 'postgres' || !set.steps.some((s) => s.down !== undefined)
   const file = join(cacheFolder, `downs-${contentHash([VERSION, LOOK, key, ...set.steps.flatMap((s) => [s.downFile, s.down])])}.json`)
-  const known = await readJson<readonly DownOutcome[]>(file)
-  if (known || !rehearse) return known
-  const outcomes = await rehearse()
-  await writeJson(file, outcomes)
-  return outcomes
+  return {
+    known: async () => (nothing ? [] : readJson<readonly DownOutcome[]>(file)),
+    async keep(outcomes: readonly DownOutcome[]) {
+      await writeJson(file, outcomes)
+      return outcomes
+    },
+  }
 }
 
 export async function rehearseDowns(
   plan: readonly PlannedStep[],
   open: () => Promise<BegunMigrations>,
   limits: Limits,
+  stop?: AbortSignal,
 ): Promise<readonly DownOutcome[]> {
   const killers = new Map<PlannedStep, PostgresEnded>()
   const end = Date.now() + limits.migrations
@@ -69,12 +67,13 @@ export async function rehearseDowns(
     try {
       for (const planned of plan) {
         if (Date.now() > end) break
+        stop?.throwIfAborted()
         under = undefined
         const { down } = planned.step
         // One that does nothing is told as such.
         const back = down === undefined || doesNothing(down) ? [] : statementsOf(down)
         const before = back.length > 0 ? await look(postgres) : undefined
-        const { errors } = await runStep(planned, postgres, limits, new Map())
+        const { errors } = await runStep(planned, postgres, { limits, end })
         if (!before || errors.length > 0) continue
         under = planned
         const killer = killers.get(planned)

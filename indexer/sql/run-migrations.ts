@@ -45,13 +45,15 @@ export function isLeftToTheRunner({ tree, sql }: ParsedStatement): boolean {
 /** The first steps of a plan have run. */
 export interface BegunMigrations {
   readonly steps: readonly StepRun[]
-  /** Open, with everything applied that could be. */
+  /** With everything applied that could be. */
   readonly postgres: PostgresChild
+  /** Settles when it is open; what is asked before waits in the child. */
+  readonly opened?: Promise<unknown>
 }
 
 export async function runMigrations(
   plan: readonly PlannedStep[],
-  open: () => Promise<BegunMigrations>,
+  open: () => BegunMigrations | Promise<BegunMigrations>,
   limits: Limits,
   onStep?: (done: number) => void,
   /** What is run in place of a statement that needs a module which is not here. */
@@ -60,14 +62,18 @@ export async function runMigrations(
   const killers = new Map<number, PostgresEnded>()
   const end = Date.now() + limits.migrations
   for (;;) {
-    const { postgres, steps: begun } = await open()
+    const { postgres, steps: begun, opened } = await open()
     try {
-      const steps = [...begun]
-      for (const planned of plan.slice(begun.length)) {
-        steps.push(Date.now() < end ? await runStep(planned, postgres, limits, killers, standIn) : leftOut(planned))
-        onStep?.(steps.length)
+      let done = begun.length
+      const run = async (planned: PlannedStep) => {
+        const step = await runStep(planned, postgres, { limits, killers, end, standIn })
+        done++
+        onStep?.(done)
+        return step
       }
-      return { steps, postgres }
+      // Sent all at once, so that the child works on while this thread is busy.
+      const [steps] = await Promise.all([Promise.all(plan.slice(begun.length).map(run)), opened])
+      return { steps: [...begun, ...steps], postgres }
     } catch (error) {
       await postgres.close()
       if (!(error instanceof PostgresEnded) || error.step < 0 || killers.has(error.step) || killers.size >= RESTARTS) throw error
@@ -80,12 +86,19 @@ function leftOut(planned: PlannedStep): StepRun {
   return { planned, errors: [{ message: 'not run: the time for all migrations together is used up', line: 1 }], ran: new Set() }
 }
 
+export interface StepOptions {
+  readonly limits: Limits
+  /** Statements that ended the child before, by their number. */
+  readonly killers?: ReadonlyMap<number, PostgresEnded>
+  /** It does not begin after this time, in milliseconds since 1970. */
+  readonly end: number
+  readonly standIn?: ((sql: string) => string | undefined) | undefined
+}
+
 export async function runStep(
   planned: PlannedStep,
   postgres: PostgresChild,
-  limits: Limits,
-  killers: ReadonlyMap<number, PostgresEnded>,
-  standIn?: (sql: string) => string | undefined,
+  { limits, killers = new Map(), end, standIn }: StepOptions,
 ): Promise<StepRun> {
   const { step, statements, first } = planned
   const sent = statements.map((_, index) => index).filter((index) => !killers.has(first + index))
@@ -98,8 +111,10 @@ export async function runStep(
     })),
     transaction: step.transaction,
     first,
+    until: end,
   }
   const results = statements.length > 0 ? await postgres.ask('run', request) : []
+  if (!results) return leftOut(planned)
   const ran = new Set(sent.filter((index) => !results[index]))
   const errors: StepError[] = statements.flatMap((statement, index) => {
     const killer = killers.get(first + index)

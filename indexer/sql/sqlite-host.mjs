@@ -47,7 +47,8 @@ function serve() {
     },
 
     /** A module that is not here is stood in for by an ordinary table. */
-    run({ statements, first }) {
+    run({ statements, first, until }) {
+      if (Date.now() > until) return null
       return statements.map(({ sql, milliseconds, standIn }, index) => {
         begin(first + index, milliseconds)
         const error = attempt(sql)

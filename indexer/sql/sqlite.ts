@@ -85,6 +85,7 @@ export function openSqlite(set: MigrationSet, options: DatabaseOptions): SchemaD
       return results?.map((r) => (!r.ok && /no such (?:function|module|collation)|unable to use function/.test(r.message) ? NOT_KNOWN : r))
     },
     downs: () => Promise.resolve([]),
+    knownDowns: () => Promise.resolve([]),
     twin: () => Promise.resolve(undefined),
     async warm() {
       await connect()

@@ -72,12 +72,13 @@ function parsedType(text: string): SqlType {
 }
 
 async function rewrites(create: string, alter: string): Promise<boolean | undefined> {
-  const run = (sql: string) => postgres.ask('run', { statements: [{ sql, milliseconds: 5000 }], transaction: false, first: 0 })
+  const run = (sql: string) =>
+    postgres.ask('run', { statements: [{ sql, milliseconds: 5000 }], transaction: false, first: 0, until: Infinity })
   const node = async () => ((await postgres.ask('query', { sql: `SELECT pg_relation_filenode('t')::text AS n` })) as { n: string }[])[0]?.n
   await run('DROP TABLE IF EXISTS t')
   await run(create)
   const before = await node()
-  const [error] = await run(alter)
+  const [error] = (await run(alter)) ?? []
   return error ? undefined : before !== (await node())
 }
 

@@ -23,8 +23,11 @@ export interface Laboratory {
 const MILLISECONDS = 5_000
 const RESTARTS = 3
 
-/** `connect` gives a Postgres that nobody else asks, and another one after that has ended. Undefined where there is none. */
-export async function openLaboratory(connect: () => Promise<PostgresChild | undefined>): Promise<Laboratory | undefined> {
+/** `connect` gives a Postgres that nobody else asks, and another one after that has ended. Undefined where there is none. When it is to `stop`, what is asked next throws. */
+export async function openLaboratory(
+  connect: () => Promise<PostgresChild | undefined>,
+  stop?: AbortSignal,
+): Promise<Laboratory | undefined> {
   const first = await connect()
   if (!first) return undefined
   let postgres = first
@@ -35,6 +38,7 @@ export async function openLaboratory(connect: () => Promise<PostgresChild | unde
   const killers = new Map<string, string>()
 
   async function tell(): Promise<void> {
+    stop?.throwIfAborted()
     const { statements, pages } = statisticsCommands(assumed)
     await postgres.ask('assume', { statements, pages })
   }
@@ -57,6 +61,7 @@ export async function openLaboratory(connect: () => Promise<PostgresChild | unde
     },
     async explain(statements, { create = [], hide = [] } = {}) {
       for (;;) {
+        stop?.throwIfAborted()
         const asked = statements.map((sql) => (killers.has(sql) ? 'SELECT 1' : sql))
         try {
           const results = await postgres.ask('explain', { statements: asked, create, hide, milliseconds: MILLISECONDS })
