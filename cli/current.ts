@@ -80,9 +80,10 @@ export async function bringUpToDate(options: CurrentOptions, before?: Run): Prom
   const discovered = Math.round(performance.now() - start)
   options.onFound?.()
   const { folders } = found
-  const unchanged = before?.current.key === key && { ...before, current: { ...before.current, folders, fresh: false } }
-  if (unchanged && unchanged.current.whole) return unchanged
-  const later = unchanged ? unchanged.later : undefined
+  const unchanged: Run | undefined =
+    before?.current.key === key ? { ...before, current: { ...before.current, folders, fresh: false } } : undefined
+  if (unchanged?.current.whole) return unchanged
+  const later = unchanged?.later
   const rest = await later?.(stop).catch((error) => {
     if (!stop?.aborted) throw error
   })

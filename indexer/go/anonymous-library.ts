@@ -1,6 +1,17 @@
 // What a library gives to a request that brings nothing.
 
-import { absent, EMPTY_SESSION, failure, isAbsent, isFailure, madeFailure, namesCredential, SOME_SESSION, WRITES } from './anonymous.ts'
+import {
+  absent,
+  beside,
+  EMPTY_SESSION,
+  failure,
+  isAbsent,
+  isFailure,
+  madeFailure,
+  namesCredential,
+  SOME_SESSION,
+  WRITES,
+} from './anonymous.ts'
 import { refusal } from './frameworks/request.ts'
 import { basic, ERROR, STRING, UNKNOWN_TYPE } from './types.ts'
 import { constantText, isModel, typed, type Value } from './values.ts'
@@ -89,6 +100,8 @@ function ofSession(name: string): Value {
 function ofNoRows(name: string): Value {
   if (/^Next/.test(name)) return absent(basic('bool'))
   if (/^(Err|Close)$/.test(name)) return { kind: 'nil', type: ERROR }
+  if (name === 'Result') return beside(absent(UNKNOWN_TYPE))
+  if (name === 'Val') return absent(UNKNOWN_TYPE)
   return /Scan|^Values$/.test(name) ? failure() : typed(UNKNOWN_TYPE)
 }
 

@@ -26,8 +26,17 @@ export const SOME_SESSION = model('someSession', UNKNOWN_TYPE)
 /** A session that nobody has filled: it is there, and what it is asked for is absent. */
 export const EMPTY_SESSION = model('emptySession', UNKNOWN_TYPE)
 
-/** What a query by nothing gives where it gives rows: it does not fail, and there is none. */
-export const noRows = (type: Type): Value => ({ kind: 'tuple', elements: [model('noRows', type), { kind: 'nil', type: ERROR }] })
+/** What a query by nothing gives where it gives rows, or an object that is asked for them: it does not fail, and there is none. */
+export const noRows = (type: Type): Value => model('noRows', type)
+
+/** It, and no error. */
+export const beside = (value: Value): Value => ({ kind: 'tuple', elements: [value, { kind: 'nil', type: ERROR }] })
+
+/** A query under way that looks for nothing: what its finisher gives is absent, in the library's own way. */
+export const unfilled = (chain: Value): Value => ({ ...model('absent', typeOf(chain)), state: { chain } })
+
+export const unfilledChain = (value: Value): Value | undefined =>
+  isModel(value, 'absent') ? (value.state as { readonly chain?: Value } | undefined)?.chain : undefined
 
 export const isAbsent = (value: Value | undefined): value is Value & { kind: 'model' } => isModel(value, 'absent', 'absentSecond', 'noRows')
 
@@ -142,6 +151,11 @@ export function assertionHolds(value: Value, type: Type): boolean | undefined {
 /** `absent.Name`; undefined where the member is a method of the program, which then runs without a receiver. */
 export function absentMember(run: Run, of: Value & { kind: 'model' }, name: string): Value | undefined {
   const type = of.type.kind === 'pointer' ? of.type.of : of.type
+  if (isModel(of, 'noRows') && name === 'Error') return { kind: 'nil', type: ERROR }
+  if (isModel(of, 'noRows') && name === 'RowsAffected') return { kind: 'number', value: 0 }
+  if (unfilledChain(of) && type.kind === 'external')
+    // In the words of its library.
+    return name === 'Error' ? failure() : { kind: 'libraryFunction', package: type.package, name, receiver: of, on: type }
   const member = type.kind === 'unknown' ? undefined : run.types.member(type, name)
   if (member?.kind === 'field') return absent(member.type)
   if (member?.kind === 'method') return undefined

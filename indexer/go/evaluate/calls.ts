@@ -1,6 +1,6 @@
 // Calls: who is called, under what, with what result; and which callees are entered with the caller's values.
 
-import { absent, absentResults, findsNothing, isAbsent, isAnonymous, isErrorType, isNobodys, noRows } from '../anonymous.ts'
+import { absent, absentResults, findsNothing, isAbsent, isAnonymous, isErrorType, isNobodys, unfilledChain } from '../anonymous.ts'
 import { guestOf, saysOfGuest } from '../anonymous-guest.ts'
 import { absentCall, isCarrier, readsCredential } from '../anonymous-library.ts'
 import { goThrough } from '../frameworks/called-middleware.ts'
@@ -27,7 +27,8 @@ import {
   type Value,
   withMethodsOf,
 } from '../values.ts'
-import { assignedFields, mentions, walkExpression, words } from '../walk.ts'
+import { assignedFields, mentions, words } from '../walk.ts'
+import { emptyAddressed, forgetAddressed, taintAddressed } from './addressed.ts'
 import { callBuiltin, isBuiltin } from './builtins.ts'
 import { noteDroppedError } from './dropped-errors.ts'
 import { holdsBehaviour } from './elements.ts'
@@ -38,6 +39,7 @@ import { share } from './filled.ts'
 import { assign, type Frame, lookup, nestSites, outermost, type Run, widest } from './frame.ts'
 import { resultTypes } from './generics.ts'
 import { noteHanded } from './handed.ts'
+import { ofNothing } from './nothing-found.ts'
 import { notePage } from './pages.ts'
 import { noteScanned } from './scanned.ts'
 import { pushTo } from './statements.ts'
@@ -66,7 +68,8 @@ export function evaluateCall(run: Run, frame: Frame, scope: Scope, e: CallExpres
   if (found) return found
   frame.lastCall = { expression: e, callee }
   const result = callValue(run, frame, scope, callee, args, { expression: e, site, spread, direct: isDirect(scope, e.callee) })
-  forgetAddressed(scope, e)
+  if (frame.foundNothing === e) emptyAddressed(scope, e)
+  else forgetAddressed(scope, e)
   noteScanned(run, frame, scope, e, callee)
   notePage(run, scope, e, callee, args)
   taintAddressed(frame, e)
@@ -341,8 +344,9 @@ function callLibrary(
     })
     if (lacks) {
       runArguments(run, frame, args, call.site)
-      const asks = isAbsent(lacks) && !isAbsent(callee.receiver) && model?.cursorTypes !== undefined
-      return (asks ? emptied(run, modelled()) : undefined) ?? lacks
+      const nothing = model && isAbsent(lacks) ? ofNothing(run, model, callee, args, modelled) : undefined
+      if (nothing && !unfilledChain(nothing)) frame.foundNothing = call.expression
+      return nothing ?? lacks
     }
   }
   const known = modelled()
@@ -359,12 +363,6 @@ function callLibrary(
   noteUnreadText(run, frame.fn, call.site.at, path, callee.name, args)
   runArguments(run, frame, args, call.site)
   return { kind: 'symbolic', origin: { kind: 'library', package: callee.package, name: callee.name }, type: UNKNOWN_TYPE }
-}
-
-/** Rows that nothing was found for. */
-function emptied(run: Run, found: Value | undefined): Value | undefined {
-  const [rows] = found?.kind === 'tuple' ? found.elements : []
-  return rows && run.library.isCursor(typeOf(rows)) ? noRows(typeOf(rows)) : undefined
 }
 
 /** What a library's constructor of middleware gives, with its settings. */
@@ -623,35 +621,6 @@ function noteParameters(run: Run, callee: FunctionValue, args: readonly Value[])
   const entry = { receiver: callee.receiver, args }
   if (!known) run.flows.parameters.set(callee.entity, [entry])
   else if (known.length < 200) known.push(entry)
-}
-
-/** `&x` handed to a call: the call may have changed x. */
-function forgetAddressed(scope: Scope, e: CallExpression): void {
-  for (const arg of e.args) {
-    if (arg.kind !== 'unary' || arg.op !== '&' || arg.of.kind !== 'name') continue
-    const binding = lookup(scope, arg.of.name)
-    if (
-      binding &&
-      (binding.value.kind === 'string' ||
-        binding.value.kind === 'number' ||
-        binding.value.kind === 'boolean' ||
-        binding.value.kind === 'nil' ||
-        (binding.value.kind === 'list' && binding.value.elements.length === 0))
-    )
-      binding.value = typed(typeOf(binding.value))
-  }
-}
-
-/** What a call fills differs from turn to turn where the call itself does: what a row is scanned into, what is found by an element's key. */
-function taintAddressed(frame: Frame, e: CallExpression): void {
-  for (const loop of frame.loops)
-    if (mentions(e, loop.names))
-      for (const arg of e.args)
-        if (arg.kind === 'unary' && arg.op === '&')
-          walkExpression(arg.of, (inner) => {
-            if (inner.kind === 'name') loop.names.add(inner.name)
-            return inner.kind !== 'index'
-          })
 }
 
 export function spawn(run: Run, frame: Frame, scope: Scope, call: Expression): void {

@@ -128,6 +128,8 @@ export interface Frame {
   readonly escapes: Map<string, Set<string>>
   /** The call evaluated last, with what it called. */
   lastCall: { readonly expression: Expression; readonly callee: Value } | undefined
+  /** The last call that looked for nothing, and found nothing to fill its destinations with. */
+  foundNothing?: Expression
   deferred: boolean
   inGoroutine: boolean
   inTransaction: boolean
