@@ -249,3 +249,94 @@ ${handlers}`,
   })
   expect(printRoutes(go)).toEqual(['GET /{l.conf.prefix}/log -> a [] none none', 'GET /own/log -> a [] none none'])
 })
+
+test('rows of structs in structs that a function gives, each with the guard that it puts around its handler', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+	"github.com/gorilla/mux"
+	"example.org/app/route"
+)
+
+type App struct { Mounted string; Stats bool; Signup bool }
+
+func show(w http.ResponseWriter, r *http.Request) { w.WriteHeader(200) }
+func Show(a *App) http.HandlerFunc { return show }
+
+func routes(a *App) []*route.HandledRoute {
+	var routes []*route.HandledRoute
+	authentication := route.Basic("a", "b")
+	routes = append(routes,
+		route.Get("/").SecuredWith(route.Unsecured()).Handle(Show(a)),
+		route.Get("/metrics").SecuredWith(authentication).Handle(Show(a)),
+		route.Post("/accounts/{id:[0-9]+}").SecuredWith(authentication).Handle(Show(a)),
+	)
+	if a.Stats {
+		routes = append(routes, route.Get("/stats").SecuredWith(authentication).Handle(Show(a)))
+	}
+	return routes
+}
+
+func main() {
+	a := &App{}
+	r := mux.NewRouter()
+	route.Attach(r, "/pre", routes(a)...)
+	http.ListenAndServe(":1", r)
+}
+`,
+    'route/route.go': `package route
+
+import (
+	"net/http"
+	"github.com/gorilla/mux"
+	"github.com/felixge/httpsnoop"
+)
+type SecurityHandler func(http.Handler) http.Handler
+
+func Basic(u, p string) SecurityHandler {
+	return func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			user, _, ok := r.BasicAuth()
+			if !ok || user != u {
+				w.WriteHeader(401)
+				return
+			}
+			h.ServeHTTP(w, r)
+		})
+	}
+}
+func Unsecured() SecurityHandler {
+	return func(h http.Handler) http.Handler { return h }
+}
+func Post(tpl string) *Route { return &Route{Verb: "POST", Tpl: tpl} }
+func Get(tpl string) *Route { return &Route{Verb: "GET", Tpl: tpl} }
+type Route struct { Verb string; Tpl string }
+func (r Route) SecuredWith(fn SecurityHandler) *SecuredRoute { return &SecuredRoute{r, fn} }
+type SecuredRoute struct { Route; security SecurityHandler }
+func (r *SecuredRoute) Handle(h http.Handler) *HandledRoute { return &HandledRoute{r, h} }
+type HandledRoute struct { *SecuredRoute; handler http.Handler }
+func (hr *HandledRoute) ServeHTTP(response http.ResponseWriter, request *http.Request) {
+	hr.security(hr.handler).ServeHTTP(response, request)
+}
+func Attach(router *mux.Router, pathPrefix string, routes ...*HandledRoute) {
+	for _, r := range routes {
+		router.PathPrefix(pathPrefix).Methods(r.Verb).Path(r.Tpl).Handler(Instrument(r.Verb+" "+r.Tpl, r))
+	}
+}
+func Instrument(name string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		metrics := httpsnoop.CaptureMetrics(next, w, r)
+		_ = metrics
+	})
+}
+`,
+  })
+  expect(printRoutes(go)).toEqual([
+    'GET /pre -> Show [Instrument, route.Unsecured] none none',
+    'GET /pre/metrics -> Show [Instrument, route.Basic] required none',
+    'POST /pre/accounts/:id -> Show [Instrument, route.Basic] required none',
+    'GET /pre/stats -> Show [Instrument, route.Basic] required none',
+  ])
+})

@@ -86,8 +86,11 @@ function layerOfValue(at: RegisteredHandler, value: Value): Layer | undefined {
   }
   if (value.kind === 'instance') {
     const field = fieldHandler(value)
+    if (!field) return undefined
+    const { inner, alone, around } = field
+    const wrappers = around ? [{ value: around, label: handlerLabel(around, undefined) || at.label, at: at.at, wraps: inner }] : []
     // One that only hands on is nobody's middleware.
-    return field && (field.alone ? field : { ...field, wrappers: [{ ...at, value, wraps: field.inner }] })
+    return { inner, wrappers: alone ? wrappers : [{ ...at, value, wraps: inner }, ...wrappers] }
   }
   const inner = value.kind === 'function' ? capturedHandler(value) : undefined
   return inner && { inner, wrappers: [{ ...at, value, wraps: inner }] }
@@ -168,30 +171,54 @@ function answersLike(value: Value, parameters: number): boolean {
 }
 
 /** A struct that handles requests and hands them to what stands in one of its fields. */
-function fieldHandler(instance: InstanceValue): { readonly inner: Value; readonly alone: boolean } | undefined {
+function fieldHandler(instance: InstanceValue): FieldHandler | undefined {
   const type = instance.type.kind === 'pointer' ? instance.type.of : instance.type
   const method = type.kind === 'named' ? type.entity.methods.get('ServeHTTP') : undefined
   const self = method?.syntax.receiver?.name
+  const ownField = (e: Expression | undefined): Value | undefined =>
+    e?.kind === 'selector' && e.of.kind === 'name' && e.of.name === self ? fieldOf(instance, e.name) : undefined
   let found: Value | undefined
+  let around: Value | undefined
   let calls = 0
   walkStatements(method?.syntax.body ?? [], (e) => {
-    if (e.kind === 'call' && e.callee.kind === 'selector' && e.callee.name === 'ServeHTTP') calls++
-    const field =
-      e.kind === 'call' && e.callee.kind === 'selector' && e.callee.name === 'ServeHTTP' && e.callee.of.kind === 'selector'
-        ? e.callee.of
-        : undefined
-    if (field && field.of.kind === 'name' && field.of.name === self) {
-      const value = instance.fields.get(field.name)?.value
-      found ??= value && options(value).find(handles)
-    }
+    if (e.kind !== 'call' || e.callee.kind !== 'selector' || e.callee.name !== 'ServeHTTP') return undefined
+    calls++
+    const { of } = e.callee
+    // `h.guard(h.next).ServeHTTP(…)`
+    const made = of.kind === 'call' && of.args.length === 1 ? of : undefined
+    const value = ownField(made ? made.args[0] : of)
+    found ??= value && options(value).find(handles)
+    if (found) around ??= made && ownField(made.callee)
     return undefined
   })
   // One that chooses among several wraps none of them.
   if (calls > 1) return undefined
-  if (found) return { inner: found, alone: (method?.syntax.body?.length ?? 0) <= 1 }
+  if (found) return { inner: found, alone: (method?.syntax.body?.length ?? 0) <= 1, around }
   // An embedded handler answers for the struct.
   const embedded = method
     ? undefined
     : [...instance.fields.values()].map((b) => b.value).find((v) => v.kind === 'model' && v.model === 'router')
-  return embedded && { inner: embedded, alone: true }
+  return embedded && { inner: embedded, alone: true, around: undefined }
+}
+
+interface FieldHandler {
+  readonly inner: Value
+  /** The struct does nothing of its own. */
+  readonly alone: boolean
+  /** A field with middleware, which the struct puts around the handler. */
+  readonly around: Value | undefined
+}
+
+/** A field of a struct as its literal gives it, or of what it embeds. */
+function fieldOf(instance: InstanceValue, name: string, depth = 4): Value | undefined {
+  const own = instance.fields.get(name)?.value
+  if (own || depth === 0) return own
+  const type = instance.type.kind === 'pointer' ? instance.type.of : instance.type
+  const syntax = type.kind === 'named' ? type.entity.syntax.type : undefined
+  for (const field of syntax?.kind === 'struct' ? syntax.fields : []) {
+    const part = field.embedded ? instance.fields.get(field.name)?.value : undefined
+    const found = part?.kind === 'instance' ? fieldOf(part, name, depth - 1) : undefined
+    if (found) return found
+  }
+  return undefined
 }

@@ -147,6 +147,8 @@ export interface Computation {
 /** A variable; branches journal their writes so that joins can merge them. */
 export interface Binding {
   value: Value
+  /** Which variable it is, by the order in which they came to be; of a field nothing is said. */
+  readonly born?: number
 }
 
 export interface Scope {

@@ -36,13 +36,14 @@ import { enterFunction, mayRunClosure, resultsOf, runFunction, shouldEnter } fro
 import type { CallTarget, Site, UnresolvedReason } from './events.ts'
 import { convert, evaluate } from './expressions.ts'
 import { share } from './filled.ts'
-import { assign, type Frame, lookup, nestSites, outermost, type Run, widest } from './frame.ts'
+import { alternatives, assign, type Frame, lookup, nestSites, outermost, type Run, widest } from './frame.ts'
 import { resultTypes } from './generics.ts'
 import { noteHanded } from './handed.ts'
 import { ofNothing } from './nothing-found.ts'
 import { notePage } from './pages.ts'
 import { noteScanned } from './scanned.ts'
 import { pushTo } from './statements.ts'
+import { longest } from './tables.ts'
 
 type CallExpression = Expression & { kind: 'call' }
 
@@ -58,8 +59,10 @@ export function evaluateCall(run: Run, frame: Frame, scope: Scope, e: CallExpres
   const [only] = args
   if (args.length === 1 && only?.kind === 'tuple') args = [...only.elements]
   let spread = e.spread ?? false
-  const last = args[args.length - 1]
-  if (spread && last?.kind === 'list' && !last.open) {
+  const given = args[args.length - 1]
+  // Rows that a registration knows are registered, whichever of them stand under a condition.
+  const last = given && run.mode === 'registration' ? longest(given) : given
+  if (spread && last?.kind === 'list' && (!last.open || run.mode === 'registration')) {
     args = [...args.slice(0, -1), ...last.elements]
     spread = false
   }
@@ -146,7 +149,14 @@ export function carriesTransaction(run: Run, value: Value, depth: number): boole
 export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, args: readonly Value[], call: CallContext): Value {
   switch (callee.kind) {
     case 'choice': {
-      const results = callee.options.map((option) => callValue(run, frame, scope, option, args, call))
+      const results: Value[] = []
+      const one = (option: Value) => () => {
+        results.push(callValue(run, frame, scope, option, args, call))
+        return 'next' as const
+      }
+      // A request that one of them refuses was never with the others.
+      if (run.mode === 'guard') alternatives(run, callee.options.map(one))
+      else for (const option of callee.options) one(option)()
       return results.reduce(join)
     }
     case 'function':
@@ -353,6 +363,7 @@ function callLibrary(
   if (known) return known
   if (run.mode === 'guard' && callee.name === 'ServeHTTP' && callee.receiver && args.length === 2)
     return isModel(callee.receiver, 'wrapped') ? goThrough(run, (callee.receiver.state as LibraryWrapping).by, args) : handsOn(run, args)
+  if (servedBy(run, frame, args, call)) return typed(UNKNOWN_TYPE)
   const made = wrappedHandler(run, callee, path, callee.name, args) ?? libraryMiddleware(run, callee, path, args, call)
   if (made) return made
   handedToLibrary(run, path, callee.name, args)
@@ -404,6 +415,19 @@ function wrappedHandler(run: Run, by: Value, path: string, name: string, args: r
   const around = args.flatMap((a) => (a.kind === 'list' ? a.elements : [a])).filter((a) => a !== only && isMiddlewareShaped(run, a))
   const state: LibraryWrapping = { inner: only, package: path, name, by, around }
   return { kind: 'model', model: 'wrapped', type: { kind: 'external', package: 'net/http', name: 'Handler' }, state }
+}
+
+/** `measure(next, w, r)`: a library that gets a handler and all that a request comes with runs the one with the other. */
+function servedBy(run: Run, frame: Frame, args: readonly Value[], call: CallContext): boolean {
+  const request = args.filter(isRequestValue)
+  if (run.mode !== 'guard' || request.length !== 2) return false
+  const [handler, ...more] = args.filter((a) => !request.includes(a) && (isWrapped(run, a) || isHandlerValue(run, a)))
+  if (!handler || more.length > 0) return false
+  const method = handler.kind === 'instance' ? run.types.member(handler.type, 'ServeHTTP') : undefined
+  const fn = method?.kind === 'method' ? ({ kind: 'function', entity: method.entity, receiver: handler } as const) : handler
+  if (fn.kind === 'function' && !isWrapped(run, handler)) callFunction(run, frame, fn, request, call)
+  else handsOn(run, request)
+  return true
 }
 
 /** A function of one value that gives another of its type. */

@@ -9,11 +9,13 @@ import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { type FunctionValue, join, NIL, options, typed, typeOf, type Value, withMethodsOf } from '../values.ts'
 import { mutableNames } from '../walk.ts'
 import { carriesTransaction } from './calls.ts'
+import { elementType } from './elements.ts'
 import type { Site } from './events.ts'
 import { localTypes } from './expressions.ts'
 import { childScope, declare, type Flow, type Frame, followsAsRun, type Run } from './frame.ts'
 import { mayPanic } from './panics.ts'
 import { pushTo, runBlock, zero } from './statements.ts'
+import { holdsRows } from './tables.ts'
 
 const MAX_DEPTH = 14
 /** A closure that many callers run is looked at with the values of this many. */
@@ -25,9 +27,16 @@ const WIRING = 40
 const REGISTRATION_DEPTH = 30
 const depthOf = (run: Run): number => (run.mode === 'registration' ? REGISTRATION_DEPTH : MAX_DEPTH)
 
-/** A closure is running already; where routes are registered, the very same one. */
+/** Middleware inside middleware, each a closure that calls the next. */
+const GUARD_CHAIN = 60
+
+/** Middleware that runs the next one takes nothing of the depth of what it asks. */
+const depthNow = (run: Run): number =>
+  run.mode === 'guard' ? run.stack.filter((f) => f.fn.syntax.name !== undefined).length : run.stack.length
+
+/** A closure is running already: where values are followed as the code runs, the very same one. */
 const isUnderWay = (run: Run, { entity, scope }: FunctionValue): boolean =>
-  run.stack.some((f) => f.fn === entity && (run.mode !== 'registration' || f.scope.parent === scope))
+  run.stack.some((f) => f.fn === entity && (run.mode === 'summary' || f.scope.parent === scope))
 
 /** The application's own `Route(path, func …)` inside a group that such a call opened: what it is given is not running yet. */
 function opensGroup(run: Run, callee: FunctionValue, args: readonly Value[]): boolean {
@@ -36,7 +45,7 @@ function opensGroup(run: Run, callee: FunctionValue, args: readonly Value[]): bo
 }
 
 export function mayRunClosure(run: Run, frame: Frame, callee: FunctionValue): boolean {
-  if (run.stack.length > depthOf(run) + 6 || isUnderWay(run, callee)) return false
+  if (run.stack.length > (run.mode === 'guard' ? GUARD_CHAIN : depthOf(run) + 6) || isUnderWay(run, callee)) return false
   const made = [...run.stack].reverse().find((f) => f.closures.has(callee.entity)) ?? frame
   const entry = made.closures.get(callee.entity)
   if (!entry) return true
@@ -47,7 +56,7 @@ export function mayRunClosure(run: Run, frame: Frame, callee: FunctionValue): bo
 /** Whether a declared function is evaluated with this caller's values. */
 export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Value[], results: readonly Type[]): boolean {
   const fn = callee.entity
-  if (!fn.syntax.body || run.stack.length > depthOf(run) || run.budget <= 0) return false
+  if (!fn.syntax.body || depthNow(run) > depthOf(run) || run.budget <= 0) return false
   if (run.stack.some((f) => f.fn === fn) && !opensGroup(run, callee, args)) return false
   const given = [...args, ...(callee.receiver ? [callee.receiver] : [])]
   if (run.mode === 'guard' && (getsRequest(run, fn.syntax.body.length, given) || makesAnswer(fn.syntax.body.length, args))) return true
@@ -55,6 +64,8 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
   if (isAnonymous(run) && (followsNobody(run, fn.syntax.body.length, given, results) || wires(run, callee, results, SMALL))) return true
   if (run.mode === 'registration' && (run.relevant.has(fn) || wires(run, callee, results, WIRING) || results.some(isForeignHandler)))
     return true
+  // A route table that a function gives.
+  if (run.mode === 'registration' && results.length === 1 && results.some((t) => givesRows(run, t))) return true
   // What a row of a route table says of itself, or an account that was made for nobody.
   const small = fn.syntax.body.length <= SMALL && results.length === 1
   if (followsAsRun(run) && callee.receiver?.kind === 'instance' && small) return true
@@ -91,6 +102,11 @@ function wires(run: Run, callee: FunctionValue, results: readonly Type[], atMost
   if (!first || (callee.entity.syntax.body?.length ?? 0) > atMost) return false
   const type = pointerless(first)
   return type.kind === 'named' && run.types.underlying(type).kind === 'struct'
+}
+
+function givesRows(run: Run, type: Type): boolean {
+  const element = elementType(run.types, type)
+  return element !== undefined && holdsRows(run, element)
 }
 
 /** Whoever gets the request may judge it; of those that get its context, the small ones ask who is there. */

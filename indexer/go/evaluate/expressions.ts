@@ -18,7 +18,7 @@ import { inputAt, inputElement } from '../anonymous-request.ts'
 import { asOwnContext, contextField } from '../frameworks/own-context.ts'
 import { askedEquality, askedSlice } from '../inquiry.ts'
 import { emptyBuffer } from '../library/text-buffers.ts'
-import type { Entity, SourceFile } from '../program.ts'
+import type { Entity, SourceFile, TypeEntity } from '../program.ts'
 import type { Expression } from '../syntax.ts'
 import { argumentsOf, basic, type LocalTypes, pointerless, type Through, type Type, UNKNOWN_TYPE } from '../types.ts'
 import {
@@ -27,6 +27,7 @@ import {
   isModel,
   join,
   NIL,
+  options,
   type Scope,
   type StringValue,
   text,
@@ -332,6 +333,8 @@ export function selectMember(run: Run, of: Value, name: string): Value {
     if (field && !open) return field.value
     const said = field ? undefined : fieldOfContext(run, of, name)
     if (said) return said
+    const part = field ? undefined : promotedFrom(run, of, name)
+    if (part) return selectMember(run, part, name)
     const none = isAnonymous(run) && !open && !mayBeFilled(run, of.fields, name) ? unsetField(run, of, name) : undefined
     if (none) return none
   }
@@ -414,6 +417,32 @@ function unsetField(run: Run, of: InstanceValue, name: string): Value | undefine
   return member?.kind === 'field' && !member.type.kind.startsWith('unknown') ? zero(member.type, run, of.at) : undefined
 }
 
+const EMBEDDED_DEPTH = 4
+
+/** The embedded part, as the literal holds it, whose own the member is. */
+function promotedFrom(run: Run, whole: InstanceValue, name: string): Value | undefined {
+  const named = (v: Value): TypeEntity | undefined => {
+    const type = pointerless(typeOf(v))
+    return type.kind === 'named' ? type.entity : undefined
+  }
+  const shape = run.types.underlying(pointerless(whole.type))
+  if (shape.kind !== 'struct' || !shape.fields.some((f) => f.embedded)) return undefined
+  const member = run.types.member(whole.type, name)
+  const owner = member?.kind === 'field' || member?.kind === 'method' ? member.owner : undefined
+  if (!owner || named(whole) === owner) return undefined
+  let level: readonly Value[] = [whole]
+  for (let depth = 0; depth < EMBEDDED_DEPTH && level.length > 0; depth++) {
+    level = level.flatMap((v) => {
+      const shape = v.kind === 'instance' ? run.types.underlying(pointerless(v.type)) : undefined
+      if (v.kind !== 'instance' || shape?.kind !== 'struct') return []
+      return shape.fields.flatMap((f) => (f.embedded ? (v.fields.get(f.name)?.value ?? []) : []))
+    })
+    const found = level.find((v) => named(v) === owner)
+    if (found) return found
+  }
+  return undefined
+}
+
 /** The embedded library value whose member is promoted: as the literal holds it, or by where it comes from. */
 function embeddedValue(of: Value, on: Type & { kind: 'external' }): Value | undefined {
   if (of.kind === 'instance') return of.fields.get(on.name)?.value
@@ -453,7 +482,7 @@ export function setField(run: Run, owner: Value, name: string, given: Value, wea
   if (member?.kind === 'field' && member.owner) noteField(run, member.owner, name, value)
 }
 
-export function noteField(run: Run, owner: import('../program.ts').TypeEntity, name: string, value: Value): void {
+export function noteField(run: Run, owner: TypeEntity, name: string, value: Value): void {
   let fields = run.flows.fields.get(owner)
   if (!fields) {
     fields = new Map()
@@ -644,7 +673,7 @@ export function constantEquality(a: Value, b: Value): boolean | undefined {
   if ((a.kind === 'number' && b.kind === 'number') || (a.kind === 'boolean' && b.kind === 'boolean')) return a.value === b.value
   if (a.kind === 'nil' && b.kind === 'nil') return true
   const [nil, other] = a.kind === 'nil' ? [a, b] : [b, a]
-  if (nil.kind === 'nil' && (other.kind === 'function' || other.kind === 'libraryFunction')) return false
+  if (nil.kind === 'nil' && options(other).every((o) => o.kind === 'function' || o.kind === 'libraryFunction')) return false
   return undefined
 }
 

@@ -34,7 +34,7 @@ export interface Run {
   /** What `value` can be, as far as the summary knows; a registration asks when it must have a function or a router. */
   readonly sources: ((value: Value) => readonly Value[]) | undefined
   /** Writes since each open branch began: binding → its value before. */
-  readonly journals: Map<Binding, Value>[]
+  readonly journals: Journal[]
   /** Frames under evaluation, outermost first. */
   readonly stack: Frame[]
   /** Expressions that may still be evaluated in this root; see BUDGET. */
@@ -167,13 +167,23 @@ export function lookupType(scope: Scope | undefined, name: string): Type | undef
   return undefined
 }
 
+/** What an arm wrote, with what stood there before. */
+interface Journal {
+  readonly writes: Map<Binding, Value>
+  /** How many variables there were when it began: later ones are its own, and nobody else's to take back. */
+  readonly since: number
+}
+
+let declared = 0
+
 export function declare(scope: Scope, name: string, value: Value): void {
-  if (name !== '_') scope.bindings.set(name, { value })
+  if (name !== '_') scope.bindings.set(name, { value, born: ++declared })
 }
 
 export function assign(run: Run, binding: Binding, value: Value): void {
   const journal = run.journals[run.journals.length - 1]
-  if (journal && !journal.has(binding)) journal.set(binding, binding.value)
+  const own = journal !== undefined && (binding.born ?? 0) > journal.since
+  if (journal && !own && !journal.writes.has(binding)) journal.writes.set(binding, binding.value)
   binding.value = value
   run.pages.bindings.delete(binding)
 }
@@ -186,7 +196,7 @@ export function alternatives(run: Run, arms: readonly (() => Flow)[]): Flow {
   const live: { readonly flow: Flow; readonly after: ReadonlyMap<Binding, Value>; readonly paths: ReadonlySet<string> }[] = []
   for (const arm of arms) {
     const journal = new Map<Binding, Value>()
-    run.journals.push(journal)
+    run.journals.push({ writes: journal, since: declared })
     const flow = arm()
     run.journals.pop()
     // What it wrote is taken back, and kept where the journal held what was there before.

@@ -2,7 +2,7 @@
 // registration is followed as it runs they hold what it has put there so far.
 
 import type { ValueEntity } from '../program.ts'
-import { UNKNOWN_TYPE } from '../types.ts'
+import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { type Binding, typeOf, type Value } from '../values.ts'
 import { elementType, holdsBehaviour } from './elements.ts'
 import type { Run } from './frame.ts'
@@ -25,11 +25,13 @@ export function tableOf(run: Run, entity: ValueEntity, initial: () => Value): Bi
   return binding
 }
 
-/** Functions, or structs with functions in them. */
-export function holdsRows(run: Pick<Run, 'types' | 'library'>, type: Parameters<typeof holdsBehaviour>[1]): boolean {
+/** Functions, or structs with functions or handlers in them. */
+export function holdsRows(run: Pick<Run, 'types' | 'library'>, type: Type): boolean {
   if (holdsBehaviour(run, type)) return true
-  const shape = run.types.underlying(type.kind === 'pointer' ? type.of : type)
-  return shape.kind === 'struct' && shape.fields.some((f) => holdsBehaviour(run, run.types.resolve(f.type, shape.file)))
+  const shape = run.types.underlying(pointerless(type))
+  if (shape.kind !== 'struct') return false
+  const fields = shape.fields.map((f) => run.types.resolve(f.type, shape.file))
+  return fields.some((t) => holdsBehaviour(run, t) || run.library.isHandler(t))
 }
 
 type Rows = Extract<Value, { readonly kind: 'list' | 'mapping' }>

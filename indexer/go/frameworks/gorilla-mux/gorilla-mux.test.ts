@@ -8,6 +8,7 @@ const routes = async (body: string, more = '') =>
 
 import (
 	"net/http"
+	"os"
 
 	"github.com/gorilla/mux"
 )
@@ -24,6 +25,8 @@ func auth(next http.Handler) http.Handler {
 	})
 }
 ${more}
+var _ = os.Args
+
 func main() {
 ${body}
 }
@@ -34,12 +37,17 @@ ${body}
 test('routes built in any order, subrouters, middleware that covers earlier routes too', async () => {
   expect(
     await routes(`	r := mux.NewRouter()
+	verb := "PUT"
+	if len(os.Args) > 1 {
+		verb = "PATCH"
+	}
 	r.HandleFunc("/items/{id:[0-9]+}", show).Methods("GET", "HEAD")
 	r.Methods(http.MethodPost).Path("/items").HandlerFunc(show)
 	api := r.PathPrefix("/api").Subrouter()
 	api.HandleFunc("/a", show).Methods("GET").Name("a")
 	api.Use(auth)
 	api.Path("/b/{rest:.*}").Handler(http.HandlerFunc(show))
+	r.PathPrefix("/v1/").Path("/c").Methods(verb).HandlerFunc(show)
 	r.PathPrefix("/static/").Handler(http.StripPrefix("/static/", http.FileServer(http.Dir("."))))
 	http.ListenAndServe(":80", r)`),
   ).toEqual([
@@ -48,6 +56,8 @@ test('routes built in any order, subrouters, middleware that covers earlier rout
     'POST /items -> show [] none none',
     'GET /api/a -> show [auth] required none',
     '* /api/b/* -> show [auth] required none',
+    'PATCH /v1/c -> show [] none none',
+    'PUT /v1/c -> show [] none none',
     '* /static/* -> http.FileServer [] none none',
   ])
 })

@@ -4,7 +4,7 @@
 import type { LibraryCall, LibraryModel } from '../../library/model.ts'
 import type { RegisteredHandler, Registration } from '../../registration.ts'
 import { ERROR, UNKNOWN_TYPE } from '../../types.ts'
-import { constantText, text, typed, type Value } from '../../values.ts'
+import { text, typed, type Value } from '../../values.ts'
 import { mountEntries, routersIn } from '../mount.ts'
 import { protocolOf } from '../net-http/index.ts'
 import {
@@ -12,6 +12,7 @@ import {
   handlersOf,
   joinedPath,
   libraryType,
+  methodsIn,
   middlewareEntry,
   plainPath,
   type RouterRows,
@@ -98,7 +99,9 @@ function routeCall(call: LibraryCall, self: Value, route: RouteState): Value | u
       answered(call, route, 0)
       return self
     case 'Path':
-      route.path = plainPath(route.path, args[0])
+      // After a prefix it says where the path ends.
+      route.path = plainPath(route.prefix ? trimmed(route.path) : route.path, args[0])
+      route.prefix = false
       settle(call, route)
       return self
     case 'PathPrefix':
@@ -107,7 +110,7 @@ function routeCall(call: LibraryCall, self: Value, route: RouteState): Value | u
       settle(call, route)
       return self
     case 'Methods': {
-      const known = args.flatMap((a) => (a.kind === 'list' ? a.elements : [a])).map((a) => constantText(a)?.toUpperCase() ?? '?')
+      const known = args.flatMap((a) => methodsIn(a))
       if (known.length > 0) route.methods = known
       settle(call, route)
       return self
