@@ -10,8 +10,10 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
+	"github.com/caarlos0/env/v11"
 	"github.com/gin-contrib/sessions"
 	"github.com/gin-gonic/gin"
 )
@@ -30,6 +32,8 @@ var _ = context.Background
 var _ = errors.New
 var _ = http.StatusOK
 var _ = strings.Split
+var _ = slices.Contains[[]string]
+var _ = env.Parse
 var _ = sessions.Default
 `,
   })
@@ -624,4 +628,131 @@ func Refused(c *gin.Context) {
 }
 `
   expect(await verdicts(code, 'Provide, Decode', 'Broken', 'Refused')).toEqual(['none', 'unknown', 'required'])
+})
+
+test('a map of public paths with their methods, and what is kept for nobody else than who has a key', async () => {
+  const code = `
+var public = map[string][]string{
+	"/0": {"POST"},
+	"/1": {"GET", "HEAD"},
+	"/4*": {"GET"},
+}
+
+func isPublic(path, method string) bool {
+	for known, methods := range public {
+		if strings.HasSuffix(known, "*") {
+			if strings.HasPrefix(path, strings.TrimSuffix(known, "*")) && slices.Contains(methods, method) {
+				return true
+			}
+		} else if path == known && slices.Contains(methods, method) {
+			return true
+		}
+	}
+	return false
+}
+
+func Check(c *gin.Context) {
+	if isPublic(c.Request.URL.Path, c.Request.Method) {
+		c.Next()
+		return
+	}
+	key := c.GetHeader("X-API-Key")
+	if key == "" {
+		c.AbortWithStatus(401)
+		return
+	}
+	c.Set("scope", key)
+}
+
+func Scoped(c *gin.Context) {
+	scope, ok := c.Get("scope")
+	if !ok {
+		c.Next()
+		return
+	}
+	if scope != "all" {
+		c.AbortWithStatus(403)
+	}
+}
+`
+  expect(await verdicts(code, 'Check', 'Check', 'Check, Scoped', 'Check', 'Check, Scoped')).toEqual([
+    'required',
+    'optional',
+    'required',
+    'required',
+    'optional',
+  ])
+})
+
+test('settings that a library fills while the program is wired are not known', async () => {
+  const code = `
+type Config struct{ AuthEnabled, Public bool }
+type Guard struct{ config *Config }
+
+func load() *Config {
+	config := &Config{}
+	if err := env.Parse(config); err != nil {
+		return nil
+	}
+	return config
+}
+
+func New() *Guard { return &Guard{config: load()} }
+
+func (g *Guard) Enabled(c *gin.Context) {
+	if !g.config.AuthEnabled {
+		return
+	}
+	if c.GetHeader("Authorization") == "" {
+		c.AbortWithStatus(401)
+	}
+}
+
+func (g *Guard) Closed(c *gin.Context) {
+	if g.config.Public {
+		return
+	}
+	if c.GetHeader("Authorization") == "" {
+		c.AbortWithStatus(401)
+	}
+}
+`
+  expect(await verdicts(code, 'New().Enabled', 'New().Closed')).toEqual(['unknown', 'unknown'])
+})
+
+test('who looks at nothing but where a request comes from does not ask for anybody, whatever its name', async () => {
+  const code = `
+func originGuard(c *gin.Context) {
+	origin := c.GetHeader("Origin")
+	if origin == "" {
+		c.Next()
+		return
+	}
+	if origin != c.Request.Host {
+		c.AbortWithStatus(403)
+		return
+	}
+	c.Next()
+}
+`
+  expect(await verdicts(code, 'originGuard')).toEqual(['none'])
+})
+
+test('a panic after the answer is no way on', async () => {
+  const code = `
+func render(c *gin.Context, patterns []string) {
+	if len(patterns) == 0 {
+		panic("no patterns")
+	}
+	c.Abort()
+}
+
+func Admin(c *gin.Context) {
+	if c.GetHeader("Authorization") == "" {
+		c.Status(403)
+		render(c, strings.Split(c.Query("p"), ","))
+	}
+}
+`
+  expect(await verdicts(code, 'Admin')).toEqual(['required'])
 })

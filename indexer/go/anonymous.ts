@@ -221,6 +221,10 @@ export function tellsWho(place: string, key: string | undefined): boolean {
 export const namesCredential = (value: Value | undefined, other: Value | undefined): boolean =>
   value?.kind === 'model' && value.model === 'inputName' && tellsWho(String(value.state), constantText(other))
 
+/** Whether an input is a header that browsers and proxies send for everybody. */
+export const isOrdinaryHeader = (input: string): boolean =>
+  input.startsWith('header ') && ORDINARY_HEADER.test(input.slice('header '.length))
+
 /** A handler keeps a value for later ones. */
 export function keep(run: Run, name: string, value: Value): void {
   if (run.kept === undefined) return
@@ -235,11 +239,13 @@ export function handOver(run: Run): void {
     run.handedOver.push(new Map([...run.keeping].map(([name, { value }]) => [name, value])))
 }
 
-/** What the next handler finds, whichever way the request came. */
-export function keptAfter(run: Run, kept: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+/** What the next handler finds, whichever way the request came; of what is stored for somebody alone, nothing. */
+export function keptAfter(run: Run, kept: ReadonlyMap<string, Value>, stored: Iterable<string>): ReadonlyMap<string, Value> {
   const names = new Set(run.handedOver.flatMap((over) => [...over.keys()]))
-  if (names.size === 0) return kept
+  const lacking = [...stored].filter((name) => !names.has(name) && !kept.has(name))
+  if (names.size === 0 && lacking.length === 0) return kept
   const after = new Map(kept)
+  for (const name of lacking) after.set(name, absent(UNKNOWN_TYPE))
   for (const name of names) {
     const before = kept.get(name) ?? absent(UNKNOWN_TYPE)
     after.set(name, run.handedOver.map((over) => over.get(name) ?? before).reduce(join))

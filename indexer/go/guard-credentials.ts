@@ -4,6 +4,7 @@ import { isAbsent, tellsWho } from './anonymous.ts'
 import { namesIdentity } from './anonymous-request.ts'
 import type { Exit } from './guard-exits.ts'
 import type { GuardNotes } from './guard-paths.ts'
+import { pointerless } from './types.ts'
 import { constantText, type FunctionValue, options, type Value } from './values.ts'
 
 /** Inputs that name a caller: a header, cookie, query or local with a telling name. */
@@ -20,8 +21,21 @@ export const readsLocals = (notes: GuardNotes, kept: ReadonlyMap<string, Value>)
   [...notes.inputs].some((i) => {
     const name = i.startsWith('locals ') ? i.slice('locals '.length) : undefined
     const value = name === undefined ? undefined : kept.get(name)
-    return name !== undefined && (namesIdentity(name) || !value || options(value).some((v) => isAbsent(v) || v.kind === 'nil'))
+    return name !== undefined && (namesIdentity(name) || !value || options(value).some(isNobody))
   })
+
+/** Nothing, or a struct that has a place for who asks, and nobody in it. */
+function isNobody(value: Value): boolean {
+  if (isAbsent(value) || value.kind === 'nil') return true
+  const type = value.kind === 'instance' ? pointerless(value.type) : undefined
+  const shape = type?.kind === 'named' ? type.entity.syntax.type : undefined
+  if (value.kind !== 'instance' || shape?.kind !== 'struct') return false
+  const lacks = (name: string): boolean => {
+    const set = value.fields.get(name)?.value
+    return !set || isAbsent(set) || set.kind === 'nil'
+  }
+  return shape.fields.some((f) => namesIdentity(f.name) && lacks(f.name))
+}
 
 const IDENTITY_CALLS =
   /(golang-jwt\/jwt|dgrijalva\/jwt-go|lestrrat-go\/jwx\S*|o1egl\/paseto|aidantwoods\/go-paseto) (Parse|ParseWithClaims|Verify|ParseString)|(fiber\/middleware\/session|gorilla\/sessions) Get/

@@ -33,6 +33,9 @@ export function exitsOf(frame: Frame): Exit[] {
       const read = readWay(text)
       if (exit.panics && !read.called && read.status === 0)
         return [{ error: false, httpError: false, next: false, looked: read.looked, status: 500, panics: true, conditions }]
+      // Answered already, and nobody gets any further.
+      if (exit.panics && !read.called)
+        return [{ error: false, httpError: false, next: false, looked: read.looked, status: read.status, conditions }]
       const way = returned?.kind === 'number' && !read.called && read.status === 0 ? { ...read, next: false, status: returned.value } : read
       const statuses = answers.filter((a) => !a.next).map((a) => a.status)
       if (statuses.length > 0 && !(way.next && answers.some((a) => a.next)))

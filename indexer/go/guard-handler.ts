@@ -2,7 +2,7 @@
 
 import { namesIdentity } from './anonymous-request.ts'
 import type { Asking } from './evaluate/frame.ts'
-import { credentials, identifies } from './guard-credentials.ts'
+import { credentials, identifies, readsLocals } from './guard-credentials.ts'
 import { type Exit, endsInPanic, exitsOf, isOtherRefusal, refusalOf, refusesByPanic } from './guard-exits.ts'
 import type { GuardRun } from './guard-run.ts'
 import type { FunctionEntity } from './program.ts'
@@ -38,20 +38,23 @@ export function judgeHandler(
       ? { auth: 'optional', reason: `the handler reads ${seen.join(', ')} and goes on without it`, fn }
       : { auth: 'none', reason: '', fn }
   const asksWho = seen.length > 0 || identifies(any.notes, kept, reached)
+  const named = seen.length > 0 || readsLocals(any.notes, kept)
   const all = any.frames.flatMap(exitsOf)
   const speaks = all.some((x) => x.status === 401 || x.status === 403 || x.error)
-  if (!asksWho || !(speaks || all.some((x) => x.panics || fails(x)))) return otherwise
+  const sends = named && all.some(isRedirect) && all.some((x) => !x.error && !x.panics && (x.status === 0 || isSuccess(x)))
+  if (!asksWho || !(speaks || sends || all.some((x) => x.panics || fails(x)))) return otherwise
   const alone = nobody()
   if (alone.run.budget < 0) return tooLarge
   // A request that fails for another reason is not served either.
   const ways = alone.frames.flatMap(exitsOf).filter((x) => !isOtherRefusal(x))
   if (seen.length > 0 && endsInPanic(alone) && refusesByPanic(nobody))
     return { auth: 'required', reason: `the handler panics on a request without ${seen.join(', ')}`, fn }
+  if (sends && ways.length > 0 && ways.every(isRedirect)) return { auth: 'required', reason: `the handler ${refusalOf(ways, seen)}`, fn }
   const refusals = ways.filter((x) => x.status === 401 || x.status === 403 || fails(x) || x.error)
   const said = refusals.filter((x) => x.status === 401 || x.status === 403)
   if (refusals.length === 0) return otherwise
   // Or by an answer that only the error knows: nobody is served, and those are who bring a token.
-  const serves = all.some((x) => !x.error && x.status >= 200 && x.status < 300)
+  const serves = all.some((x) => !x.error && isSuccess(x))
   if (refusals.length === ways.length && (said.length > 0 || (serves && seen.some(isToken))))
     return { auth: 'required', reason: `the handler ${refusalOf(refusals, seen)}`, fn }
   const known = speaks && (seen.length > 0 || (said.length > 0 && [...any.notes.inputs].some(isKeptIdentity)))
@@ -59,6 +62,9 @@ export function judgeHandler(
     ? { auth: 'unknown', reason: `the handler ${refusalOf(refusals, seen)} on some ways; which are taken is not known`, fn }
     : otherwise
 }
+
+const isRedirect = (x: Exit): boolean => x.status >= 300 && x.status < 400
+const isSuccess = (x: Exit): boolean => x.status >= 200 && x.status < 300
 
 /** A status that is not known, where something went wrong. */
 const fails = (x: Exit): boolean => x.status < 0 && /^\w*[eE]rr != nil/.test(x.conditions[x.conditions.length - 1] ?? '')

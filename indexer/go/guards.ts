@@ -1,7 +1,7 @@
 // What a middleware or handler does to a request, from what its code can do: the answers that it can give without calling
 // the next handler, and whether it looks at the client's credentials first. Names decide nothing that behaviour can.
 
-import { keptAfter } from './anonymous.ts'
+import { isOrdinaryHeader, keptAfter } from './anonymous.ts'
 import type { Asking } from './evaluate/frame.ts'
 import { createRun, type Summary } from './evaluate/summary.ts'
 import type { Passage } from './frameworks/called-middleware.ts'
@@ -117,6 +117,7 @@ export function createGuards(
     const guard = createRun('guard', program, types, library, {
       sources,
       globals: summary.globals,
+      sharedBefore: summary.shared,
       inquiry,
       made,
       ...(asked && { asked }),
@@ -139,7 +140,7 @@ export function createGuards(
       guard: guardOf(fn, any, nobody, (asked) => run(fn, wraps, target, kept, undefined, asked)),
       asksPath: any.notes.asksPath,
       lets,
-      kept: keptAfter(nobody.run, kept),
+      kept: keptAfter(nobody.run, kept, nobody.run.budget < 0 ? [] : any.notes.stores),
     }
   }
 
@@ -325,7 +326,9 @@ const skipperOf = (config: InstanceValue): Value | undefined => {
 
 /** A name decides nothing; it only says that to call this harmless would be rash. So does a look at who was found before. */
 const mayJudge = (fn: FunctionValue, notes: GuardNotes, kept: Kept): boolean =>
-  credentials(notes).length > 0 || readsLocals(notes, kept) || AUTH_WORDS.test(fn.label ?? '') || AUTH_WORDS.test(fn.entity.name)
+  credentials(notes).length > 0 ||
+  readsLocals(notes, kept) ||
+  (AUTH_WORDS.test(`${fn.label} ${fn.entity.name}`) && !(notes.inputs.size > 0 && [...notes.inputs].every(isOrdinaryHeader)))
 
 interface Classified extends JudgedGuard {
   readonly asksPath: boolean

@@ -79,7 +79,7 @@ export function findRoutes(
   const cut: Cut[] = []
   const others = createRoots(program, calls)
   const register = (roots: readonly FunctionEntity[], app: string, packages?: ReadonlySet<GoPackage>): number => {
-    const run = createRun('registration', program, types, library, { relevant, sources: (v) => ask(v).values })
+    const run = createRun('registration', program, types, library, { relevant, sources: (v) => ask(v).values, shared: summary.shared })
     const first = packages
       ? program.functions.filter((f) => f.syntax.name === 'init' && packages.has(f.file.package) && relevant.has(f))
       : []

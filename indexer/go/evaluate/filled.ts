@@ -35,8 +35,10 @@ export function share(run: Run, args: readonly Value[], fn?: FunctionEntity, rec
 
 /** Whether somebody may have filled the field since the struct was made. */
 export function mayBeFilled(run: Run, fields: object, name: string): boolean {
-  const filled = run.shared.get(fields)
-  return filled !== undefined && (filled.all || filled.names.has(name) || (filled.exported && /^\p{Lu}/u.test(name)))
+  return [run.shared, run.sharedBefore].some((shared) => {
+    const filled = shared?.get(fields)
+    return filled !== undefined && (filled.all || filled.names.has(name) || (filled.exported && /^\p{Lu}/u.test(name)))
+  })
 }
 
 /** What a struct that was there before the request has in a field, unless a method of its type may have set it since. */

@@ -71,6 +71,8 @@ export interface Run {
   readonly keeping: Map<string, Binding>
   /** Of structs that somebody else was given, by their fields: what he may have filled. */
   readonly shared: WeakMap<object, Filled>
+  /** The same, before the request came. */
+  readonly sharedBefore: WeakMap<object, Filled> | undefined
   /** Structs that this evaluation made, or those before it of the same request, by their fields. */
   readonly made: WeakSet<object>
   /** What was kept each time the request was handed on. */

@@ -111,7 +111,9 @@ function turnsOf(run: Run, frame: Frame, given: Value): readonly { readonly key:
       ? of.entries
       : of.elements.map((value, i): { key: Value; value: Value } => ({ key: { kind: 'number', value: i }, value }))
   if (turns.length === 0 || turns.length > (run.mode === 'registration' ? MAX_ROUTES : MAX_TURNS)) return undefined
-  const telling = turns.some(({ value }) => worthUnrolling(run, value)) || (of.kind === 'list' && isTable(run, frame, of.elements))
+  const telling =
+    turns.some(({ key, value }) => worthUnrolling(run, value) || (of.kind === 'mapping' && worthUnrolling(run, key))) ||
+    (of.kind === 'list' && isTable(run, frame, of.elements))
   return telling ? turns : undefined
 }
 

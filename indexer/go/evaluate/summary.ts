@@ -12,6 +12,7 @@ import type { Value } from '../values.ts'
 import { enterFunction, finishClosures } from './enter.ts'
 import { type CallEvent, createFlows, type Event, type Flows } from './events.ts'
 import { globalValue, initialiserFrame } from './expressions.ts'
+import type { Filled } from './filled.ts'
 import { type Asking, BUDGET, type Run, type RunMode } from './frame.ts'
 import { createPages } from './pages.ts'
 
@@ -20,6 +21,8 @@ export interface Summary {
   readonly flows: Flows
   readonly collected: ReadonlyMap<string, unknown>
   readonly globals: Map<object, Value>
+  /** Structs that somebody else was given while the program was wired, by their fields. */
+  readonly shared: WeakMap<object, Filled>
   /** Functions and package variables whose evaluation was cut off. */
   readonly cut: readonly Cut[]
 }
@@ -44,6 +47,8 @@ export interface RunOptions {
   readonly asked?: Asking
   readonly inquiry?: Inquiry | undefined
   readonly made?: WeakSet<object>
+  readonly shared?: WeakMap<object, Filled>
+  readonly sharedBefore?: WeakMap<object, Filled>
 }
 
 const NO_TEXTS: ReadonlyMap<string, string> = new Map()
@@ -78,7 +83,8 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
     inquiry: options.inquiry,
     keeping: new Map(),
     handedOver: [],
-    shared: new WeakMap(),
+    shared: options.shared ?? new WeakMap(),
+    sharedBefore: options.sharedBefore,
     made: options.made ?? new WeakSet(),
     paths: new Set(['--0']),
   }
@@ -148,7 +154,14 @@ export function summarise(
     cutFunction(informed, fn)
   }
   followTexts(informed, byRoot, begin, cutFunction)
-  return { events: [...byRoot.values()].flat(), flows: run.flows, collected: run.collected, globals: run.globals, cut: [...cut.values()] }
+  return {
+    events: [...byRoot.values()].flat(),
+    flows: run.flows,
+    collected: run.collected,
+    globals: run.globals,
+    shared: run.shared,
+    cut: [...cut.values()],
+  }
 }
 
 const TEXT_ROUNDS = 4

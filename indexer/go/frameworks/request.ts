@@ -160,6 +160,9 @@ export function handedOut(run: Run, name: string, args: readonly Value[]): void 
   if (run.mode === 'guard' && args.some((a) => isRequestValue(a) || isRequestContext(a))) looksAt(run, `request ${name}`)
 }
 
+/** Statuses that an error of the program's own says by a field. */
+export const statusesSaid = (error: Value): number[] => options(error).flatMap((o) => (o.kind === 'instance' ? (statusIn(o) ?? []) : []))
+
 /** A refusal among the arguments: the number itself, or a field of a value that says it. */
 function statusIn(value: Value): number | undefined {
   for (const option of options(value)) {

@@ -20,6 +20,7 @@ import {
   requestState,
   requestValue,
   statusesOf,
+  statusesSaid,
   writerValue,
 } from '../request.ts'
 
@@ -100,6 +101,12 @@ export function ginContext(call: LibraryCall): Value | undefined {
       answers(run, ...answered(args[0], args[1]))
       stopWays(run)
       return typed(UNKNOWN_TYPE)
+    // Whoever reads the errors afterwards answers with the status that one says.
+    case 'Error': {
+      const said = args[0] ? statusesSaid(args[0]) : []
+      if (said.length > 0) answers(run, ...said)
+      return typed(UNKNOWN_TYPE)
+    }
     case 'Status':
       answers(run, ...statusesOf(args[0]))
       return typed(UNKNOWN_TYPE)

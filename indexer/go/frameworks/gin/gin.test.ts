@@ -384,3 +384,80 @@ func (t *tokens) Handle(c *gin.Context) {
     ),
   ).toEqual(['GET /a -> show [Guard.Handle] required none'])
 })
+
+test('a struct that is kept with nobody in it; handlers that send nobody elsewhere, or say a status by an error', async () => {
+  const code = `
+type User struct{ Role int }
+type Visit struct {
+	User   *User
+	Course *int
+}
+
+func userOf(token string) (*User, error)
+
+func Init(c *gin.Context) {
+	cookie, err := c.Cookie("jwt")
+	if err != nil {
+		c.Set("visit", Visit{})
+		return
+	}
+	user, err := userOf(cookie)
+	if err != nil {
+		c.Set("visit", Visit{})
+		return
+	}
+	c.Set("visit", Visit{User: user})
+}
+
+func LoggedIn(c *gin.Context) {
+	if c.MustGet("visit").(Visit).User == nil {
+		c.Redirect(302, "/login")
+		c.Abort()
+	}
+}
+
+func page(c *gin.Context) {
+	if c.MustGet("visit").(Visit).User == nil {
+		c.Redirect(302, "/login")
+		return
+	}
+	c.String(200, "page")
+}
+
+func login(c *gin.Context) {
+	if c.MustGet("visit").(Visit).User != nil {
+		c.Redirect(302, "/")
+		return
+	}
+	c.String(200, "who are you")
+}
+
+type Refusal struct{ Status int }
+
+func (r Refusal) Error() string { return "refused" }
+
+func rename(c *gin.Context) {
+	if c.MustGet("visit").(Visit).User == nil {
+		_ = c.Error(Refusal{Status: 401})
+		return
+	}
+	c.String(200, "done")
+}
+`
+  const printed = await routes(
+    `	r := gin.New()
+	r.Use(Init)
+	r.GET("/guarded", LoggedIn, show)
+	r.GET("/page", page)
+	r.GET("/login", login)
+	r.POST("/rename", rename)
+	r.Run()`,
+    code,
+  )
+  expect(printed.map((line) => line.replace(/ -> .*\] /, ' '))).toEqual([
+    'GET /guarded required none',
+    'GET /page required none',
+    'GET /login optional none',
+    'POST /rename required none',
+  ])
+})
