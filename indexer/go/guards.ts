@@ -21,7 +21,7 @@ import type { FunctionEntity, Program } from './program.ts'
 import type { RegisteredHandler } from './registration.ts'
 import { pathTexts } from './routes.ts'
 import type { TypeOracle } from './types.ts'
-import { constantText, type FunctionValue, type InstanceValue, options, type Value } from './values.ts'
+import { constantText, type FunctionValue, type InstanceValue, isModel, options, type Value } from './values.ts'
 
 export interface Guard {
   readonly kind: MiddlewareKind
@@ -86,6 +86,12 @@ export function createGuards(
   return { middleware, handler }
 
   function middleware(handler: RegisteredHandler, target: RequestTarget | undefined, kept: Kept): JudgedGuard {
+    const choices = options(handler.value).filter((o) => o.kind === 'function' || isModel(o, 'libraryMiddleware'))
+    const [first, ...more] = choices.map((value) => oneMiddleware({ ...handler, value }, target, kept))
+    return first && more.length > 0 ? oneOf(first, ...more) : oneMiddleware(handler, target, kept)
+  }
+
+  function oneMiddleware(handler: RegisteredHandler, target: RequestTarget | undefined, kept: Kept): JudgedGuard {
     const found = functionOf(handler.value)
     if (!found) return { guard: libraryGuard(handler.value, handler.label, target, kept), kept }
     const alone = `${found.entity.id} ${(found.args ?? []).map(printArgument).join(',')} ${handler.label} ${handler.wraps ? 'wraps' : ''} ${idOf(found.scope)} ${idOf(found.receiver)}`
@@ -304,6 +310,17 @@ interface Verdict {
   readonly enforces: boolean | undefined
   readonly evidence: string
   readonly bypass?: readonly string[]
+}
+
+/** One of several, which the code does not decide: what one of them lets pass is not asked for. */
+function oneOf(first: JudgedGuard, ...more: readonly JudgedGuard[]): JudgedGuard {
+  const judged = [first, ...more]
+  const refuses = ({ guard }: JudgedGuard) => (guard.kind === 'authn' || guard.kind === 'authz') && guard.enforces === true
+  const guard = judged.find(refuses)
+  const lets = judged.find((j) => !refuses(j))
+  if (!guard || !lets) return judged.find((j) => j.guard.kind === 'unknown' || j.guard.bypass.length > 0) ?? first
+  const bypass = [...guard.guard.bypass, 'another is chosen in its place, which the code does not decide']
+  return { guard: { ...guard.guard, bypass }, kept: lets.kept }
 }
 
 /** What a library's middleware does to a request when the application calls it. */

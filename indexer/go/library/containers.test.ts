@@ -80,3 +80,38 @@ func serve() error {
   })
   expect(printRoutes(go)).toEqual(['GET /b -> Handler.Show [guard] required none'])
 })
+
+test('fx: a constructor of several things, a router and a group of it', async () => {
+  const routes = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"github.com/gin-gonic/gin"
+	"go.uber.org/fx"
+)
+
+type Handler struct{}
+
+func NewHandler() *Handler                   { return &Handler{} }
+func (h *Handler) Show(c *gin.Context)       { c.JSON(200, nil) }
+func register(r *gin.RouterGroup, h *Handler) { r.Group("/things").GET("/:id", h.Show) }
+
+var Module = fx.Options(fx.Provide(NewHandler), fx.Invoke(register))
+
+func newEngine() (engine *gin.Engine, group *gin.RouterGroup, err error) {
+	engine = gin.New()
+	engine.Use(gin.Recovery())
+	group = engine.Group("/api")
+	return
+}
+
+type server struct{ engine *gin.Engine }
+
+func main() {
+	s := &server{}
+	fx.New(Module, fx.Provide(newEngine), fx.Populate(&s.engine)).Run()
+}
+`,
+  })
+  expect(printRoutes(routes)).toEqual(['GET /api/things/:id -> Handler.Show [gin.Recovery] none none'])
+})

@@ -8,6 +8,7 @@ import type { LibraryCall, LibraryModel } from './model.ts'
 
 interface Provider {
   readonly fn: FunctionValue
+  /** All its results, once it was called. */
   made: Value | undefined
 }
 
@@ -84,25 +85,27 @@ function given(call: LibraryCall, container: Container, type: Type, depth: numbe
   const wanted = printType(type)
   const supplied = container.supplied.find((v) => printType(typeOf(v)) === wanted)
   if (supplied) return supplied
-  const provider = container.providers.find((p) => gives(call, p, type, wanted))
-  if (provider) {
+  for (const provider of container.providers) {
+    const index = resultGiving(call, provider, type, wanted)
+    if (index < 0) continue
     if (!provider.made) {
-      provider.made = typed(type)
-      provider.made = firstOf(invoke(call, container, provider.fn, depth))
+      provider.made = typed(UNKNOWN_TYPE)
+      provider.made = invoke(call, container, provider.fn, depth)
     }
-    return provider.made
+    const { made } = provider
+    const given = made.kind === 'tuple' ? made.elements[index] : made
+    return given && !(given.kind === 'symbolic' && given.type.kind === 'unknown') ? given : typed(type)
   }
   return parameterObject(call, container, type, depth)
 }
 
-const firstOf = (value: Value): Value => (value.kind === 'tuple' ? (value.elements[0] ?? typed(UNKNOWN_TYPE)) : value)
-
-function gives({ run }: LibraryCall, { fn }: Provider, type: Type, wanted: string): boolean {
-  const [result] = run.types.signature(fn.entity).results
-  if (!result) return false
-  if (printType(result) === wanted) return true
-  const at = pointerless(result)
-  return run.types.isInterface(type) && at.kind === 'named' && run.types.implementers(type).includes(at.entity)
+/** Which result of the constructor is of the type, or may stand behind it; -1 for none. */
+function resultGiving({ run }: LibraryCall, { fn }: Provider, type: Type, wanted: string): number {
+  return run.types.signature(fn.entity).results.findIndex((result) => {
+    if (printType(result) === wanted) return true
+    const at = pointerless(result)
+    return run.types.isInterface(type) && at.kind === 'named' && run.types.implementers(type).includes(at.entity)
+  })
 }
 
 /** A struct that embeds `fx.In`: each field is asked for. */

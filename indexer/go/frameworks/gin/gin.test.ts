@@ -461,3 +461,23 @@ func rename(c *gin.Context) {
     'POST /rename required none',
   ])
 })
+
+test('one of two middlewares, as a setting decides, lets pass what either lets pass', async () => {
+  expect(
+    await routes(
+      `	r := gin.New()
+	r.GET("/either", pick(settings.Force, Auth(true), Auth(false)), show)
+	r.GET("/both", pick(settings.Force, Auth(true), gin.BasicAuth(nil)), show)
+	r.Run()`,
+      `
+var settings struct{ Force bool }
+
+func pick[T any](first bool, a, b T) T {
+	if first {
+		return a
+	}
+	return b
+}`,
+    ),
+  ).toEqual(['GET /either -> show [Auth] unknown none', 'GET /both -> show [Auth] required none'])
+})
