@@ -183,6 +183,14 @@ export const NODE_LABELS = {
       nullable: 'boolean',
       default: 'string',
       position: 'integer',
+      /** All that the code ever writes there, where it is a closed set; the same as a list of SQL literals. */
+      choices: 'string[]',
+      choicesSql: 'string',
+      /** Every statement that writes it was followed. */
+      choicesWhole: 'boolean',
+      /** Where the code refuses the rest; absent where nothing but these constants is written. */
+      choicesFile: 'string',
+      choicesLine: 'integer',
     },
   },
   Index: {
@@ -425,6 +433,13 @@ export const RELATIONSHIPS = {
   READS_ENV: { doc: 'A function reads the environment.', from: ['Function'], to: ['EnvVar'], properties: { line: 'integer' } },
   READS: { doc: 'A statement reads a table.', from: ['Query'], to: ['Table'], properties: {} },
   WRITES: { doc: 'A statement writes a table.', from: ['Query'], to: ['Table'], properties: {} },
+  SETS: {
+    doc: 'A statement puts a value into a text column.',
+    from: ['Query'],
+    to: ['Column'],
+    /** input: what of a request it is, absent where none is seen; bounded: something on its way limits its length, or may. */
+    properties: { input: 'string', bounded: 'boolean' },
+  },
   FILTERS_ON: { doc: 'A WHERE condition.', from: ['Query'], to: ['Column'], properties: { op: 'string' } },
   JOINS_ON: { doc: 'A join condition.', from: ['Query'], to: ['Column'], properties: {} },
   ORDERS_BY: { doc: 'An ORDER BY column.', from: ['Query'], to: ['Column'], properties: { position: 'integer', direction: 'string' } },
@@ -486,4 +501,4 @@ export const RELATIONSHIPS = {
 export type RelationshipType = keyof typeof RELATIONSHIPS
 
 /** Changes whenever the meaning of the graph changes: a stored graph with another version is rebuilt. */
-export const GRAPH_VERSION = 4
+export const GRAPH_VERSION = 5

@@ -25,6 +25,7 @@ import type { StatementLinks, StatementResult } from './sql/statements/links.ts'
 import { createLookup } from './sql/statements/lookup.ts'
 import { addSchema, addStatementLinks, statementDiagnostics } from './sql/to-graph.ts'
 import type { SchemaStage } from './stages.ts'
+import { addWrittenValues, findWrittenValues } from './written-values.ts'
 
 /** Layers that write the whole text themselves. */
 const MAPPERS: ReadonlySet<string> = new Set(['gorm', 'bun', 'go-pg', 'ent', 'xorm', 'sqlboiler'])
@@ -108,6 +109,7 @@ export async function linkStatements(
     return [{ ...s, links, ...(!texts[i]?.foreign && { asked: s.rendered.sql }), ...(answer?.ok === false && { refused: answer }) }]
   })
   const rewritten = findReadModifyWrites(linkedStatements, go)
+  const written = findWrittenValues(linkedStatements, go, schema, new Set(stage.result.seeded))
   return {
     counts: {
       total: statements.length,
@@ -153,6 +155,7 @@ export async function linkStatements(
       proof.addTo(builder)
       addMigrationRisks(builder, risks)
       addReadModifyWrites(builder, rewritten)
+      addWrittenValues(builder, written)
     },
   }
 }

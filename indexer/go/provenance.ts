@@ -12,8 +12,16 @@ export interface Provenance {
 
 const MOST_VALUES = 200
 
-export function createProvenance({ summary: { flows }, types }: GoAnalysis): (value: Value) => Provenance {
-  return (value) => {
+export interface ProvenanceOracle {
+  (value: Value): Provenance
+  /** One step back. */
+  sourcesOf(origin: Origin): readonly Value[]
+}
+
+export function createProvenance({ summary: { flows }, types }: GoAnalysis): ProvenanceOracle {
+  return Object.assign(follow, { sourcesOf })
+
+  function follow(value: Value): Provenance {
     const found: Value[] = []
     const seen = new Set<string>()
     let complete = true

@@ -19,9 +19,8 @@ export interface ModelColumn {
   readonly writesNull?: boolean
   /** It is only read: a statement may make it up. */
   readonly readOnly?: boolean
-  /** What validation lets through: the longest text, the only values. */
+  /** The longest text that validation lets through. */
   readonly longest?: number
-  readonly choices?: readonly string[]
 }
 
 export interface ModelIndex {

@@ -242,6 +242,27 @@ function client(s: Scene) {
 }
 
 function rewrites(s: Scene) {
+  s.table('words')
+  for (const name of ['b', 'a']) {
+    const column = `column words.${name}`
+    s.graph.node('Column', column, { name, table: 'words', type: 'text', file: 'migrations/1.sql', line: 9 })
+    s.graph.edge('HAS_COLUMN', 'table words', column)
+    s.graph.edge('SETS', s.query(s.fn(`word ${name}`), `UPDATE words SET ${name} = $1`), column, {
+      input: `Request.${name}`,
+      bounded: false,
+    })
+    const kept = `column words.kept_${name}`
+    s.graph.node('Column', kept, {
+      name: `kept_${name}`,
+      table: 'words',
+      type: 'text',
+      choices: ['x', 'y'],
+      choicesSql: "'x', 'y'",
+      choicesWhole: name === 'a',
+      ...(name === 'a' && { choicesFile: 'shop.go', choicesLine: 77 }),
+    })
+    s.graph.edge('HAS_COLUMN', 'table words', kept)
+  }
   for (const column of ['b', 'a']) {
     const fn = s.fn(`count ${column}`)
     const id = `readModifyWrite ${column}`

@@ -44,6 +44,7 @@ import { notePage } from './pages.ts'
 import { noteScanned } from './scanned.ts'
 import { pushTo } from './statements.ts'
 import { longest } from './tables.ts'
+import { noteDecoded, noteJudged } from './value-tests.ts'
 
 type CallExpression = Expression & { kind: 'call' }
 
@@ -74,6 +75,7 @@ export function evaluateCall(run: Run, frame: Frame, scope: Scope, e: CallExpres
   if (frame.foundNothing === e) emptyAddressed(scope, e)
   else forgetAddressed(scope, e)
   noteScanned(run, frame, scope, e, callee)
+  noteDecoded(run, frame, e, args)
   notePage(run, scope, e, callee, args)
   taintAddressed(frame, e)
   return result
@@ -324,6 +326,7 @@ function callLibrary(
   const on = callee.on?.kind === 'external' ? callee.on.name : callee.on?.kind === 'basic' ? callee.on.name : undefined
   const path = libraryPath(callee.package)
   target(run, frame, call.site, { kind: 'external', package: path, name: callee.name, on, ...receiverOf(run, callee) })
+  noteJudged(run, path, callee.name, args)
   // `echo.NewHTTPError(500).Wrap(err)` is still that answer.
   if (isModel(callee.receiver, 'response') && /^(Wrap|With|Set)/.test(callee.name)) return callee.receiver
   const getsRequest = args.some((a) => isRequestValue(a) || isRequestContext(a))

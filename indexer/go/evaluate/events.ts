@@ -4,6 +4,7 @@ import type { FunctionEntity, TypeEntity, ValueEntity } from '../program.ts'
 import type { Position } from '../syntax.ts'
 import type { Type } from '../types.ts'
 import type { Value } from '../values.ts'
+import type { ClosedSet, TestKey } from './value-tests.ts'
 
 /** A batch loop takes its elements many at a time. */
 export type LoopBound = 'constant' | 'batch' | 'page' | 'data' | 'unknown'
@@ -148,6 +149,12 @@ export interface Flows {
   readonly handed: Value[]
   /** Closures in fields of objects that live for one request: already in that request's story. */
   readonly stories: Set<FunctionEntity>
+  /** Texts whose length somebody tests. */
+  readonly bounded: Set<TestKey>
+  /** Texts of which all but these are refused. */
+  readonly closed: Map<TestKey, ClosedSet>
+  /** Structs that a request is read into. */
+  readonly decoded: Set<TypeEntity>
 }
 
 export function createFlows(): Flows {
@@ -161,5 +168,8 @@ export function createFlows(): Flows {
     typeArguments: new Map(),
     handed: [],
     stories: new Set(),
+    bounded: new Set(),
+    closed: new Map(),
+    decoded: new Set(),
   }
 }

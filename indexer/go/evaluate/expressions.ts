@@ -47,6 +47,7 @@ import { assign, childScope, type Frame, followsAsRun, lookup, lookupType, type 
 import { noteTypeArguments } from './generics.ts'
 import { addTexts, pushTo, zero } from './statements.ts'
 import { tableOf } from './tables.ts'
+import { noteLength } from './value-tests.ts'
 
 export function evaluate(run: Run, frame: Frame, scope: Scope, e: Expression): Value {
   if (--run.budget < 0) return unknown('budget')
@@ -580,6 +581,7 @@ function evaluateBinary(run: Run, frame: Frame, scope: Scope, e: Expression & { 
   // What the left side decides is not asked of the right one.
   if (run.inquiry && left.kind === 'boolean' && e.op === (left.value ? '||' : '&&')) return left
   const right = plain(evaluate(run, frame, scope, e.right), e.op)
+  if (/^[<>=!]=?=?$/.test(e.op)) noteLength(run, frame, scope, e)
   switch (e.op) {
     case '+':
       return computed(run, frame, e.at, addTexts(left, words(e.left), right, words(e.right), typeOf(left)), [left, right])

@@ -34,13 +34,15 @@ import { runLoop } from './loops.ts'
 import { markPage } from './pages.ts'
 import { isPanic, notePanic } from './panics.ts'
 import { longest } from './tables.ts'
+import { notePredicate, noteRefusal, noteSwitch } from './value-tests.ts'
 
 export function runBlock(run: Run, frame: Frame, scope: Scope, statements: readonly Statement[]): Flow {
   const arms = frame.arms.length
   const conditions = frame.conditions.length
   let flow: Flow = 'next'
   let pending: Pending | undefined
-  for (const statement of statements) {
+  for (const [i, statement] of statements.entries()) {
+    if (statement.kind === 'switch') noteSwitch(run, frame, scope, statement, statements[i + 1])
     if (pending && overwrites(statement, pending.name)) noteDroppedError(run, frame, pending.call, 'overwritten', pending.callee)
     flow = runStatement(run, frame, scope, statement)
     if (flow !== 'next') break
@@ -104,6 +106,7 @@ export function runStatement(run: Run, frame: Frame, scope: Scope, s: Statement)
       return 'next'
     }
     case 'return':
+      notePredicate(run, frame, scope, s)
       runReturn(run, frame, scope, s.values)
       return 'return'
     case 'if':
@@ -456,6 +459,7 @@ export function pushTo<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 function runIf(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'if' }): Flow {
   const inner = childScope(scope)
   if (s.init) runStatement(run, frame, inner, s.init)
+  noteRefusal(run, frame, inner, s)
   const decided = decide(run, frame, inner, s.condition)
   const arm = (name: string, condition: string, body: readonly Statement[] | undefined) => () => {
     if (!body) return 'next' as const

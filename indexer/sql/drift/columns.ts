@@ -42,7 +42,7 @@ export function missingColumn(table: Table, model: ModelColumn, statements: read
 
 export function compareColumn(pair: ColumnPair): readonly SchemaDrift[] {
   if (pair.actual.generated !== undefined && pair.actual.generated !== 'identity') return []
-  return [typeDrift, lengthDrift, nullDrift, defaultDrift, choiceDrift].flatMap((compare) => compare(pair) ?? [])
+  return [typeDrift, lengthDrift, nullDrift, defaultDrift].flatMap((compare) => compare(pair) ?? [])
 }
 
 type Told = Pick<SchemaDrift, 'kind' | 'migrations' | 'models' | 'message' | 'impact' | 'fix' | 'severity' | 'confidence'>
@@ -156,24 +156,6 @@ function defaultDrift(pair: ColumnPair): SchemaDrift | undefined {
     fix: `ALTER TABLE ${table.name} ALTER COLUMN ${model.name} SET DEFAULT ${believed.default};`,
     severity: 'low',
     confidence: real === undefined ? 'low' : 'medium',
-  })
-}
-
-/** A closed set that validation alone holds. */
-function choiceDrift(pair: ColumnPair): SchemaDrift | undefined {
-  const { actual, model, table } = pair
-  const checked = table.constraints.some((c) => c.kind === 'check' && c.columns.includes(model.name))
-  if (!model.choices || checked || readType(actual.type).family !== 'text') return undefined
-  const list = model.choices.map((c) => `'${c}'`).join(', ')
-  return told(pair, {
-    kind: 'check',
-    migrations: actual.type,
-    models: `one of ${list}`,
-    message: `validation lets only ${list} into ${nameOf(pair)}, and the database takes any text`,
-    impact: 'What is written around the validation is a value that the code does not know.',
-    fix: `ALTER TABLE ${table.name} ADD CHECK (${model.name} IN (${list})) NOT VALID; then VALIDATE CONSTRAINT.`,
-    severity: 'low',
-    confidence: 'low',
   })
 }
 

@@ -1,0 +1,8 @@
+module example.com/notes
+
+go 1.22
+
+require (
+	github.com/gin-gonic/gin v1.10.0
+	github.com/jmoiron/sqlx v1.4.0
+)
