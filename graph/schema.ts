@@ -188,7 +188,8 @@ export const NODE_LABELS = {
       choicesSql: 'string',
       /** Every statement that writes it was followed. */
       choicesWhole: 'boolean',
-      /** Where the code refuses the rest; absent where nothing but these constants is written. */
+      /** Where the code refuses the rest, by a rule of a validator or a test (rule | test); absent where only these constants are written. */
+      choicesBy: 'string',
       choicesFile: 'string',
       choicesLine: 'integer',
     },

@@ -82,6 +82,41 @@ func move(db *sqlx.DB, id, under int) {
   expect(await told(code)).toEqual(['7 nodes.depth none of another row'])
 })
 
+it('what a function reads for itself has nothing of what others compute in a struct of the type', async () => {
+  const code = `import ("gorm.io/gorm"; "gorm.io/gorm/clause")
+type Node struct { ID uint; Hits int }
+func adjust(db *gorm.DB, id uint, by int) error {
+  var node Node
+  if err := db.Clauses(clause.Locking{Strength: "UPDATE"}).First(&node, id).Error; err != nil { return err }
+  node.Hits += by
+  return db.Save(&node).Error
+}
+func note(db *gorm.DB, id uint) {
+  var node Node
+  db.First(&node, id)
+  node.Hits += 1
+  adjust(db, id, 1)
+}
+func move(db *gorm.DB, parent, id, other uint) {
+  var node Node
+  db.Where("id = ? AND parent_id = ?", other, parent).First(&node)
+  db.Model(&Node{}).Where("id = ? AND parent_id = ?", id, parent).Update("hits", node.Hits + 1)
+}
+func versioned(db *gorm.DB, node *Node) {
+  db.First(node, 1)
+  old := node.Hits
+  node.Hits++
+  db.Model(&Node{}).Where("id = ? AND hits = ?", node.ID, old).Updates(map[string]any{"hits": node.Hits})
+  db.Save(node)
+}`
+  expect(await told(code)).toEqual([
+    '7 nodes.hits lock',
+    '19 nodes.hits none of another row',
+    '24 nodes.hits version',
+    '24 nodes.hits version',
+  ])
+})
+
 it('no computation, no read, or one after the write is nothing', async () => {
   const code = `import "database/sql"
 type Node struct { ID, Hits int }

@@ -5,6 +5,7 @@ import type { GraphBuilder } from '#graph/graph.ts'
 import { symbol } from '#graph/symbol.ts'
 import type { GoAnalysis } from './go/analyse.ts'
 import { columnNames, sameName } from './go/data/column-names.ts'
+import { outermost } from './go/evaluate/frame.ts'
 import { createOrdinals } from './go/graph-parts.ts'
 import type { FunctionEntity } from './go/program.ts'
 import { createProvenance, type Provenance } from './go/provenance.ts'
@@ -35,6 +36,7 @@ export function findReadModifyWrites(statements: readonly LinkedStatement[], go:
   const byPlace = new Map<string, LinkedStatement[]>()
   for (const s of statements) byPlace.set(placeOf(s), [...(byPlace.get(placeOf(s)) ?? []), s])
   const reads = statements.filter((s) => s.links.operation === 'select')
+  const conditionals = statements.filter(isConditional)
   const locking = statements.filter((s) => s.links.locks || /\bpg_(?:try_)?advisory|\block\s+table\b/i.test(s.rendered.sql))
   const found = new Map<string, ReadModifyWrite>()
   for (const write of statements)
@@ -43,7 +45,7 @@ export function findReadModifyWrites(statements: readonly LinkedStatement[], go:
       if (!value) continue
       for (const { computation, operand, asked } of computationsOf(value, set, { provenance, byPlace })) {
         const key = `${placeOf(write)} ${set.table}.${set.column} ${computation.fn.id}@${computation.at}`
-        const told = found.has(key) ? undefined : storyOf(write, set, computation, asked)
+        const told = found.has(key) ? undefined : storyOf(write, set, computation, asked, isLocal(value))
         if (!told) continue
         found.set(key, {
           table: set.table,
@@ -64,16 +66,23 @@ export function findReadModifyWrites(statements: readonly LinkedStatement[], go:
     set: Assigned,
     { fn, at }: Computation,
     asked: LinkedStatement | undefined,
+    local: boolean,
   ): Pick<ReadModifyWrite, 'read' | 'protection'> | undefined {
     for (const story of stories(fn)) {
+      // A struct that the writing function has made for itself has nothing of what others compute.
+      if (local && outermost(story.root) !== outermost(write.fn)) continue
       const computedAt = story.lines(fn, at)
       const writtenAt = story.lines(write.fn, write.site.at)
       if (computedAt.length === 0 || writtenAt.length === 0) continue
-      const before = (s: LinkedStatement): boolean =>
-        story.lines(s.fn, s.site.at).some((r) => computedAt.some((c) => r <= c && writtenAt.some((w) => c <= w)))
-      const candidates = asked ? [asked] : reads.filter((r) => givesColumn(r, set))
-      const read = candidates.filter(before).at(-1)
-      if (read) return { read, protection: protectionOf(write, set, story, locking.filter(before)) }
+      const passed = (s: LinkedStatement): readonly number[] => story.lines(s.fn, s.site.at)
+      const before = (s: LinkedStatement): boolean => passed(s).some((r) => computedAt.some((c) => r <= c && writtenAt.some((w) => c <= w)))
+      const read = (asked ? [asked] : reads.filter((r) => givesColumn(r, set))).filter(before).at(-1)
+      if (!read) continue
+      // Who wrote under the condition before was alone, and writes the rest.
+      const conditional = conditionals.some(
+        (s) => s === write || (s.links.writes.includes(set.table) && passed(s).some((p) => writtenAt.some((w) => p <= w))),
+      )
+      return { read, protection: protectionOf(story, locking.some(before), conditional) }
     }
     return undefined
   }
@@ -122,28 +131,54 @@ const givesColumn = ({ links }: LinkedStatement, { table, column }: Assigned): b
   links.gives.some((g) => g?.table === table && (g.column === column || g.column === '*')) ||
   links.selects.some((s) => s.table === table && (s.column === column || s.column === '*'))
 
-function protectionOf(write: LinkedStatement, set: Assigned, story: Story, locks: readonly LinkedStatement[]): Protection {
-  if (locks.length > 0) return 'lock'
-  const held = write.links.filtersOn.filter((f) => f.op === '=' && f.table === set.table && f.value !== 'column')
-  if (held.some((f) => write.links.sets.some((s) => s.of === 'old' && s.table === f.table && s.column === f.column))) return 'version'
+function protectionOf(story: Story, locked: boolean, conditional: boolean): Protection {
+  if (locked) return 'lock'
+  if (conditional) return 'version'
   if (story.isolated) return 'isolation'
   return story.guarded ? 'mutex' : 'none'
 }
 
-/** The row that is written is found by what the row that was read was found by, or by its key. */
+/** It writes only where what it changes is still what was read: a version, or the old value. */
+const isConditional = ({ links }: LinkedStatement): boolean =>
+  links.filtersOn.some(
+    (f) => f.op === '=' && f.value !== 'column' && links.sets.some((s) => s.of === 'old' && s.table === f.table && s.column === f.column),
+  )
+
+/** A field of a variable that is the function's own. */
+const isLocal = (value: Value): boolean =>
+  value.kind === 'symbolic' &&
+  value.origin.kind === 'field' &&
+  value.origin.of?.kind === 'symbolic' &&
+  value.origin.of.origin.kind === 'typed'
+
+/** Each key by which the written row is found is the one by which the read one was found, or is its own. */
 function isSameRow(read: LinkedStatement, write: LinkedStatement, operand: Value, provenance: Known['provenance']): boolean {
-  const keys = keysOf(write).flatMap((v) => provenance(v).values)
   const of = operand.kind === 'symbolic' && operand.origin.kind === 'field' ? operand.origin.of : undefined
-  if (of && keys.some((k) => k.kind === 'symbolic' && k.origin.kind === 'field' && k.origin.of === of)) return true
-  const asked = keysOf(read).flatMap((v) => provenance(v).values)
-  return keys.some((k) => isTelling(k) && asked.some((a) => sameValue(a, k)))
+  const asked = keysOf(read)
+  const keys = [...keysOf(write)].filter(([column]) => !write.links.sets.some((s) => s.column === column))
+  return (
+    keys.length > 0 &&
+    keys.every(([column, key]) => {
+      const ways = provenance(key).values
+      if (of && ways.some((k) => k.kind === 'symbolic' && k.origin.kind === 'field' && k.origin.of === of)) return true
+      const other = asked.get(column)
+      if (!other) return false
+      const others = provenance(other).values
+      return ways.some((k) => isTelling(k) && others.some((a) => sameValue(a, k)))
+    })
+  )
 }
 
 const isTelling = (value: Value): boolean => value.kind === 'symbolic' && value.origin.kind !== 'typed' && value.origin.kind !== 'library'
 
-/** What is bound where a row is chosen by equality. */
-const keysOf = ({ links, rendered }: LinkedStatement): readonly Value[] =>
-  links.filtersOn.flatMap((f) => (f.op === '=' && f.parameter !== undefined ? (rendered.binds?.get(f.parameter) ?? []) : []))
+/** By column what is bound where a row is chosen by equality. */
+const keysOf = ({ links, rendered }: LinkedStatement): ReadonlyMap<string, Value> =>
+  new Map(
+    links.filtersOn.flatMap((f): readonly (readonly [string, Value])[] => {
+      const value = f.op === '=' && f.parameter !== undefined ? rendered.binds?.get(f.parameter) : undefined
+      return value ? [[f.column, value]] : []
+    }),
+  )
 
 export function addReadModifyWrites(builder: GraphBuilder, facts: readonly ReadModifyWrite[]): void {
   const ordinals = createOrdinals()

@@ -32,7 +32,7 @@ export interface KeptSet {
   readonly column: string
   readonly choices: readonly string[]
   /** Where the rest is refused; absent where nothing but these constants is written. */
-  readonly refused: Pick<ClosedSet, 'file' | 'line'> | undefined
+  readonly refused: (Pick<ClosedSet, 'file' | 'line'> & { readonly by: 'rule' | 'test' }) | undefined
   /** Every statement that writes it was followed. */
   readonly whole: boolean
 }
@@ -84,7 +84,7 @@ export function findWrittenValues(
       const { owner, name } = way.origin
       const tag = tagOf(way.origin)
       if (isLimiting(tag)) bounded = true
-      if (flows.decoded.has(owner)) input ??= `${owner.name}.${name}`
+      if (flows.decoded.has(owner) && !/\bjson:"-"/.test(tag ?? '')) input ??= `${owner.name}.${name}`
     }
     return { input, bounded }
   }
@@ -127,7 +127,7 @@ export function findWrittenValues(
     const text = constantText(value)
     if (text !== undefined) return { choices: text === '' ? [] : [text], refused: undefined }
     const [tested] = keysOf(value).flatMap((key) => flows.closed.get(key) ?? [])
-    if (tested && value.kind !== 'choice') return { choices: tested.choices, refused: tested }
+    if (tested && value.kind !== 'choice') return { choices: tested.choices, refused: { file: tested.file, line: tested.line, by: 'test' } }
     if (value.kind === 'choice') return all(value.options, column, seen)
     if (value.kind !== 'symbolic') return undefined
     const { origin: from } = value
@@ -164,7 +164,7 @@ const tagOf = (of: FieldOrigin): string | undefined => fieldOf(of)?.tag
 const isColumnOf = (of: FieldOrigin, column: string): boolean => columnNames(of.owner, of.name).some((name) => sameName(name, column))
 
 function placeOf(of: FieldOrigin): KeptSet['refused'] {
-  return { file: of.owner.file.syntax.path, line: lineOf(fieldOf(of)?.at ?? of.owner.syntax.at) }
+  return { by: 'rule', file: of.owner.file.syntax.path, line: lineOf(fieldOf(of)?.at ?? of.owner.syntax.at) }
 }
 
 /** Rules of validators that let only short texts through. */
@@ -210,7 +210,7 @@ export function addWrittenValues(builder: GraphBuilder, { values, sets }: Writte
       choices,
       choicesSql: list,
       choicesWhole: whole,
-      ...(refused && { choicesFile: refused.file, choicesLine: refused.line }),
+      ...(refused && { choicesBy: refused.by, choicesFile: refused.file, choicesLine: refused.line }),
     })
   }
 }

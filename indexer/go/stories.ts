@@ -12,6 +12,7 @@ const ABOVE = 2
 const MOST_CALLERS = 12
 
 export interface Story {
+  readonly root: FunctionEntity
   /** The lines of the root at which that place of a function is passed; none: it is not in view. */
   lines(fn: FunctionEntity, at: Position): readonly number[]
   /** A transaction of the story runs in an isolation that refuses the second of two. */
@@ -62,6 +63,7 @@ export function createStories(go: GoAnalysis): (fn: FunctionEntity) => readonly 
       [...(go.calls.external.get(fn) ?? [])].some((name) => / (?:Try)?Lock$/.test(name)) ||
       (callees.get(fn) ?? []).some((e) => /^(?:try|acquire|with)?lock/i.test(e.callee.syntax.name ?? ''))
     return {
+      root,
       lines: (fn, at) => (fn === root ? [lineOf(at)] : [...(reached.get(fn) ?? [])]),
       isolated: [...around, ...reached.keys()].some(namesIsolation),
       guarded: around.some(locks),

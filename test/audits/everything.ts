@@ -242,7 +242,7 @@ function client(s: Scene) {
 }
 
 function rewrites(s: Scene) {
-  s.table('words')
+  s.graph.node('Table', s.table('words'), { primaryKey: ['key'] })
   for (const name of ['b', 'a']) {
     const column = `column words.${name}`
     s.graph.node('Column', column, { name, table: 'words', type: 'text', file: 'migrations/1.sql', line: 9 })
@@ -259,7 +259,7 @@ function rewrites(s: Scene) {
       choices: ['x', 'y'],
       choicesSql: "'x', 'y'",
       choicesWhole: name === 'a',
-      ...(name === 'a' && { choicesFile: 'shop.go', choicesLine: 77 }),
+      ...(name === 'a' && { choicesBy: 'rule', choicesFile: 'shop.go', choicesLine: 77 }),
     })
     s.graph.edge('HAS_COLUMN', 'table words', kept)
   }

@@ -10,6 +10,8 @@ const MOST_OPERANDS = 8
 /** `value`, the result of an operator, with its operands where it has only a type. */
 export function computed(run: Run, frame: Frame, at: Position, value: Value, of: readonly Value[]): Value {
   if (run.mode !== 'summary' || value.kind !== 'symbolic' || value.origin.kind !== 'typed') return value
+  const shape = run.types.underlying(value.type)
+  if (shape.kind === 'basic' && shape.name === 'string') return value
   const operands = of.flatMap(options).flatMap(operandsOf).slice(0, MOST_OPERANDS)
   return operands.length === 0 ? value : { ...value, origin: { kind: 'typed', computed: { fn: frame.fn, at, operands } } }
 }

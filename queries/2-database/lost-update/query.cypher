@@ -10,8 +10,8 @@ MATCH (f:Function)-[:COMPUTES]->(x:ReadModifyWrite)-[:STORES]->(w:Query)
 WHERE x.protection IN ['none', 'mutex'] AND coalesce(f.reachedByServer, true)
 MATCH (x)-[:TAKES]->(r:Query)
 MATCH (sender:Function)-[:EXECUTES]->(w)
-WITH f, x, w, r, sender ORDER BY sender.id
-WITH f, x, w, r, head(collect(sender)) AS sender
+WITH f, x, w, r, sender ORDER BY x.sameRow DESC, x.line, w.id, r.id, sender.id
+WITH f, x.table AS tableName, x.column AS columnName, head(collect(x)) AS x, head(collect(w)) AS w, head(collect(r)) AS r, head(collect(sender)) AS sender
 RETURN [f.id, x.table + '.' + x.column] AS anchors, x.file AS file, x.line AS line,
   CASE WHEN coalesce(f.reachedByRoute, false) THEN 'medium' ELSE 'low' END AS severity,
   CASE WHEN x.protection = 'mutex' OR NOT x.sameRow OR NOT coalesce(f.reachedByRoute, false) THEN 'low' ELSE 'medium' END AS confidence,
