@@ -117,6 +117,19 @@ func versioned(db *gorm.DB, node *Node) {
   ])
 })
 
+it('what went through a field of another name is not told of the column', async () => {
+  const code = `import "github.com/jmoiron/sqlx"
+type Node struct { ID int \`db:"id"\`; Depth int \`db:"depth"\`; Hits int \`db:"hits"\` }
+type Plan struct { Total int }
+func a(db *sqlx.DB, p *Plan, id int) {
+  var n Node
+  db.Get(&n, "SELECT id, hits FROM nodes WHERE id = $1", id)
+  p.Total = n.Hits + 1
+  db.Exec("UPDATE nodes SET hits = $1 WHERE id = $2", p.Total, id)
+}`
+  expect(await told(code)).toEqual([])
+})
+
 it('no computation, no read, or one after the write is nothing', async () => {
   const code = `import "database/sql"
 type Node struct { ID, Hits int }

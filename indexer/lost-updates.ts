@@ -7,8 +7,8 @@ import type { GoAnalysis } from './go/analyse.ts'
 import { columnNames, sameName } from './go/data/column-names.ts'
 import { outermost } from './go/evaluate/frame.ts'
 import { createOrdinals } from './go/graph-parts.ts'
-import type { FunctionEntity } from './go/program.ts'
-import { createProvenance, type Provenance } from './go/provenance.ts'
+import type { FunctionEntity, TypeEntity } from './go/program.ts'
+import { createProvenance, type ProvenanceOracle } from './go/provenance.ts'
 import { placeOf } from './go/statements.ts'
 import { createStories, type Story } from './go/stories.ts'
 import { lineOf, type Position } from './go/syntax.ts'
@@ -89,7 +89,7 @@ export function findReadModifyWrites(statements: readonly LinkedStatement[], go:
 }
 
 interface Known {
-  readonly provenance: (value: Value) => Provenance
+  readonly provenance: ProvenanceOracle
   readonly byPlace: ReadonlyMap<string, readonly LinkedStatement[]>
 }
 
@@ -99,7 +99,10 @@ function computationsOf(
   set: Assigned,
   { provenance, byPlace }: Known,
 ): readonly { readonly computation: Computation; readonly operand: Value; readonly asked?: LinkedStatement }[] {
-  return provenance(value).values.flatMap((v) => {
+  const isOwn = ({ owner, name }: { readonly owner: TypeEntity; readonly name: string }): boolean =>
+    columnNames(owner, name).some((n) => sameName(n, set.column))
+  // What went through a field of another name is that field's.
+  return provenance(value, isOwn).values.flatMap((v) => {
     const computation = v.kind === 'symbolic' && v.origin.kind === 'typed' ? v.origin.computed : undefined
     return (computation?.operands ?? []).flatMap((operand) => {
       for (const from of provenance(operand).values) {
@@ -107,8 +110,7 @@ function computationsOf(
         const { origin } = from
         // What was put back into a field goes on as that field.
         if (computation.back !== undefined && !(origin.kind === 'field' && origin.name === computation.back)) continue
-        if (origin.kind === 'field' && columnNames(origin.owner, origin.name).some((name) => sameName(name, set.column)))
-          return [{ computation, operand: from }]
+        if (origin.kind === 'field' && isOwn(origin)) return [{ computation, operand: from }]
         const { scanned } = origin.kind === 'typed' ? origin : {}
         const asked = scanned && byPlace.get(scanned.asked)?.find((s) => isColumn(s.links.gives, scanned, set))
         if (asked) return [{ computation, operand: from, asked }]

@@ -126,7 +126,9 @@ export function findWrittenValues(
     if (value.kind === 'nil') return NOTHING
     const text = constantText(value)
     if (text !== undefined) return { choices: text === '' ? [] : [text], refused: undefined }
-    const [tested] = keysOf(value).flatMap((key) => flows.closed.get(key) ?? [])
+    // What is tested of a row's field is the state of the row, not what may be written.
+    const ofRow = value.kind === 'symbolic' && value.origin.kind === 'field' && !flows.decoded.has(value.origin.owner)
+    const [tested] = ofRow ? [] : keysOf(value).flatMap((key) => flows.closed.get(key) ?? [])
     if (tested && value.kind !== 'choice') return { choices: tested.choices, refused: { file: tested.file, line: tested.line, by: 'test' } }
     if (value.kind === 'choice') return all(value.options, column, seen)
     if (value.kind !== 'symbolic') return undefined

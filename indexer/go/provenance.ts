@@ -13,7 +13,8 @@ export interface Provenance {
 const MOST_VALUES = 200
 
 export interface ProvenanceOracle {
-  (value: Value): Provenance
+  /** `enters` says into which fields it goes; all where it is absent. */
+  (value: Value, enters?: (field: Origin & { readonly kind: 'field' }) => boolean): Provenance
   /** One step back. */
   sourcesOf(origin: Origin): readonly Value[]
 }
@@ -21,7 +22,7 @@ export interface ProvenanceOracle {
 export function createProvenance({ summary: { flows }, types }: GoAnalysis): ProvenanceOracle {
   return Object.assign(follow, { sourcesOf })
 
-  function follow(value: Value): Provenance {
+  function follow(value: Value, enters?: (field: Origin & { readonly kind: 'field' }) => boolean): Provenance {
     const found: Value[] = []
     const seen = new Set<string>()
     let complete = true
@@ -35,6 +36,7 @@ export function createProvenance({ summary: { flows }, types }: GoAnalysis): Pro
       found.push(at)
       if (at.kind === 'unknown') complete = false
       if (at.kind !== 'symbolic') continue
+      if (at.origin.kind === 'field' && enters?.(at.origin) === false) continue
       const key = originKey(at.origin)
       if (key === '' || seen.has(key)) continue
       seen.add(key)
