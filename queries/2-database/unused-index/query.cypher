@@ -22,6 +22,7 @@ CALL {
 WITH DISTINCT unknown + unread AS dark
 MATCH (t:Table)-[:HAS_INDEX]->(x:Index)-[k:COVERS]->(c:Column)
 WHERE k.position = 1 AND NOT x.unique AND NOT x.primary AND x.`where` IS NULL AND coalesce(t.dialect, 'postgres') = 'postgres'
+  AND coalesce(x.scans, 0) = 0
   AND NOT EXISTS { MATCH (x)-[:SERVES]->(:Query) }
   AND NOT EXISTS { MATCH (x)-[:COVERED_BY]->(:Index) }
   AND NOT EXISTS { MATCH (c)-[:REFERENCES]->(:Column) }
@@ -37,9 +38,10 @@ CALL {
 }
 WITH t, x, c, dark, reads, reduce(list = head(x.columns), n IN tail(x.columns) | list + ', ' + n) AS keys
 RETURN [t.name + '.' + x.name] AS anchors, x.file AS file, x.line AS line,
-  CASE WHEN dark = 0 THEN 'medium' ELSE 'low' END AS confidence,
+  CASE WHEN x.scans = 0 AND dark = 0 THEN 'high' WHEN x.scans = 0 OR dark = 0 THEN 'medium' ELSE 'low' END AS confidence,
   'No statement takes the index `' + x.name + '` on `' + t.name + '` (' + keys + '): of those that read the table (' + toString(reads)
-    + ') none filters, joins or orders by `' + c.name + '`, and the planner uses it for none.' AS message,
+    + ') none filters, joins or orders by `' + c.name + '`, and the planner uses it for none.'
+    + CASE WHEN x.scans = 0 THEN ' The live database has not searched it since its counts began.' ELSE '' END AS message,
   'DROP INDEX CONCURRENTLY ' + x.name + ';' AS fix,
   [t.id, x.id] AS path
 ORDER BY file, line, anchors

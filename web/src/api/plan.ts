@@ -35,6 +35,8 @@ export interface Advice {
   readonly lookup: string | null
   readonly costBefore: number | null
   readonly costAfter: number | null
+  /** Sizes and statistics are those of a live database. */
+  readonly measured: boolean
   readonly assumptions: readonly string[]
   readonly witness: StatementRef | null
   readonly serves: readonly StatementRef[]
@@ -48,6 +50,9 @@ export interface StatementDetail {
   readonly reads: readonly string[]
   readonly writes: readonly string[]
   readonly cost: number | null
+  /** What a live database has counted, in all and in milliseconds; null where none was read. */
+  readonly calls: number | null
+  readonly totalTime: number | null
   readonly plan: readonly PlanNode[]
   readonly servedBy: readonly { readonly id: string; readonly name: string; readonly table: string }[]
   readonly advice: readonly Advice[]
@@ -57,11 +62,11 @@ const PLAN = 'depth type table index cost rows condition filter sort subplan cos
 
 export const REF = 'id title file line'
 
-export const ADVICE = `id table columns statement reason confidence proven lookup costBefore costAfter assumptions
+export const ADVICE = `id table columns statement reason confidence proven lookup costBefore costAfter measured assumptions
   witness { ${REF} } serves { ${REF} } planBefore { ${PLAN} } planAfter { ${PLAN} }`
 
 export const STATEMENT = operation<{ readonly query: StatementDetail | null }, { readonly id: string }>(
   `query Statement($id: ID!) {
-    query(id: $id) { id sql reads writes cost plan { ${PLAN} } servedBy { id name table } advice { ${ADVICE} } }
+    query(id: $id) { id sql reads writes cost calls totalTime plan { ${PLAN} } servedBy { id name table } advice { ${ADVICE} } }
   }`,
 )

@@ -65,6 +65,9 @@ export interface Index {
   readonly method: string | null
   readonly where: string | null
   readonly definition: string | null
+  /** Of a live database; null where none was read. */
+  readonly scans: number | null
+  readonly bytes: number | null
   readonly serves: readonly StatementRef[]
   readonly coveredBy: readonly { readonly name: string }[]
 }
@@ -103,6 +106,9 @@ export interface TableDetail {
   readonly source: string | null
   readonly file: string | null
   readonly line: number | null
+  /** Of a live database; null where none was read. */
+  readonly rows: number | null
+  readonly bytes: number | null
   readonly primaryKey: readonly string[]
   readonly columns: readonly Column[]
   readonly foreignKeys: readonly ForeignKey[]
@@ -156,10 +162,10 @@ export const SCHEMA = operation<{ readonly tables: { readonly totalCount: number
 export const TABLE = operation<{ readonly table: TableDetail | null }, { readonly name: string }>(
   `query Table($name: String!) {
     table(name: $name) {
-      id name schema source file line primaryKey
+      id name schema source file line rows bytes primaryKey
       columns { id name type nullable default }
       foreignKeys { ${KEY} } referencedBy { ${KEY} }
-      indexes { id name columns unique primary method where definition serves { ${REF} } coveredBy { name } }
+      indexes { id name columns unique primary method where definition scans bytes serves { ${REF} } coveredBy { name } }
       constraints { id name kind definition }
       advice { ${ADVICE} }
       drift { id kind column migrations models message impact severity file line }

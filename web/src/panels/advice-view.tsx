@@ -2,10 +2,11 @@
 
 import type { Advice } from '../api/plan.ts'
 import { baseName, place } from '../graph/words.ts'
+import { amount } from '../parts/amounts.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { StatementLink } from '../parts/statement-link.tsx'
 import { PlanTree } from './plan-tree.tsx'
-import { amount, gainWords } from './plan-words.ts'
+import { gainWords } from './plan-words.ts'
 
 interface Props {
   readonly advice: Advice
@@ -56,10 +57,12 @@ export function AdviceView({ advice, statement }: Props) {
             </section>
           </div>
           <details className="advice-assumptions">
-            <summary>What was assumed</summary>
+            <summary>{advice.measured ? 'By which figures' : 'What was assumed'}</summary>
             <p>
-              The planner was told that the tables are large, since they are empty here; then it was asked without the index and with it.
-              Costs are its own units, not milliseconds.
+              {advice.measured
+                ? 'The planner was told sizes and statistics of the live database; '
+                : 'The planner was told that the tables are large, since they are empty here; '}
+              then it was asked without the index and with it. Costs are its own units, not milliseconds.
             </p>
             <ul>
               {advice.assumptions.map((one) => (

@@ -1,6 +1,7 @@
 // Indexes that are there with what each is good for, and those that are missing with the statement that makes them.
 
 import type { Index, TableDetail } from '../api/table.ts'
+import { amount, bytes } from '../parts/amounts.ts'
 import { StatementLink } from '../parts/statement-link.tsx'
 import { AdviceView } from './advice-view.tsx'
 
@@ -20,6 +21,7 @@ export function IndexList({ indexes, advice }: Props) {
               <code>{index.columns.join(', ')}</code>
               <span className="quiet">{natureOf(index)}</span>
               <span className="index-name">{index.name}</span>
+              <Load index={index} />
               <Use index={index} />
             </li>
           ))}
@@ -43,6 +45,17 @@ function natureOf({ primary, unique, method, where }: Index): string {
   return [primary && 'primary', unique && !primary && 'unique', method !== 'btree' && method, where && `where ${where}`]
     .filter(Boolean)
     .join(' · ')
+}
+
+/** In a live database. */
+function Load({ index: { scans, bytes: size, unique, primary } }: { readonly index: Index }) {
+  if (scans === null) return null
+  return (
+    <p className={scans === 0 && !unique && !primary ? 'is-alert' : 'quiet'}>
+      {scans === 0 ? 'never searched' : `searched ${amount(scans)} times`}
+      {size !== null && `, ${bytes(size)}`}
+    </p>
+  )
 }
 
 function Use({ index: { serves, coveredBy } }: { readonly index: Index }) {

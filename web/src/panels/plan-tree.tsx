@@ -1,8 +1,9 @@
 // A plan as an indented list: what is done, on what, for how many rows, and at which cost.
 
 import type { PlanNode } from '../api/plan.ts'
+import { amount } from '../parts/amounts.ts'
 import { Link } from '../parts/link.tsx'
-import { amount, planWords } from './plan-words.ts'
+import { planWords } from './plan-words.ts'
 import './plan.css'
 
 interface Props {

@@ -43,11 +43,6 @@ const WORDS: Readonly<Record<string, string>> = {
 
 export const planWords = (type: string): string => WORDS[type] ?? ''
 
-/** Short where it is small, round where it is large: the planner guesses. */
-export function amount(value: number): string {
-  return value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 1 : 0 })
-}
-
 /** `308 times cheaper` */
 export function gainWords(before: number, after: number): string {
   const times = before / Math.max(after, 0.01)

@@ -3,12 +3,12 @@
 import { lazy, Suspense } from 'react'
 import { STATEMENT, type StatementDetail } from '../api/plan.ts'
 import { useRequest } from '../api/use-request.ts'
+import { amount, duration } from '../parts/amounts.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Link } from '../parts/link.tsx'
 import { Failure } from '../parts/notes.tsx'
 import { AdviceView } from './advice-view.tsx'
 import { PlanTree } from './plan-tree.tsx'
-import { amount } from './plan-words.ts'
 
 const SqlView = lazy(async () => ({ default: (await import('../editor/sql-view.tsx')).SqlView }))
 
@@ -25,6 +25,7 @@ export function StatementPanel({ id, sql }: { readonly id: string; readonly sql:
             </Suspense>
             <CopyButton text={sql} label="Copy SQL" />
           </div>
+          {statement && <Load statement={statement} />}
           {statement && <Tables statement={statement} />}
         </div>
         {error && <Failure error={error} onRetry={retry} />}
@@ -39,6 +40,17 @@ export function StatementPanel({ id, sql }: { readonly id: string; readonly sql:
         )}
       </div>
     </div>
+  )
+}
+
+/** In a live database. */
+function Load({ statement: { calls, totalTime } }: { readonly statement: StatementDetail }) {
+  if (calls === null) return null
+  return (
+    <p className="quiet">
+      Called {amount(calls)} times
+      {calls > 0 && totalTime !== null && `, ${duration(totalTime / calls)} each, ${duration(totalTime)} in all`}: by pg_stat_statements.
+    </p>
   )
 }
 

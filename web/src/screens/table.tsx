@@ -9,6 +9,7 @@ import { ChosenNode } from '../panels/chosen-node.tsx'
 import { Picture } from '../panels/picture.tsx'
 import { TableStructure } from '../panels/table-structure.tsx'
 import { useShown } from '../panels/use-shown.ts'
+import { amount, bytes } from '../parts/amounts.ts'
 import { Empty, Failure, Loading } from '../parts/notes.tsx'
 import { go } from '../state/location.ts'
 import type { PictureView, Place } from '../state/place.ts'
@@ -45,6 +46,8 @@ function Found({ table, place }: { readonly table: TableDetail; readonly place: 
             {table.name}
           </h1>
           <dl className="facts">
+            {table.rows !== null && <Amount name="rows" value={table.rows} />}
+            {table.bytes !== null && <Amount name="on disk" value={table.bytes} words={bytes} />}
             <Amount name="columns" value={table.columns.length} />
             <Amount name="indexes" value={table.indexes.length} />
             <Amount name="routes read" value={table.readBy.length} />
@@ -85,11 +88,11 @@ function Found({ table, place }: { readonly table: TableDetail; readonly place: 
   )
 }
 
-function Amount({ name, value }: { readonly name: string; readonly value: number }) {
+function Amount({ name, value, words = amount }: { readonly name: string; readonly value: number; readonly words?: typeof amount }) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd className={value === 0 ? 'is-zero' : undefined}>{value}</dd>
+      <dd className={value === 0 ? 'is-zero' : undefined}>{words(value)}</dd>
     </div>
   )
 }
