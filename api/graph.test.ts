@@ -138,7 +138,7 @@ test('a statement with its plan, the indexes that serve it and those that are mi
       advice { table proven statement costBefore costAfter assumptions lookup witness { title } serves { title }
         planBefore { type } planAfter { depth type index condition } } } }
     served: queries(filter: {table: "members"}) { nodes { plan { type index condition } servedBy { name } advice { id } } }
-    unasked: queries(filter: {table: "stations"}) { nodes { cost plan { type } } }
+    unasked: queries(filter: {table: "stations"}) { nodes { cost measured plan { type } } }
   }`)
   expect(errors).toBeUndefined()
   expect(data.missing.nodes).toEqual([
@@ -183,7 +183,7 @@ test('a statement with its plan, the indexes that serve it and those that are mi
       advice: [],
     },
   ])
-  expect(data.unasked.nodes).toEqual([{ cost: null, plan: [] }])
+  expect(data.unasked.nodes).toEqual([{ cost: null, measured: false, plan: [] }])
 })
 
 test('what stands about a table: which index serves whom, drift and risks', async () => {

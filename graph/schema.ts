@@ -151,6 +151,8 @@ export const NODE_LABELS = {
       plan: 'string',
       /** Of the plan, in the planner's units. */
       cost: 'float',
+      /** The plan is over the sizes and statistics of a live database (`--pg`), not over assumed ones. */
+      measured: 'boolean',
       /** What a live database has counted for this text (`--pg`, where it has pg_stat_statements): calls, and milliseconds in all. */
       calls: 'integer',
       totalTime: 'float',

@@ -113,14 +113,14 @@ function plansOf(
     data: live ? [liveData(schema, use, live)] : assumeData(schema, use),
     version: deployed.version,
   }
-  const unproven = (complete: boolean) => write(complete, adviseIndexes(schema, statements), undefined, stage)
+  const unproven = (complete: boolean) => write(complete, adviseIndexes(schema, statements), stage)
   const database = stage.database
   if (!database || schema.source === 'parsed' || (schema.dialect ?? 'postgres') !== 'postgres' || asked.length === 0) {
     const proof = Promise.resolve(unproven(true))
     return { known: () => proof, ask: () => proof }
   }
   const file = join(options.cacheFolder, `proof-${keyOf(input)}.json`)
-  const proven = (proof: Proof) => write(true, advise(schema, proof, input.data), proof, stage)
+  const proven = (proof: Proof) => write(true, advise(schema, proof, input.data), stage, proof, live !== undefined)
   return {
     async known() {
       const kept = await readJson<Proof>(file)
@@ -171,7 +171,13 @@ function growingTables(linked: readonly LinkedStatement[], go: GoAnalysis, { res
   return new Set(result.schema.tables.filter((t) => added.has(t.name) || !seeded.has(t.name)).map((t) => t.name))
 }
 
-function write(complete: boolean, advices: readonly IndexAdvice[], proof: Proof | undefined, { result }: SchemaStage): StatementProof {
+function write(
+  complete: boolean,
+  advices: readonly IndexAdvice[],
+  { result }: SchemaStage,
+  proof?: Proof,
+  measured = false,
+): StatementProof {
   return {
     complete,
     ...(proof && {
@@ -188,7 +194,7 @@ function write(complete: boolean, advices: readonly IndexAdvice[], proof: Proof 
       if (proof) {
         const owners = new Map(result.schema.tables.flatMap((t) => t.indexes.map((i) => [i.name, symbol.index(t.name, i.name)] as const)))
         for (const [id, plan] of Object.entries(proof.plans)) {
-          addPlan(builder, id, plan)
+          addPlan(builder, id, plan, measured)
           for (const name of usedIndexes(plan)) {
             const index = owners.get(name)
             if (index !== undefined && builder.has(index)) builder.edge('SERVES', index, id)

@@ -131,8 +131,8 @@ export function addStatementLinks(builder: GraphBuilder, queryId: string, links:
 }
 
 /** To a Query node that is there. */
-export function addPlan(builder: GraphBuilder, queryId: string, plan: PlanNode): void {
-  builder.node('Query', queryId, { plan: JSON.stringify(plan), cost: plan.cost })
+export function addPlan(builder: GraphBuilder, queryId: string, plan: PlanNode, measured: boolean): void {
+  builder.node('Query', queryId, { plan: JSON.stringify(plan), cost: plan.cost, measured })
 }
 
 /** The ids of the statements are those of their Query nodes. */

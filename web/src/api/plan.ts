@@ -50,6 +50,8 @@ export interface StatementDetail {
   readonly reads: readonly string[]
   readonly writes: readonly string[]
   readonly cost: number | null
+  /** The plan is over the sizes of a live database. */
+  readonly measured: boolean
   /** What a live database has counted, in all and in milliseconds; null where none was read. */
   readonly calls: number | null
   readonly totalTime: number | null
@@ -67,6 +69,6 @@ export const ADVICE = `id table columns statement reason confidence proven looku
 
 export const STATEMENT = operation<{ readonly query: StatementDetail | null }, { readonly id: string }>(
   `query Statement($id: ID!) {
-    query(id: $id) { id sql reads writes cost calls totalTime plan { ${PLAN} } servedBy { id name table } advice { ${ADVICE} } }
+    query(id: $id) { id sql reads writes cost measured calls totalTime plan { ${PLAN} } servedBy { id name table } advice { ${ADVICE} } }
   }`,
 )

@@ -21,8 +21,10 @@ export function IndexList({ indexes, advice }: Props) {
               <code>{index.columns.join(', ')}</code>
               <span className="quiet">{natureOf(index)}</span>
               <span className="index-name">{index.name}</span>
-              <Load index={index} />
-              <Use index={index} />
+              <div className="index-use">
+                <Load index={index} />
+                <Use index={index} />
+              </div>
             </li>
           ))}
         </ul>
@@ -60,7 +62,7 @@ function Load({ index: { scans, bytes: size, unique, primary } }: { readonly ind
 
 function Use({ index: { serves, coveredBy } }: { readonly index: Index }) {
   return (
-    <div className="index-use">
+    <>
       {coveredBy.length > 0 && (
         <p className="is-alert">
           {coveredBy.map(({ name }) => name).join(', ')} {coveredBy.length === 1 ? 'answers' : 'answer'} everything that it does
@@ -80,6 +82,6 @@ function Use({ index: { serves, coveredBy } }: { readonly index: Index }) {
           </ul>
         </details>
       )}
-    </div>
+    </>
   )
 }

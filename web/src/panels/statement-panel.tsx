@@ -77,10 +77,17 @@ function Tables({ statement: { reads, writes } }: { readonly statement: Statemen
   )
 }
 
-function Plan({ statement: { plan, cost, servedBy } }: { readonly statement: StatementDetail }) {
+function Plan({ statement: { plan, cost, measured, servedBy } }: { readonly statement: StatementDetail }) {
   return (
     <section className="details-section statement-plan">
-      <h3>Plan {cost !== null && <span>cost {amount(cost)}, over large tables</span>}</h3>
+      <h3>
+        Plan{' '}
+        {cost !== null && (
+          <span>
+            cost {amount(cost)}, over {measured ? 'the tables of the live database' : 'large tables'}
+          </span>
+        )}
+      </h3>
       {plan.length === 0 ? (
         <p className="quiet">The planner was not asked: the text is not whole, Postgres refuses it, or there is no Postgres schema.</p>
       ) : (
