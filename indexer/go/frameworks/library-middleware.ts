@@ -51,6 +51,12 @@ const ROWS: readonly (readonly [packages: RegExp, names: RegExp, row: Middleware
   [/^github\.com\/gin-contrib\/sessions$/, /^Sessions/, quiet('other')],
   [/^github\.com\/gin-contrib\/(gzip|static|location|pprof|cache|i18n|brotli|expvar|slog)(\/.*)?$/, /./, quiet('other')],
   [/^github\.com\/appleboy\/gin-jwt$/, /^MiddlewareFunc$/, rejects('authn')],
+  // go-pkgz
+  [/^github\.com\/go-pkgz\/auth(\/middleware)?$/, /^Auth$/, rejects('authn')],
+  [/^github\.com\/go-pkgz\/auth(\/middleware)?$/, /^Trace$/, quiet('authn')],
+  [/^github\.com\/go-pkgz\/auth(\/middleware)?$/, /^(AdminOnly|RBAC)$/, rejects('authz')],
+  [/^github\.com\/go-pkgz\/rest$/, /^(BasicAuth|BasicAuthWith\w+)$/, rejects('authn')],
+  [/^github\.com\/go-pkgz\/rest$/, /^Recoverer$/, quiet('recover')],
   // echo
   [/^github\.com\/labstack\/(echo\/middleware|echo-jwt)$/, /^(JWT|BasicAuth|KeyAuth|WithConfig)/, rejects('authn')],
   [/^github\.com\/labstack\/echo-contrib\/(casbin)$/, /./, rejects('authz')],
