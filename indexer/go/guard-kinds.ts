@@ -4,7 +4,10 @@ import { type MiddlewareKind, middlewareRow } from './frameworks/library-middlew
 import type { GuardNotes } from './guard-paths.ts'
 import { type FunctionValue, options, type Value } from './values.ts'
 
-export const AUTH_WORDS = /auth|jwt|session|token|guard|oauth|oidc|casbin|permission|acl|keycloak|firebase|clerk|supabase|login|identity/i
+const AUTH_WORDS = /auth|jwt|session|token|guard|oidc|casbin|permission|\bacl|keycloak|firebase|clerk|supabase|\blog[ _-]?in\b|identity/i
+
+/** Whether a name speaks of who asks, word by word: `logInfo` does not. */
+export const speaksOfAuth = (name: string): boolean => AUTH_WORDS.test(name.replace(/([a-z0-9])([A-Z])/g, '$1 $2'))
 
 interface Known {
   readonly kind: MiddlewareKind
@@ -14,7 +17,7 @@ interface Known {
 
 /** A library's middleware that no row speaks of: its name may say that it is not about who asks; what it does is not known. */
 export function libraryKind(name: string): Known {
-  return AUTH_WORDS.test(name)
+  return speaksOfAuth(name)
     ? { kind: 'unknown', enforces: undefined, evidence: `${name} comes from a library that is not modelled` }
     : { kind: quietName(name), enforces: false, evidence: 'from a library; nothing in its name speaks of authentication' }
 }

@@ -11,7 +11,7 @@ import type { RequestTarget } from './frameworks/request.ts'
 import { credentials, identifies, readsLocals, rolesOf } from './guard-credentials.ts'
 import { type Exit, exitsOf, isOtherRefusal, refusalOf, refusesByPanic } from './guard-exits.ts'
 import { type HandlerGuard, judgeHandler, unfollowed } from './guard-handler.ts'
-import { AUTH_WORDS, isLibrary, libraryKind, libraryOf, quietKind, rowOf } from './guard-kinds.ts'
+import { isLibrary, libraryKind, libraryOf, quietKind, rowOf, speaksOfAuth } from './guard-kinds.ts'
 import { type GuardNotes, WRAPPED } from './guard-paths.ts'
 import { type GuardRun, runGuard } from './guard-run.ts'
 import { createHandlerFunctions, unfollowedLibrary } from './handler-function.ts'
@@ -345,7 +345,7 @@ const skipperOf = (config: InstanceValue): Value | undefined => {
 const mayJudge = (fn: FunctionValue, notes: GuardNotes, kept: Kept): boolean =>
   credentials(notes).length > 0 ||
   readsLocals(notes, kept) ||
-  (AUTH_WORDS.test(`${fn.label} ${fn.entity.name}`) && !(notes.inputs.size > 0 && [...notes.inputs].every(isOrdinaryHeader)))
+  (speaksOfAuth(`${fn.label} ${fn.entity.name}`) && !(notes.inputs.size > 0 && [...notes.inputs].every(isOrdinaryHeader)))
 
 interface Classified extends JudgedGuard {
   readonly asksPath: boolean

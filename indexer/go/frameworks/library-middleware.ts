@@ -57,6 +57,7 @@ const ROWS: readonly (readonly [packages: RegExp, names: RegExp, row: Middleware
   [/^github\.com\/go-pkgz\/auth(\/middleware)?$/, /^(AdminOnly|RBAC)$/, rejects('authz')],
   [/^github\.com\/go-pkgz\/rest$/, /^(BasicAuth|BasicAuthWith\w+)$/, rejects('authn')],
   [/^github\.com\/go-pkgz\/rest$/, /^Recoverer$/, quiet('recover')],
+  [/^github\.com\/go-pkgz\/rest\/logger$/, /./, quiet('logging')],
   // echo
   [/^github\.com\/labstack\/(echo\/middleware|echo-jwt)$/, /^(JWT|BasicAuth|KeyAuth|WithConfig)/, rejects('authn')],
   [/^github\.com\/labstack\/echo-contrib\/(casbin)$/, /./, rejects('authz')],

@@ -9,6 +9,7 @@ import (
 	"net/http"
 
 	"github.com/go-pkgz/auth/v2"
+	"example.net/weblog"
 	"github.com/go-pkgz/routegroup"
 )
 
@@ -32,7 +33,8 @@ type server struct{ authn *auth.Service }
 
 func (s *server) routes() http.Handler {
 	router := routegroup.New(http.NewServeMux())
-	router.Use(pass)
+	logInfo := weblog.New(weblog.WithBody).Wrap
+	router.Use(pass, logInfo)
 	router.HandleFunc("GET /ping", show)
 	m := s.authn.Middleware()
 	api := router.Mount("/api")
@@ -63,13 +65,13 @@ func main() {
 `,
   })
   expect(printRoutes(go)).toEqual([
-    'GET /ping -> show [pass] none none',
-    '* /api -> show [pass] none none',
-    'GET /api/early -> show [pass] none none',
-    'GET /api/items/:id -> show [pass, key] required none',
-    'POST /api/items -> show [pass, key, pass] required none',
-    'GET /mine -> show [pass, m.Auth] required none',
-    'GET /open -> show [pass, m.Trace] optional none',
-    '* /web/* -> HandleFiles [pass] none none',
+    'GET /ping -> show [pass, logInfo] none none',
+    '* /api -> show [pass, logInfo] none none',
+    'GET /api/early -> show [pass, logInfo] none none',
+    'GET /api/items/:id -> show [pass, logInfo, key] required none',
+    'POST /api/items -> show [pass, logInfo, key, pass] required none',
+    'GET /mine -> show [pass, logInfo, m.Auth] required none',
+    'GET /open -> show [pass, logInfo, m.Trace] optional none',
+    '* /web/* -> HandleFiles [pass, logInfo] none none',
   ])
 })
