@@ -756,3 +756,47 @@ func Admin(c *gin.Context) {
 `
   expect(await verdicts(code, 'Admin')).toEqual(['required'])
 })
+
+test('a guard that looks who it is and spares some paths asks there too; one that spares them unseen does not', async () => {
+  const code = `
+func user(c *gin.Context) (string, bool) {
+	token := c.GetHeader("Authorization")
+	return token, token != ""
+}
+func looking(open ...string) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		name, ok := user(c)
+		if !ok {
+			for _, path := range open {
+				if strings.HasPrefix(c.Request.URL.Path, path) {
+					c.Next()
+					return
+				}
+			}
+			c.AbortWithStatus(401)
+			return
+		}
+		remember(name)
+		c.Next()
+	}
+}
+func sparing(open ...string) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		for _, path := range open {
+			if strings.HasPrefix(c.Request.URL.Path, path) {
+				c.Next()
+				return
+			}
+		}
+		if _, ok := user(c); !ok {
+			c.AbortWithStatus(401)
+			return
+		}
+		c.Next()
+	}
+}
+var last string
+func remember(name string) { last = name }
+`
+  expect(await verdicts(code, 'looking("/0")', 'looking("/none")', 'sparing("/2")')).toEqual(['optional', 'required', 'none'])
+})

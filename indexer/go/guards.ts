@@ -31,6 +31,8 @@ export interface Guard {
   /** Conditions under which it lets a request pass unseen. */
   readonly bypass: readonly string[]
   readonly evidence: string
+  /** It reads the request's credentials. */
+  readonly looks: boolean
   /** It always answers by itself: what stands behind it is never asked. */
   readonly final: boolean
   readonly fn: FunctionEntity | undefined
@@ -108,7 +110,7 @@ export function createGuards(
     const own = `${key} ${place}`
     const there = memo.get(own) ?? classify(found, handler.wraps, target, kept, `${alone} ${place}`)
     memo.set(own, there)
-    return { guard: there.guard, kept: known.kept }
+    return { guard: known.guard.enforces ? sparing(there.guard, known.guard) : there.guard, kept: known.kept }
   }
 
   function run(
@@ -159,7 +161,8 @@ export function createGuards(
     const args = (fn.args ?? []).flatMap((a) => printArgument(a) || [])
     const handsOn = [...notes.inputs].some((i) => i.startsWith('request '))
     const final = passes.length === 0 && exits.length > 0 && !handsOn && any.run.budget >= 0
-    const base = { fn: fn.entity, args, roles: [] as string[], bypass: [] as string[], final }
+    const looks = credentials(notes).length > 0
+    const base = { fn: fn.entity, args, roles: [] as string[], bypass: [] as string[], looks, final }
     if (any.run.budget < 0 || nobody.run.budget < 0)
       return { ...base, kind: 'unknown', enforces: undefined, evidence: 'its code is too large to follow' }
     if (any.unfollowed !== undefined && exits.length === 0) return { ...base, ...libraryKind(any.unfollowed) }
@@ -228,7 +231,7 @@ export function createGuards(
   }
 
   function libraryGuard(value: Value, label: string, target: RequestTarget | undefined, kept: Kept): Guard {
-    const none = { roles: [], bypass: [], fn: undefined, args: [], final: false }
+    const none = { roles: [], bypass: [], looks: false, fn: undefined, args: [], final: false }
     for (const option of options(value)) {
       if (option.kind === 'model' && option.model === 'libraryMiddleware') {
         const state = option.state as LibraryMiddleware
@@ -303,6 +306,12 @@ export function createGuards(
     const any = run(found, undefined, undefined, undefined, answers)
     return judgeHandler(found.entity, any, (asked) => run(found, undefined, undefined, kept, answers, asked), kept, reaches(found.entity))
   }
+}
+
+/** A guard that refuses elsewhere and lets whoever comes here pass, after a look at who it is, asks all the same. */
+function sparing(here: Guard, elsewhere: Guard): Guard {
+  const silent = here.kind === 'other' && !here.enforces && here.looks
+  return silent ? { ...here, kind: elsewhere.kind, enforces: false, evidence: 'asks who it is and lets requests to this path pass' } : here
 }
 
 interface Verdict {

@@ -382,6 +382,6 @@ var _ = errors.New
     'GET /users required',
     'GET /login none',
     'GET /summary required',
-    'GET /badge none',
+    'GET /badge optional',
   ])
 })
