@@ -117,7 +117,7 @@ export function findWrittenValues(
     return { table: table.name, column: column.name, choices: [...choices].sort(), refused, whole }
   }
 
-  /** Undefined where it can be anything else too. */
+  /** Undefined where it can be anything else too. What was seen on another way counts there: once open, the whole is. */
   function closedSet(
     value: Value,
     column: string,
@@ -143,13 +143,19 @@ export function findWrittenValues(
     // What is only read from the column itself is in the set already.
     if (sources.length === 0)
       return from.kind === 'field' && !flows.decoded.has(from.owner) && isColumnOf(from, column) ? NOTHING : undefined
-    return all(sources, column, new Set(seen).add(key))
+    return all(sources, column, seen.add(key))
   }
 
   function all(given: readonly Value[], column: string, seen: Set<string>): ReturnType<typeof closedSet> {
-    const found = given.map((v) => closedSet(v, column, seen))
-    if (found.some((f) => !f)) return undefined
-    return { choices: found.flatMap((f) => f?.choices ?? []), refused: found.find((f) => f?.refused)?.refused }
+    const choices: string[] = []
+    let refused: KeptSet['refused']
+    for (const value of given) {
+      const found = closedSet(value, column, seen)
+      if (!found) return undefined
+      choices.push(...found.choices)
+      refused ??= found.refused
+    }
+    return { choices, refused }
   }
 }
 

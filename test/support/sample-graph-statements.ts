@@ -100,5 +100,20 @@ export function sampleStatements(g: GraphBuilder, functions: SampleFunctions): v
   g.edge('FILTERS_ON', qMember, symbol.column('members', 'email'), { op: '=' })
   g.edge('JOINS_ON', qPreload, symbol.column('bikes', 'id'))
   g.edge('ORDERS_BY', qList, symbol.column('rentals', 'started_at'), { position: 1, direction: 'desc' })
+  g.edge('SETS', qCreate, symbol.column('rentals', 'started_at'), { bounded: true })
+  const change = 'readModifyWrite go internal/repository/bike.go bikes.taken'
+  g.node('ReadModifyWrite', change, {
+    table: 'bikes',
+    column: 'taken',
+    protection: 'version',
+    sameRow: true,
+    file: 'internal/repository/bike.go',
+    line: 31,
+    endLine: 31,
+  })
+  g.edge('COMPUTES', bikeTake, change)
+  g.edge('TAKES', change, qBike)
+  g.edge('STORES', change, qTake)
+  g.edge('CHANGES', change, symbol.column('bikes', 'taken'))
   sampleProof(g, { qList, qByMember, qMember })
 }

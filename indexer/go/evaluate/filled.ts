@@ -89,7 +89,19 @@ function hasHooks(value: Value): boolean {
 
 const RECEIVER = -1
 
+const filledByFunction = new WeakMap<FunctionEntity, Map<string, Filled>>()
+
+/** What a function may fill of what it gets at a place; asked at every call of it. */
 function filledBy(run: Run, fn: FunctionEntity, index: number, depth: number): Filled {
+  const known = filledByFunction.get(fn) ?? new Map<string, Filled>()
+  filledByFunction.set(fn, known)
+  const key = `${index} ${depth}`
+  const filled = known.get(key) ?? fillingOf(run, fn, index, depth)
+  known.set(key, filled)
+  return filled
+}
+
+function fillingOf(run: Run, fn: FunctionEntity, index: number, depth: number): Filled {
   const { syntax } = fn
   const param = index === RECEIVER ? syntax.receiver : (syntax.params[index] ?? syntax.params[syntax.params.length - 1])
   const type =
