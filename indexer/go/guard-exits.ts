@@ -38,7 +38,8 @@ export function exitsOf(frame: Frame): Exit[] {
         return [{ error: false, httpError: false, next: false, looked: read.looked, status: read.status, conditions }]
       const way = returned?.kind === 'number' && !read.called && read.status === 0 ? { ...read, next: false, status: returned.value } : read
       const statuses = answers.filter((a) => !a.next).map((a) => a.status)
-      if (statuses.length > 0 && !(way.next && answers.some((a) => a.next)))
+      // What is answered after the next handler was called takes nothing back.
+      if (statuses.length > 0 && !way.called && !(way.next && answers.some((a) => a.next)))
         return [
           ...statuses.map(
             (status): Exit => ({ error: false, httpError, next: false, looked: way.looked, status: status || way.status, conditions }),

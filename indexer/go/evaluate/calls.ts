@@ -1,6 +1,16 @@
 // Calls: who is called, under what, with what result; and which callees are entered with the caller's values.
 
-import { absent, absentResults, findsNothing, isAbsent, isAnonymous, isErrorType, isNobodys, unfilledChain } from '../anonymous.ts'
+import {
+  absent,
+  absentResults,
+  findsNothing,
+  isAbsent,
+  isAnonymous,
+  isErrorShaped,
+  isErrorType,
+  isNobodys,
+  unfilledChain,
+} from '../anonymous.ts'
 import { guestOf, saysOfGuest } from '../anonymous-guest.ts'
 import { absentCall, isCarrier, readsCredential } from '../anonymous-library.ts'
 import { goThrough } from '../frameworks/called-middleware.ts'
@@ -170,7 +180,14 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
     case 'symbolic': {
       if (run.library.isFunctionType(callee.type) || run.types.underlying(callee.type).kind === 'func') {
         const known = (run.sources?.(callee) ?? []).filter((v) => v.kind === 'function')
-        if (known.length === 0 && run.mode === 'guard' && run.collected.has(WRAPPED) && args.some(isRequestValue)) return handsOn(run, args)
+        if (
+          known.length === 0 &&
+          run.mode === 'guard' &&
+          run.collected.has(WRAPPED) &&
+          args.some(isRequestValue) &&
+          mayServe(run, frame, callee.type)
+        )
+          return handsOn(run, args)
         if (known.length > 0 && known.length <= 4) return known.map((v) => callValue(run, frame, scope, v, args, call)).reduce(join)
         if (args.some((a) => options(a).some((o) => o.kind === 'function'))) run.unfollowed = true
         noteHanded(run, args)
@@ -213,6 +230,14 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
   runArguments(run, frame, args, call.site)
   if (findsNothing(run, words(call.expression.callee).split('.').pop() ?? '', args)) return absent(UNKNOWN_TYPE)
   return unknown(reason)
+}
+
+/** Who serves a request gives back nothing, an error, a status or what this handler gives: what gives anything else looks something up. */
+function mayServe(run: Run, { fn }: Frame, type: Type): boolean {
+  const shape = run.types.underlying(type)
+  if (shape.kind !== 'func' || shape.results.every((t) => isErrorShaped(run, t) || printType(t) === 'int')) return true
+  const own = fn.syntax.results.map((r) => run.types.resolve(r.type, fn.file))
+  return own.map(printType).join() === shape.results.map(printType).join()
 }
 
 function isReason(reason: string): reason is UnresolvedReason {

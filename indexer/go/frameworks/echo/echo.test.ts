@@ -7,6 +7,7 @@ const routes = async (body: string, more = '') =>
       'main.go': `package main
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -297,4 +298,62 @@ func tenant(next echo.HandlerFunc) echo.HandlerFunc {
 `,
     ),
   ).toEqual(['GET /a -> show [internal] required none', 'GET /b -> show [tenant] none none'])
+})
+
+test('an answer to what the next handler gave back is no refusal; a function in a field that gives a value is not the next handler', async () => {
+  expect(
+    await routes(
+      `	e := echo.New()
+	e.Use(render)
+	e.GET("/a", show)
+	e.GET("/b", show, auth)
+	e.GET("/c", show, looks{}.up)
+	e.GET("/d", show, renderAll)`,
+      `
+func render(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		who := c.Request().Header.Get("Authorization")
+		err := next(c)
+		switch err.(type) {
+		case nil:
+			return nil
+		}
+		var known *echo.HTTPError
+		if errors.As(err, &known) {
+			return c.JSON(known.Code, who)
+		}
+		return c.JSON(http.StatusUnauthorized, err.Error())
+	}
+}
+
+func renderAll(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if c.Request().Header.Get("Authorization") == "" {
+			return c.JSON(http.StatusUnauthorized, nil)
+		}
+		if err := next(c); err != nil {
+			return c.JSON(http.StatusInternalServerError, nil)
+		}
+		return c.JSON(http.StatusUnauthorized, nil)
+	}
+}
+
+type looks struct{ find func(c echo.Context) (string, error) }
+
+func (l looks) up(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if _, err := l.find(c); err != nil {
+			return c.JSON(http.StatusUnauthorized, nil)
+		}
+		return next(c)
+	}
+}
+`,
+    ),
+  ).toEqual([
+    'GET /a -> show [render] optional none',
+    'GET /b -> show [render, auth] required none',
+    'GET /c -> show [render, looks.up] unknown none',
+    'GET /d -> show [render, renderAll] required none',
+  ])
 })
