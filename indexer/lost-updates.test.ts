@@ -130,6 +130,43 @@ func a(db *sqlx.DB, p *Plan, id int) {
   expect(await told(code)).toEqual([])
 })
 
+it('what the function put there itself before was not read', async () => {
+  const code = `import "gorm.io/gorm"
+type Node struct { ID uint; Hits int }
+func (n *Node) reset(hits, more int) {
+  n.Hits = hits
+  if more > 0 { n.Hits += more }
+}
+func again(db *gorm.DB, id uint, hits int) {
+  node := new(Node)
+  db.First(node, id)
+  node.reset(hits, 2)
+  db.Save(node)
+}
+func sum(db *gorm.DB, ids []uint) {
+  node := new(Node)
+  for _, id := range ids {
+    other := new(Node)
+    db.First(other, id)
+    node.Hits += 2
+  }
+  db.Save(node)
+}
+func read(db *gorm.DB, id uint, given int) {
+  node := &Node{ID: id}
+  if err := db.First(node).Error; err != nil { return }
+  node.Hits += given
+  db.Save(node)
+}
+func perhaps(db *gorm.DB, node *Node, given int) {
+  db.First(node)
+  if given > 0 { node.Hits = given }
+  node.Hits += 1
+  db.Save(node)
+}`
+  expect((await told(code)).toSorted()).toEqual(['26 nodes.hits none', '32 nodes.hits none'])
+})
+
 it('no computation, no read, or one after the write is nothing', async () => {
   const code = `import "database/sql"
 type Node struct { ID, Hits int }

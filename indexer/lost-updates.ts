@@ -9,6 +9,7 @@ import { outermost } from './go/evaluate/frame.ts'
 import { createOrdinals } from './go/graph-parts.ts'
 import type { FunctionEntity, TypeEntity } from './go/program.ts'
 import { createProvenance, type ProvenanceOracle } from './go/provenance.ts'
+import { isPutBefore } from './go/put-before.ts'
 import { placeOf } from './go/statements.ts'
 import { createStories, type Story } from './go/stories.ts'
 import { lineOf, type Position } from './go/syntax.ts'
@@ -110,7 +111,10 @@ function computationsOf(
         const { origin } = from
         // What was put back into a field goes on as that field.
         if (computation.back !== undefined && !(origin.kind === 'field' && origin.name === computation.back)) continue
-        if (origin.kind === 'field' && isOwn(origin)) return [{ computation, operand: from }]
+        if (origin.kind === 'field' && isOwn(origin)) {
+          if (isPutBefore(computation.fn, computation.at, origin.name)) continue
+          return [{ computation, operand: from }]
+        }
         const { scanned } = origin.kind === 'typed' ? origin : {}
         const asked = scanned && byPlace.get(scanned.asked)?.find((s) => isColumn(s.links.gives, scanned, set))
         if (asked) return [{ computation, operand: from, asked }]
