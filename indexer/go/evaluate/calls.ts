@@ -162,8 +162,11 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
   switch (callee.kind) {
     case 'choice': {
       const results: Value[] = []
+      const [first] = args
+      // Where there may be no middleware, the code has asked before: what it would go around stays as it is.
+      const bare = args.length === 1 && callee.options.some((o) => isMiddlewareShaped(run, o)) ? first : undefined
       const one = (option: Value) => () => {
-        results.push(callValue(run, frame, scope, option, args, call))
+        results.push(bare && option.kind === 'nil' ? bare : callValue(run, frame, scope, option, args, call))
         return 'next' as const
       }
       // A request that one of them refuses was never with the others.

@@ -5,7 +5,7 @@ import { isRequestContext, isRequestValue } from '../frameworks/request.ts'
 import { passes } from '../guard-paths.ts'
 import { isIdle } from '../library/query-cell.ts'
 import type { Parameter, TypeSyntax } from '../syntax.ts'
-import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
+import { pointerless, printType, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { type FunctionValue, join, NIL, options, typed, typeOf, type Value, withMethodsOf } from '../values.ts'
 import { mutableNames } from '../walk.ts'
 import { carriesTransaction } from './calls.ts'
@@ -146,6 +146,14 @@ function isStory(run: Run, value: Value): boolean {
   })
 }
 
+/** `func(Handler) Handler` */
+function isMiddlewareType(run: Run, type: Type): boolean {
+  const shape = run.types.underlying(type)
+  const [param, ...more] = shape.kind === 'func' ? shape.params : []
+  const [result, ...others] = shape.kind === 'func' ? shape.results : []
+  return param !== undefined && result !== undefined && more.length + others.length === 0 && printType(param) === printType(result)
+}
+
 function isTelling(run: Run, type: Type): boolean {
   if (run.library.isFunctionType(type) || run.library.isHandle(type) || run.library.isChain(type) || run.library.isRouter(type)) return true
   const shape = run.types.underlying(type)
@@ -170,12 +178,17 @@ export function resultsOf(run: Run, frame: Frame): { readonly values: readonly V
     const [first, ...rest] = rows.map((r) => r[index] ?? NIL)
     return first ? rest.reduce(join, first) : typed(UNKNOWN_TYPE)
   }
-  // An error beside a result is not the result.
-  const telling = (index: number) => {
-    const rows = isAnonymous(run) ? frame.returns : frame.returns.filter((r) => (r[index] ?? NIL).kind !== 'nil')
-    return rows.length > 0 ? rows : frame.returns
-  }
   const { results } = frame.fn.syntax
+  const mayGiveNone = (): boolean => {
+    const [only, ...more] = results
+    return only !== undefined && more.length === 0 && isMiddlewareType(run, run.types.resolve(only.type, frame.file))
+  }
+  // An error beside a result is not the result; no middleware is what a factory gives where it is switched off.
+  const telling = (index: number) => {
+    const given = frame.returns.filter((r) => (r[index] ?? NIL).kind !== 'nil')
+    if (given.length === 0 || given.length === frame.returns.length) return frame.returns
+    return isAnonymous(run) || mayGiveNone() ? frame.returns : given
+  }
   return {
     values: results.map((_, i) => joined(telling(i), i)),
     sound: frame.sound.length > 0 ? results.map((_, i) => joined(frame.sound, i)) : undefined,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { analyseTexts, printRoutes } from '#test/support/go-program.ts'
 
-test('an engine of the application: middleware put around handlers by index, built in a branch that ends the process', async () => {
+test('an engine of the application: middleware put around handlers by index, built in a branch that ends the process, or none at all', async () => {
   const go = await analyseTexts({
     'web/web.go': `package web
 
@@ -108,6 +108,14 @@ func Tenant() web.MiddlewareFunc {
 	}
 	return Session()
 }
+func Maintenance() web.MiddlewareFunc {
+	if !single() {
+		return nil
+	}
+	return func(next web.HandlerFunc) web.HandlerFunc {
+		return func(c *web.Context) error { c.Response.WriteHeader(503); return nil }
+	}
+}
 func single() bool { return len(os.Args) > 1 }
 func Show() web.HandlerFunc { return func(c *web.Context) error { return c.Ok() } }
 
@@ -117,6 +125,13 @@ func main() {
 	}
 }
 func serve() int {
+	at := web.New()
+	at.Use(Maintenance())
+	at.Use(Session())
+	at.Get("/open-at-times", Show())
+	at.Use(Signed())
+	at.Get("/mine-at-times", Show())
+	go at.Start()
 	r := web.New()
 	r.Get("/health", Show())
 	r.Use(Log())
@@ -135,6 +150,8 @@ func serve() int {
 `,
   })
   expect(printRoutes(go)).toEqual([
+    'GET /open-at-times -> Engine.handle [] optional none',
+    'GET /mine-at-times -> Engine.handle [] required none',
     'GET /health -> Engine.handle [] none none',
     'GET /open -> Engine.handle [] optional none',
     'GET /mine -> Engine.handle [] required none',
