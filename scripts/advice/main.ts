@@ -86,18 +86,20 @@ export async function run(root: string, argv: readonly string[]): Promise<number
     const wanted = new Set(advices.map((a) => a.tableName))
     for (const a of advices)
       for (const m of (a.sql ?? '').matchAll(/\b(?:from|join|into|update)\s+(?:only\s+)?"?(\w+)"?/gi)) if (m[1]) wanted.add(m[1])
+    const unfilled: string[] = []
     for (const table of schema.tables.filter((t) => wanted.has(t.name) && t.kind === 'table')) {
       for (const c of table.constraints.filter((k) => k.kind === 'check'))
         attempt(() => sql(`ALTER TABLE ${nameOf(table)} DROP CONSTRAINT "${c.name}"`))
       const insert = insertRows(table, { schema, rows, constants, values: (t, column) => columnFacts(t).values(column) })
       attempt(() => sql(`SET session_replication_role = replica; ${insert}`), table.name)
+      if (sql(`SELECT EXISTS (SELECT FROM ${nameOf(table)})`).trim() === 'f') unfilled.push(table.name)
     }
     sql('VACUUM ANALYZE')
     let confirmed = 0
     let measured = 0
     const lines: string[] = []
     for (const advice of advices) {
-      const result = measure(advice, sql)
+      const result = measure(advice, unfilled, sql)
       if (result.confirmed) confirmed++
       if (result.confirmed !== undefined) measured++
       lines.push(
@@ -116,17 +118,14 @@ export async function run(root: string, argv: readonly string[]): Promise<number
 }
 
 /** `confirmed` is undefined where nothing could be measured. */
-function measure(advice: Advice, sql: (text: string) => string): { readonly confirmed?: boolean; readonly text: string } {
+function measure(
+  advice: Advice,
+  unfilled: readonly string[],
+  sql: (text: string) => string,
+): { readonly confirmed?: boolean; readonly text: string } {
   if (!advice.sql) return { text: '| no statement' }
-  if (
-    sql(
-      `SELECT count(*) FROM (SELECT FROM ${advice.tableName
-        .split('.')
-        .map((n) => `"${n}"`)
-        .join('.')} LIMIT 1) t`,
-    ).trim() === '0'
-  )
-    return { text: '| its table could not be filled' }
+  const lacks = unfilled.find((name) => new RegExp(`\\b${name}\\b`).test(`${advice.tableName} ${advice.sql}`))
+  if (lacks !== undefined) return { text: `| ${lacks} could not be filled` }
   try {
     const bound = bind(advice.sql, advice, sql)
     if (/(?:[=<>]|\bin\s*\(|\bany\s*\(|\blike)\s*NULL\b/i.test(bound)) return { text: '| a value is not known' }

@@ -73,6 +73,7 @@ function plainValue({ name, type }: Column): string {
 function keyValue(number: string, { type }: Column, { name }: Table): string {
   if (/^(?:bigint|integer|smallint|numeric)/.test(type)) return `(${number})::${type}`
   if (type === 'uuid') return `md5('${name}' || (${number})::text)::uuid`
+  if (/^jsonb?$/.test(type)) return `to_${type}('k' || (${number})::text)`
   const length = /^character(?: varying)?\((\d+)\)/.exec(type)?.[1]
   return length === undefined ? `('k' || (${number})::text)::${type}` : `left('k' || (${number})::text, ${length})::${type}`
 }
