@@ -37,15 +37,19 @@ function isNobody(value: Value): boolean {
   return shape.fields.some((f) => namesIdentity(f.name) && lacks(f.name))
 }
 
-const IDENTITY_CALLS =
-  /(golang-jwt\/jwt|dgrijalva\/jwt-go|lestrrat-go\/jwx\S*|o1egl\/paseto|aidantwoods\/go-paseto) (Parse|ParseWithClaims|Verify|ParseString)|(fiber\/middleware\/session|gorilla\/sessions) Get/
+const TOKEN_CALLS =
+  /(golang-jwt\/jwt|dgrijalva\/jwt-go|lestrrat-go\/jwx\S*|o1egl\/paseto|aidantwoods\/go-paseto) (Parse|ParseWithClaims|Verify|ParseString)/
+const SESSION_CALLS = /(fiber\/middleware\/session|gorilla\/sessions) Get/
+
+/** Whether it has a library verify a token that was signed. */
+export const verifies = (reached: ReadonlySet<string>): boolean => [...reached].some((call) => TOKEN_CALLS.test(call))
 
 export function identifies(notes: GuardNotes, kept: ReadonlyMap<string, Value>, reached: ReadonlySet<string>): boolean {
   return (
     credentials(notes).length > 0 ||
     readsLocals(notes, kept) ||
     [...notes.inputs].some((i) => /session|auth|jwt|claims/i.test(i)) ||
-    (notes.inputs.size > 0 && [...reached].some((call) => IDENTITY_CALLS.test(call)))
+    (notes.inputs.size > 0 && (verifies(reached) || [...reached].some((call) => SESSION_CALLS.test(call))))
   )
 }
 

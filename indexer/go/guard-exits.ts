@@ -1,7 +1,7 @@
 // How a guard run ended, one exit a way: handed on, answered, or left with an error.
 
 import type { Asking, Frame } from './evaluate/frame.ts'
-import { readWay } from './guard-paths.ts'
+import { ERROR_LEFT, readWay } from './guard-paths.ts'
 import type { GuardRun } from './guard-run.ts'
 import { pointerless } from './types.ts'
 import { options, typeOf, type Value } from './values.ts'
@@ -46,8 +46,8 @@ export function exitsOf(frame: Frame): Exit[] {
           ),
           ...(answers.some((a) => a.next) ? [{ error: false, httpError, next: true, looked: way.looked, status: 0, conditions }] : []),
         ]
-      // Stopped with a status that is not known: refused, by whatever answer.
-      const stopped = !way.next && way.status < 0
+      // Stopped with a status that is not known: refused, by whatever answer. So is who gets nothing but an error left behind.
+      const stopped = (!way.next && way.status < 0) || (!way.called && way.status === ERROR_LEFT)
       return [
         { error: (error && way.status === 0) || stopped, httpError, next: way.next, looked: way.looked, status: way.status, conditions },
       ]

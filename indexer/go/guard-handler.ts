@@ -2,7 +2,7 @@
 
 import { namesIdentity } from './anonymous-request.ts'
 import type { Asking } from './evaluate/frame.ts'
-import { credentials, identifies, readsLocals } from './guard-credentials.ts'
+import { credentials, identifies, readsLocals, verifies } from './guard-credentials.ts'
 import { type Exit, endsInPanic, exitsOf, isOtherRefusal, refusalOf, refusesByPanic } from './guard-exits.ts'
 import type { GuardRun } from './guard-run.ts'
 import type { FunctionEntity } from './program.ts'
@@ -42,7 +42,11 @@ export function judgeHandler(
   const all = any.frames.flatMap(exitsOf)
   const speaks = all.some((x) => x.status === 401 || x.status === 403 || x.error)
   const sends = named && all.some(isRedirect) && all.some((x) => !x.error && !x.panics && (x.status === 0 || isSuccess(x)))
-  if (!asksWho || !(speaks || sends || all.some((x) => x.panics || fails(x)))) return otherwise
+  // Those who bring a token are served.
+  const demands =
+    (seen.some(isToken) || (seen.length > 0 && verifies(reached))) &&
+    all.some((x) => !x.error && !x.panics && (x.status === 0 || isSuccess(x)))
+  if (!asksWho || !(speaks || sends || all.some((x) => x.panics || fails(x) || (demands && isRefused(x))))) return otherwise
   const alone = nobody()
   if (alone.run.budget < 0) return tooLarge
   // A request that fails for another reason is not served either.
@@ -52,10 +56,11 @@ export function judgeHandler(
   if (sends && ways.length > 0 && ways.every(isRedirect)) return { auth: 'required', reason: `the handler ${refusalOf(ways, seen)}`, fn }
   const refusals = ways.filter((x) => x.status === 401 || x.status === 403 || fails(x) || x.error)
   const said = refusals.filter((x) => x.status === 401 || x.status === 403)
+  // Or by an answer that only the error knows, or that calls the token a bad one.
+  if (demands && ways.length > 0 && ways.every((x) => refusals.includes(x) || isRefused(x)))
+    return { auth: 'required', reason: `the handler ${refusalOf(ways, seen)}`, fn }
   if (refusals.length === 0) return otherwise
-  // Or by an answer that only the error knows: nobody is served, and those are who bring a token.
-  const serves = all.some((x) => !x.error && isSuccess(x))
-  if (refusals.length === ways.length && (said.length > 0 || (serves && seen.some(isToken))))
+  if (refusals.length === ways.length && said.length > 0)
     return { auth: 'required', reason: `the handler ${refusalOf(refusals, seen)}`, fn }
   const known = speaks && (seen.length > 0 || (said.length > 0 && [...any.notes.inputs].some(isKeptIdentity)))
   return known
@@ -64,6 +69,7 @@ export function judgeHandler(
 }
 
 const isRedirect = (x: Exit): boolean => x.status >= 300 && x.status < 400
+const isRefused = (x: Exit): boolean => x.looked && x.status >= 400 && x.status < 500
 const isSuccess = (x: Exit): boolean => x.status >= 200 && x.status < 300
 
 /** A status that is not known, where something went wrong. */

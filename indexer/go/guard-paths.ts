@@ -9,9 +9,12 @@ export interface Way {
   /** It was called: stopping afterwards takes nothing back. */
   readonly called: boolean
   readonly looked: boolean
-  /** Last answered status; 0 for none, -1 for one that is not known. */
+  /** Last answered status; 0 for none, -1 for one that is not known, or `ERROR_LEFT`. */
   readonly status: number
 }
+
+/** Nothing was answered, and an error left to whoever answers with it behind the handler, by a status that is not known. */
+export const ERROR_LEFT = -2
 
 /** Nothing has happened yet, where a request goes on only if the handler says so; and where it does unless stopped. */
 export const START = '--0'
@@ -33,6 +36,11 @@ const printWay = (way: Way): string => `${way.called ? 'c' : way.next ? 'n' : '-
 export function markWays(run: Run, ...changes: readonly Partial<Way>[]): void {
   if (run.mode !== 'guard') return
   run.paths = new Set([...run.paths].flatMap((way) => changes.map((change) => printWay({ ...readWay(way), ...change }))))
+}
+
+/** Somebody who is not followed gets the request, and may answer it before a left error is read. */
+export function mayBeAnswered(run: Run): void {
+  run.paths = new Set([...run.paths].map((way) => (readWay(way).status === ERROR_LEFT ? printWay({ ...readWay(way), status: -1 }) : way)))
 }
 
 /** The request goes no further, unless it already went. */

@@ -17,7 +17,7 @@ import { goThrough } from '../frameworks/called-middleware.ts'
 import { foreignRouter } from '../frameworks/foreign-router.ts'
 import { middlewareRow } from '../frameworks/library-middleware.ts'
 import { handedOut, handedToLibrary, handsOn, isRequestContext, isRequestValue, looksAt } from '../frameworks/request.ts'
-import { WRAPPED } from '../guard-paths.ts'
+import { mayBeAnswered, WRAPPED } from '../guard-paths.ts'
 import { noteServedBy } from '../inquiry.ts'
 import { type FunctionEntity, libraryPath } from '../program.ts'
 import type { Expression } from '../syntax.ts'
@@ -194,6 +194,7 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
         if (known.length > 0 && known.length <= 4) return known.map((v) => callValue(run, frame, scope, v, args, call)).reduce(join)
         if (args.some((a) => options(a).some((o) => o.kind === 'function'))) run.unfollowed = true
         noteHanded(run, args)
+        if (args.some(isRequestValue)) mayBeAnswered(run)
         target(run, frame, call.site, { kind: 'value', value: callee, text: words(call.expression.callee) })
         runArguments(run, frame, args, call.site)
         if (findsNothing(run, words(call.expression.callee).split('.').pop() ?? '', args)) {
@@ -229,6 +230,7 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
   }
   const reason: UnresolvedReason =
     callee.kind === 'unknown' && isReason(callee.reason) ? callee.reason : callee.kind === 'symbolic' ? 'function-value' : 'unknown-name'
+  if (args.some(isRequestValue)) mayBeAnswered(run)
   target(run, frame, call.site, { kind: 'unresolved', reason, text: words(call.expression.callee) })
   runArguments(run, frame, args, call.site)
   if (findsNothing(run, words(call.expression.callee).split('.').pop() ?? '', args)) return absent(UNKNOWN_TYPE)

@@ -3,7 +3,7 @@
 
 import { handOver, keep } from '../anonymous.ts'
 import type { Run } from '../evaluate/frame.ts'
-import { guardNotes, markWays, readWay } from '../guard-paths.ts'
+import { guardNotes, markWays, mayBeAnswered, readWay } from '../guard-paths.ts'
 import { inquiredMethod, inquiredPath } from '../inquiry.ts'
 import { ERROR, STRING, type Type } from '../types.ts'
 import { constantText, type InstanceValue, isModel, options, type Value } from '../values.ts'
@@ -150,6 +150,7 @@ export const isRequestContext = (value: Value): boolean => options(value).some((
 /** A library that gets the request may look at anything in it, and one that gets a status with it answers with that. */
 export function handedToLibrary(run: Run, path: string, name: string, args: readonly Value[]): void {
   if (run.mode !== 'guard' || !args.some((a) => isModel(a, 'request', 'writer'))) return
+  mayBeAnswered(run)
   const status = args.map(statusIn).find((s) => s !== undefined)
   if (status !== undefined) answers(run, status)
   else if (args.some((a) => isModel(a, 'request'))) looksAt(run, `request ${path} ${name}`)
@@ -157,7 +158,9 @@ export function handedToLibrary(run: Run, path: string, name: string, args: read
 
 /** A function that is not followed gets the request: it may look at anything in it. */
 export function handedOut(run: Run, name: string, args: readonly Value[]): void {
-  if (run.mode === 'guard' && args.some((a) => isRequestValue(a) || isRequestContext(a))) looksAt(run, `request ${name}`)
+  if (run.mode !== 'guard' || !args.some((a) => isRequestValue(a) || isRequestContext(a))) return
+  mayBeAnswered(run)
+  looksAt(run, `request ${name}`)
 }
 
 /** Statuses that an error of the program's own says by a field. */

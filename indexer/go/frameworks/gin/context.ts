@@ -4,7 +4,7 @@ import { keep } from '../../anonymous.ts'
 import { keyName, readInput, readKept } from '../../anonymous-request.ts'
 import { runArguments } from '../../evaluate/calls.ts'
 import type { Run } from '../../evaluate/frame.ts'
-import { guardNotes, readWay, stopWays } from '../../guard-paths.ts'
+import { ERROR_LEFT, guardNotes, readWay, stopWays } from '../../guard-paths.ts'
 import type { LibraryCall } from '../../library/model.ts'
 import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../../types.ts'
 import { isModel, typed, type Value } from '../../values.ts'
@@ -104,7 +104,7 @@ export function ginContext(call: LibraryCall): Value | undefined {
     // Whoever reads the errors afterwards answers with the status that one says.
     case 'Error': {
       const said = args[0] ? statusesSaid(args[0]) : []
-      if (said.length > 0) answers(run, ...said)
+      answers(run, ...(said.length > 0 ? said : [ERROR_LEFT]))
       return typed(UNKNOWN_TYPE)
     }
     case 'Status':

@@ -7,10 +7,12 @@ const routes = async (body: string, more = '') =>
       'main.go': `package main
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
 	"github.com/gin-gonic/gin"
+	"github.com/golang-jwt/jwt/v5"
 )
 
 func show(c *gin.Context) { c.JSON(200, gin.H{"ok": true}) }
@@ -480,4 +482,99 @@ func pick[T any](first bool, a, b T) T {
 }`,
     ),
   ).toEqual(['GET /either -> show [Auth] unknown none', 'GET /both -> show [Auth] required none'])
+})
+
+test('a handler that verifies a token and leaves an error to whoever answers refuses who brings none', async () => {
+  const code = `
+func dataOf(token string) (string, error) {
+	parsed, err := jwt.ParseWithClaims(token, &jwt.RegisteredClaims{}, nil)
+	if err != nil {
+		return "", err
+	}
+	if !parsed.Valid {
+		return "", errors.New("expired")
+	}
+	return parsed.Raw, nil
+}
+
+func leave(c *gin.Context, err error) { _ = c.Error(err) }
+
+func download(c *gin.Context) {
+	data, err := dataOf(c.Query("token"))
+	if err != nil {
+		leave(c, errors.New("bad request"))
+		return
+	}
+	c.String(200, data)
+}
+
+func through(c *gin.Context) { send(c.Query("token"), c) }
+
+func send(token string, c *gin.Context) {
+	data, err := dataOf(token)
+	if err != nil {
+		leave(c, err)
+		return
+	}
+	http.ServeFile(c.Writer, c.Request, data)
+}
+
+func noted(c *gin.Context) {
+	data, err := dataOf(c.Query("token"))
+	if err != nil {
+		leave(c, err)
+	}
+	http.ServeFile(c.Writer, c.Request, data)
+}
+
+func bad(c *gin.Context) {
+	data, err := dataOf(c.Query("token"))
+	if err != nil {
+		c.JSON(http.StatusBadRequest, gin.H{"error": "bad token"})
+		return
+	}
+	c.String(200, data)
+}
+
+type pages struct{ render func(c *gin.Context) }
+
+func (p pages) show(c *gin.Context) {
+	if _, err := dataOf(c.Query("token")); err != nil {
+		leave(c, err)
+	}
+	p.render(c)
+}
+
+func either(c *gin.Context) {
+	data := "public"
+	if token := c.Query("token"); token != "" {
+		own, err := dataOf(token)
+		if err != nil {
+			leave(c, err)
+			return
+		}
+		data = own
+	}
+	c.String(200, data)
+}
+`
+  const printed = await routes(
+    `	r := gin.New()
+	r.GET("/download", download)
+	r.GET("/through", through)
+	r.GET("/noted", noted)
+	r.GET("/bad", bad)
+	r.GET("/pages", pages{}.show)
+	r.GET("/either", either)
+	r.Run()`,
+    code,
+  )
+  expect(printed.map((line) => line.replace(/ -> .*\] /, ' '))).toEqual([
+    'GET /download required none',
+    'GET /through required none',
+    'GET /noted optional none',
+    'GET /bad required none',
+    'GET /pages optional none',
+    'GET /either optional none',
+  ])
 })
