@@ -130,7 +130,10 @@ export function createGuards(
       made,
       ...(asked && { asked }),
       ...(kept && { kept }),
-      passage: (middleware) => passageOf(libraryGuard(middleware, handlerLabel(middleware, undefined), target, kept ?? NOTHING_KEPT)),
+      passage: (middleware) =>
+        isConfiguredElsewhere(middleware)
+          ? 'unknown'
+          : passageOf(libraryGuard(middleware, handlerLabel(middleware, undefined), target, kept ?? NOTHING_KEPT)),
     })
     guard.budget = 40_000
     if (wraps) guard.collected.set(WRAPPED, wraps)
@@ -338,6 +341,11 @@ function passageOf({ kind, enforces, bypass }: Guard): Passage {
   if ((kind !== 'authn' && kind !== 'authz') || !enforces) return 'passes'
   return bypass.length > 0 ? 'unknown' : 'refuses'
 }
+
+/** A guard of a library by settings that are out of view, which may let anybody pass. */
+const isConfiguredElsewhere = (middleware: Value): boolean =>
+  rowOf(middleware)?.enforces === true &&
+  options(middleware).some((o) => o.kind === 'symbolic' && o.origin.kind === 'library' && /Config/.test(o.origin.name))
 
 /** A setting by which an error of the check need not end the request. */
 const goesOnAfterErrors = (config: InstanceValue): boolean => {

@@ -17,6 +17,7 @@ import { goThrough } from '../frameworks/called-middleware.ts'
 import { foreignRouter } from '../frameworks/foreign-router.ts'
 import { middlewareRow } from '../frameworks/library-middleware.ts'
 import { handedOut, handedToLibrary, handsOn, isRequestContext, isRequestValue, looksAt } from '../frameworks/request.ts'
+import { libraryOf, rowOf } from '../guard-kinds.ts'
 import { mayBeAnswered, WRAPPED } from '../guard-paths.ts'
 import { noteServedBy } from '../inquiry.ts'
 import { type FunctionEntity, libraryPath } from '../program.ts'
@@ -182,7 +183,12 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
       return callInterface(run, frame, callee, args, call)
     case 'symbolic': {
       if (run.library.isFunctionType(callee.type) || run.types.underlying(callee.type).kind === 'func') {
-        const known = (run.sources?.(callee) ?? []).filter((v) => v.kind === 'function')
+        const sources = run.sources?.(callee) ?? []
+        const known = sources.filter((v) => v.kind === 'function')
+        const held = run.mode === 'guard' ? heldMiddleware(sources) : undefined
+        if (held && args.some(isRequestValue)) return goThrough(run, held, args)
+        const around = held && wrappedHandler(run, held, libraryOf(held), words(call.expression.callee), args)
+        if (around) return around
         if (
           known.length === 0 &&
           run.mode === 'guard' &&
@@ -235,6 +241,12 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
   runArguments(run, frame, args, call.site)
   if (findsNothing(run, words(call.expression.callee).split('.').pop() ?? '', args)) return absent(UNKNOWN_TYPE)
   return unknown(reason)
+}
+
+/** A library's middleware that is kept in a field or variable, where nothing else is. */
+function heldMiddleware(sources: readonly Value[]): Value | undefined {
+  const [held, ...more] = sources
+  return held && more.length === 0 && rowOf(held) ? held : undefined
 }
 
 /** Who serves a request gives back nothing, an error, a status or what this handler gives: what gives anything else looks something up. */

@@ -269,6 +269,60 @@ func zipped(next echo.HandlerFunc) echo.HandlerFunc {
   ).toEqual(['GET /a -> show [session] required none', 'GET /b -> show [unless] unknown none', 'GET /c -> show [zipped] none none'])
 })
 
+test("a library's middleware that a field holds: with settings out of view it is not known whom it lets pass", async () => {
+  const printed = await routes(
+    `	e := echo.New()
+	register(e, given)`,
+    `
+type Guards interface {
+	Plain(next echo.HandlerFunc) echo.HandlerFunc
+	Configured(next echo.HandlerFunc) echo.HandlerFunc
+	Logged(next echo.HandlerFunc) echo.HandlerFunc
+}
+
+var given Guards
+
+func register(e *echo.Echo, g Guards) {
+	e.GET("/a", show, g.Plain)
+	e.GET("/b", show, g.Configured)
+	e.GET("/c", show, g.Logged)
+}
+
+type Gate struct{ basic, jwt, log echo.MiddlewareFunc }
+
+func check(user, password string, c echo.Context) (bool, error) { return user == "me", nil }
+
+func newGate() *Gate {
+	return &Gate{
+		basic: middleware.BasicAuth(check),
+		jwt:   middleware.JWTWithConfig(middleware.JWTConfig{Skipper: func(c echo.Context) bool { return true }}),
+		log:   middleware.Logger(),
+	}
+}
+
+func (g *Gate) Plain(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error { return g.basic(next)(c) }
+}
+
+func (g *Gate) Configured(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		_ = c.Request().Header.Get("Authorization")
+		return g.jwt(func(c echo.Context) error { return next(c) })(c)
+	}
+}
+
+func (g *Gate) Logged(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error { return g.log(next)(c) }
+}
+`,
+  )
+  expect(printed).toEqual([
+    'GET /a -> show [Guards.Plain] required none',
+    'GET /b -> show [Guards.Configured] unknown none',
+    'GET /c -> show [Guards.Logged] none none',
+  ])
+})
+
 test('a header by the name that the code gives to its key', async () => {
   expect(
     await routes(
