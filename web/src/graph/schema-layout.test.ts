@@ -1,7 +1,7 @@
 import ELK from 'elkjs/lib/elk.bundled.js'
 import { expect, test } from 'vitest'
 import type { SchemaTable } from '../api/table.ts'
-import { chosenTables, drawSchema, placeSchema } from './schema-layout.ts'
+import { chosenTables, drawSchema, firstView, placeSchema } from './schema-layout.ts'
 
 const table = (name: string, columns: string, ...foreign: readonly string[]): SchemaTable => ({
   id: `table ${name}`,
@@ -52,4 +52,21 @@ test('a filter shows tables by name, with those that a key joins to them', () =>
   expect(named('')).toHaveLength(4)
   expect(named('MEMB')).toEqual(['members', 'rentals'])
   expect(named('rent')).toEqual(['members', 'bikes', 'rentals'])
+})
+
+test('the first view holds the table that most keys meet, and much of what is near it', () => {
+  const drawing = drawSchema(tables, false)
+  const places: Readonly<Record<string, readonly [number, number]>> = {
+    rentals: [2000, 900],
+    members: [1400, 1300],
+    bikes: [1400, 1100],
+    words: [5000, 900],
+  }
+  const positions = new Map(drawing.boxes.map(({ id, table: name }) => [id, { x: places[name]?.[0] ?? 0, y: places[name]?.[1] ?? 0 }]))
+  const { x, y } = firstView(drawing, { positions, routes: new Map(), width: 6000, height: 3000 }, { width: 1000, height: 700 })
+  const whole = drawing.boxes.filter(({ table: name, width, height }) => {
+    const [left = 0, top = 0] = places[name] ?? []
+    return left >= x && left + width <= x + 1000 && top >= y && top + height <= y + 700
+  })
+  expect(whole.map((box) => box.table)).toEqual(['members', 'bikes', 'rentals'])
 })

@@ -187,3 +187,38 @@ export function placeSchema(answer: ElkNode): PlacedSchema {
     height: answer.height ?? 0,
   }
 }
+
+/** Between the border of a view and the table that stands there. */
+const EDGE = 20
+
+/** The corner of the view of a size with which one begins to read: it holds the table that most keys meet, and as much as can be of others. */
+export function firstView(
+  { boxes, lines }: SchemaDrawing,
+  { positions }: PlacedSchema,
+  view: { readonly width: number; readonly height: number },
+): Point {
+  const meeting = (box: Box) => lines.filter(({ from, to }) => from === box.table || to === box.table).length
+  const placed = boxes.flatMap((box) => {
+    const at = positions.get(box.id)
+    return at
+      ? [{ ...at, width: Math.min(box.width, view.width - EDGE), height: Math.min(box.height, view.height - EDGE), keys: meeting(box) }]
+      : []
+  })
+  const [hub] = placed.toSorted((a, b) => b.keys - a.keys)
+  if (!hub) return { x: 0, y: 0 }
+  const starts = (along: 'x' | 'y', size: 'width' | 'height') =>
+    [...new Set(placed.flatMap((box) => [box[along] - EDGE, box[along] + box[size] + EDGE - view[size]]))].filter(
+      (at) => at <= hub[along] && hub[along] + hub[size] <= at + view[size],
+    )
+  const overlap = (from: number, length: number, at: number, size: number) =>
+    Math.max(0, Math.min(from + length, at + size) - Math.max(from, at))
+  let best = { x: hub.x - EDGE, y: hub.y - EDGE, shown: 0 }
+  for (const x of starts('x', 'width')) {
+    const across = placed.map((box) => overlap(box.x, box.width, x, view.width))
+    for (const y of starts('y', 'height')) {
+      const shown = placed.reduce((sum, box, i) => sum + (across[i] ?? 0) * overlap(box.y, box.height, y, view.height), 0)
+      if (shown > best.shown) best = { x, y, shown }
+    }
+  }
+  return { x: best.x, y: best.y }
+}

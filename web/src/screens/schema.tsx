@@ -4,9 +4,15 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import { SCHEMA, type SchemaTable } from '../api/table.ts'
 import { useRequest } from '../api/use-request.ts'
 import { layered } from '../graph/elk.ts'
-import type { Point } from '../graph/geometry.ts'
 import { save, svgText } from '../graph/save-svg.ts'
-import { chosenTables, drawSchema, type PlacedSchema, placeSchema, type SchemaDrawing as Schema } from '../graph/schema-layout.ts'
+import {
+  chosenTables,
+  drawSchema,
+  firstView,
+  type PlacedSchema,
+  placeSchema,
+  type SchemaDrawing as Schema,
+} from '../graph/schema-layout.ts'
 import { SchemaDrawing } from '../panels/schema-drawing.tsx'
 import { TablesView } from '../panels/tables-view.tsx'
 import { useDragScroll } from '../panels/use-drag-scroll.ts'
@@ -70,11 +76,12 @@ function Found({ tables, total, place }: FoundProps) {
     }
   }, [schema, fitTo])
 
-  // The table that most keys meet is where one begins to read.
   useLayoutEffect(() => {
     const room = stage.current
-    const hub = settled && hubOf(settled.schema, settled.placed)
-    if (room && hub) room.scrollTo(hub.x * zoomOf.current - room.clientWidth / 4, hub.y * zoomOf.current - room.clientHeight / 3)
+    if (!room || !settled) return
+    const { current: scale } = zoomOf
+    const corner = firstView(settled.schema, settled.placed, { width: room.clientWidth / scale, height: room.clientHeight / scale })
+    room.scrollTo(corner.x * scale, corner.y * scale)
   }, [settled])
 
   const drag = useDragScroll()
@@ -123,10 +130,4 @@ function Found({ tables, total, place }: FoundProps) {
       </p>
     </div>
   )
-}
-
-function hubOf({ boxes, lines }: Schema, placed: PlacedSchema): Point | undefined {
-  const meeting = (table: string) => lines.filter(({ from, to }) => from === table || to === table).length
-  const [hub] = boxes.toSorted((a, b) => meeting(b.table) - meeting(a.table))
-  return hub && placed.positions.get(hub.id)
 }
