@@ -4,9 +4,23 @@
 import { expect, test } from 'vitest'
 import { analyseTexts, printRoutes } from '#test/support/go-program.ts'
 
+/** What ent generates from it is not in the repository. */
+const ENT_SCHEMA = `package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/schema/field"
+)
+
+type User struct{ ent.Schema }
+
+func (User) Fields() []ent.Field { return []ent.Field{field.String("token")} }
+`
+
 /** Verdict of a route behind a guard that finds `who` by an unchecked header `token`, with these lines. */
 async function verdict(imports: string, code: string, lines: string): Promise<string> {
   const go = await analyseTexts({
+    'ent/schema/user.go': ENT_SCHEMA,
     'main.go': `package main
 
 import (
@@ -61,10 +75,28 @@ const CASES: Readonly<Record<string, readonly [imports: string, code: string, ca
         'var n int64; if err := db.Model(&User{}).Where("token = ?", token).Count(&n).Error; err != nil { REFUSE }',
     },
   ],
+  'database/sql': [
+    'database/sql',
+    'var db *sql.DB',
+    {
+      'required: a row is scanned':
+        'var id int64; if err := db.QueryRowContext(ctx, "SELECT id FROM users WHERE token = $1", token).Scan(&id); err != nil { REFUSE }',
+      'required: by a name for the row':
+        'row := db.QueryRow("SELECT id FROM users WHERE token = $1", token); var id int64; problem := row.Scan(&id); if problem != nil { REFUSE }',
+      'required: no row comes':
+        'rows, err := db.Query("SELECT id FROM users WHERE token = $1", token); if err != nil { REFUSE }; if !rows.Next() { REFUSE }',
+      'optional: rows that nobody looks at':
+        'rows, err := db.Query("SELECT id FROM users WHERE token = $1", token); if err != nil { REFUSE }; rows.Close()',
+    },
+  ],
   sqlx: [
     'github.com/jmoiron/sqlx',
     'var db *sqlx.DB',
     {
+      'required: a row is scanned into a struct':
+        'var u User; if err := db.QueryRowx("SELECT * FROM users WHERE token = $1", token).StructScan(&u); err != nil { REFUSE }',
+      'required: a named row':
+        'row := db.QueryRowxContext(ctx, "SELECT * FROM users WHERE token = $1", token); var u User; problem := row.StructScan(&u); if problem != nil { REFUSE }',
       'required: Get fails': 'var u User; if err := db.Get(&u, "SELECT * FROM users WHERE token = $1", token); err != nil { REFUSE }',
       'optional: Select does not fail':
         'var us []User; if err := db.Select(&us, "SELECT * FROM users WHERE token = $1", token); err != nil { REFUSE }',
@@ -76,6 +108,8 @@ const CASES: Readonly<Record<string, readonly [imports: string, code: string, ca
     'github.com/jackc/pgx/v5 github.com/jackc/pgx/v5/pgxpool',
     'var db *pgxpool.Pool',
     {
+      'required: a row is scanned':
+        'var id int64; problem := db.QueryRow(ctx, "SELECT id FROM users WHERE token = $1", token).Scan(&id); if problem != nil { REFUSE }',
       'required: CollectOneRow fails':
         'rows, _ := db.Query(ctx, "SELECT * FROM users WHERE token = $1", token); u, err := pgx.CollectOneRow(rows, pgx.RowToStructByName[User]); if err != nil { REFUSE }; _ = u',
       'optional: CollectRows does not fail':
@@ -88,6 +122,8 @@ const CASES: Readonly<Record<string, readonly [imports: string, code: string, ca
     'xorm.io/xorm',
     'var db *xorm.Engine',
     {
+      'required: a query that is ended by another name':
+        'u := new(User); has, problem := db.Where("token = ?", token).Limit(1).Get(u); if problem != nil || !has { REFUSE }',
       'optional: Get does not fail': 'u := new(User); if _, err := db.Where("token = ?", token).Get(u); err != nil { REFUSE }',
       'required: Get says that there is none':
         'u := new(User); has, err := db.Where("token = ?", token).Get(u); if err != nil || !has { REFUSE }',
@@ -104,6 +140,38 @@ const CASES: Readonly<Record<string, readonly [imports: string, code: string, ca
         'if _, err := db.NewSelect().Model((*User)(nil)).Where("token = ?", token).Exists(ctx); err != nil { REFUSE }',
       'required: it does not exist':
         'ok, err := db.NewSelect().Model((*User)(nil)).Where("token = ?", token).Exists(ctx); if err != nil || !ok { REFUSE }',
+    },
+  ],
+  'go-pg': [
+    'github.com/go-pg/pg/v10',
+    'var db *pg.DB',
+    {
+      'required: one row': 'u := new(User); if err := db.Model(u).Where("token = ?", token).Select(); err != nil { REFUSE }',
+      'optional: a list': 'var us []User; if err := db.Model(&us).Where("token = ?", token).Select(); err != nil { REFUSE }',
+      'optional: Exists does not fail': 'if _, err := db.Model((*User)(nil)).Where("token = ?", token).Exists(); err != nil { REFUSE }',
+      'required: none is counted': 'n, err := db.Model((*User)(nil)).Where("token = ?", token).Count(); if err != nil || n == 0 { REFUSE }',
+    },
+  ],
+  goqu: [
+    'github.com/doug-martin/goqu/v9',
+    'var db *goqu.Database',
+    {
+      'required: ScanStruct says that there is none':
+        'var u User; found, err := db.From("users").Where(goqu.C("token").Eq(token)).ScanStruct(&u); if err != nil || !found { REFUSE }',
+      'optional: ScanStruct does not fail':
+        'var u User; if _, err := db.From("users").Where(goqu.C("token").Eq(token)).ScanStruct(&u); err != nil { REFUSE }',
+      'optional: ScanStructs does not fail':
+        'var us []User; if err := db.From("users").Where(goqu.C("token").Eq(token)).ScanStructs(&us); err != nil { REFUSE }',
+    },
+  ],
+  ent: [
+    'example.org/app/ent example.org/app/ent/user',
+    'var db *ent.Client',
+    {
+      'required: First fails': 'if _, err := db.User.Query().Where(user.Token(token)).First(ctx); err != nil { REFUSE }',
+      'optional: All does not fail': 'if _, err := db.User.Query().Where(user.Token(token)).All(ctx); err != nil { REFUSE }',
+      'required: it does not exist': 'ok, err := db.User.Query().Where(user.Token(token)).Exist(ctx); if err != nil || !ok { REFUSE }',
+      'optional: Exist does not fail': 'if _, err := db.User.Query().Where(user.Token(token)).Exist(ctx); err != nil { REFUSE }',
     },
   ],
   redis: [

@@ -10,10 +10,16 @@ import { options, typeOf, type Value } from '../values.ts'
 /** error: it gives that alone; pair: something empty beside it; result: an object that is asked for either. */
 type Shape = 'error' | 'pair' | 'result'
 
-/** By model and method. `list`: only where the destination is a slice. */
-const ANSWERS: Readonly<Record<string, readonly (readonly [names: RegExp, shape: Shape, list?: 'list'])[]>> = {
+/** list: the destination is a slice; function: it is a function of the package, not a method of a row. */
+type Only = 'list' | 'function'
+
+/** By model and method. */
+const ANSWERS: Readonly<Record<string, readonly (readonly [names: RegExp, shape: Shape, only?: Only])[]>> = {
   statement: [[/^(Find|Scan|Pluck|Count|FindInBatches)$/, 'result']],
-  sqlx: [[/^(Select|SelectContext|StructScan)$/, 'error']],
+  sqlx: [
+    [/^(Select|SelectContext)$/, 'error'],
+    [/^StructScan$/, 'error', 'function'],
+  ],
   pgx: [[/^(CollectRows|AppendRows)$/, 'pair']],
   bun: [
     [/^Scan$/, 'error', 'list'],
@@ -25,7 +31,7 @@ const ANSWERS: Readonly<Record<string, readonly (readonly [names: RegExp, shape:
     [/^ForEach$/, 'error'],
   ],
   xorm: [
-    [/^(Find|Iterate|BufferSize)$/, 'error'],
+    [/^(Find|Iterate)$/, 'error'],
     [/^(Get|Exist|Count|FindAndCount|Sum|SumInt|Sums|SumsInt|Query\w*)$/, 'pair'],
   ],
   goqu: [
@@ -33,7 +39,6 @@ const ANSWERS: Readonly<Record<string, readonly (readonly [names: RegExp, shape:
     [/^(ScanStruct|ScanVal|Count)(Context)?$/, 'pair'],
   ],
   ent: [[/^(All|IDs|Count|Exist|Strings|Ints|Float64s|Bools)$/, 'pair']],
-  sqlboiler: [[/^(All|Count|Exists)$/, 'pair']],
   redis: [
     [
       /^(MGet|HGetAll|HMGet|HKeys|HVals|HExists|HLen|Exists|TTL|PTTL|Type|Keys|LRange|LLen|SMembers|SMembersMap|SIsMember|SMIsMember|SCard|SInter|SUnion|SDiff|ZRange\w*|ZRevRange\w*|ZCard|ZCount|StrLen|BitCount|GetBit|GetRange)$/,
@@ -42,12 +47,16 @@ const ANSWERS: Readonly<Record<string, readonly (readonly [names: RegExp, shape:
   ],
 }
 
+/** Asked of a row that is not there, it fails, whatever its error is called. */
+export const scansRow = (name: string): boolean => /^(Struct|Map|Slice)?Scan$/.test(name)
+
 /** What a model's read gives, called `on` something with nothing to be found; undefined where that is its error. */
 export function foundNothing(run: Run, model: string, name: string, on: Value | undefined, args: readonly Value[]): Value | undefined {
   const row = ANSWERS[model]?.find(([names]) => names.test(name))
   if (!row) return undefined
-  const [, shape, list] = row
-  if (list && !fillsList(run, on, args)) return undefined
+  const [, shape, only] = row
+  if (only === 'list' && !fillsList(run, on, args)) return undefined
+  if (only === 'function' && on) return undefined
   if (shape === 'error') return { kind: 'nil', type: ERROR }
   return shape === 'pair' ? beside(absent(UNKNOWN_TYPE)) : noRows(on ? typeOf(on) : UNKNOWN_TYPE)
 }

@@ -1,28 +1,17 @@
 // Calls: who is called, under what, with what result; and which callees are entered with the caller's values.
 
-import {
-  absent,
-  absentResults,
-  findsNothing,
-  isAbsent,
-  isAnonymous,
-  isErrorShaped,
-  isErrorType,
-  isNobodys,
-  unfilledChain,
-} from '../anonymous.ts'
+import { absent, absentResults, findsNothing, isAbsent, isAnonymous, isErrorType, isNobodys, unfilledChain } from '../anonymous.ts'
 import { guestOf, saysOfGuest } from '../anonymous-guest.ts'
 import { absentCall, isCarrier, readsCredential } from '../anonymous-library.ts'
 import { goThrough } from '../frameworks/called-middleware.ts'
 import { foreignRouter } from '../frameworks/foreign-router.ts'
-import { middlewareRow } from '../frameworks/library-middleware.ts'
 import { handedOut, handedToLibrary, handsOn, isRequestContext, isRequestValue, looksAt } from '../frameworks/request.ts'
-import { libraryOf, rowOf } from '../guard-kinds.ts'
+import { libraryOf } from '../guard-kinds.ts'
 import { mayBeAnswered, WRAPPED } from '../guard-paths.ts'
 import { noteServedBy } from '../inquiry.ts'
 import { type FunctionEntity, libraryPath } from '../program.ts'
 import type { Expression } from '../syntax.ts'
-import { pointerless, printType, type Type, UNKNOWN_TYPE } from '../types.ts'
+import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { noteUnreadText } from '../unread-texts.ts'
 import type { LibraryWrapping } from '../unwrap.ts'
 import {
@@ -50,6 +39,16 @@ import { share } from './filled.ts'
 import { alternatives, assign, type Frame, lookup, nestSites, outermost, type Run, widest } from './frame.ts'
 import { resultTypes } from './generics.ts'
 import { noteHanded } from './handed.ts'
+import {
+  handlesRequests,
+  heldMiddleware,
+  isHandlerValue,
+  isMiddlewareShaped,
+  isWrapped,
+  libraryMiddleware,
+  mayServe,
+  wrappedHandler,
+} from './handler-values.ts'
 import { ofNothing } from './nothing-found.ts'
 import { notePage } from './pages.ts'
 import { noteScanned } from './scanned.ts'
@@ -243,20 +242,6 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
   return unknown(reason)
 }
 
-/** A library's middleware that is kept in a field or variable, where nothing else is. */
-function heldMiddleware(sources: readonly Value[]): Value | undefined {
-  const [held, ...more] = sources
-  return held && more.length === 0 && rowOf(held) ? held : undefined
-}
-
-/** Who serves a request gives back nothing, an error, a status or what this handler gives: what gives anything else looks something up. */
-function mayServe(run: Run, { fn }: Frame, type: Type): boolean {
-  const shape = run.types.underlying(type)
-  if (shape.kind !== 'func' || shape.results.every((t) => isErrorShaped(run, t) || printType(t) === 'int')) return true
-  const own = fn.syntax.results.map((r) => run.types.resolve(r.type, fn.file))
-  return own.map(printType).join() === shape.results.map(printType).join()
-}
-
 function isReason(reason: string): reason is UnresolvedReason {
   return ['unknown-name', 'unknown-receiver', 'unknown-member', 'function-value', 'type-parameter', 'broken-source', 'budget'].includes(
     reason,
@@ -421,47 +406,6 @@ function callLibrary(
   return { kind: 'symbolic', origin: { kind: 'library', package: callee.package, name: callee.name }, type: UNKNOWN_TYPE }
 }
 
-/** What a library's constructor of middleware gives, with its settings. */
-function libraryMiddleware(
-  run: Run,
-  { package: written, name }: Value & { kind: 'libraryFunction' },
-  path: string,
-  args: readonly Value[],
-  call: CallContext,
-): Value | undefined {
-  const row = run.mode === 'summary' ? undefined : middlewareRow(path, name)
-  // What gets a request serves it; it makes nothing that will.
-  if (!row || args.some((a) => isRequestValue(a) || isRequestContext(a))) return undefined
-  const type: Type = { kind: 'external', package: written, name }
-  return {
-    kind: 'model',
-    model: 'libraryMiddleware',
-    type,
-    state: { ...row, package: path, name, args },
-    label: words(call.expression.callee),
-  }
-}
-
-/** The handler that the function under judgement is wrapped around. */
-function isWrapped(run: Run, callee: Value): boolean {
-  const wrapped = run.collected.get(WRAPPED) as Value | undefined
-  return wrapped === callee || (wrapped?.kind === 'function' && callee.kind === 'function' && wrapped.entity === callee.entity)
-}
-
-/** A library that gets one handler gives one: around it, as far as anybody can tell. */
-function wrappedHandler(run: Run, by: Value, path: string, name: string, args: readonly Value[]): Value | undefined {
-  if (run.mode === 'summary') return undefined
-  const [first] = args
-  // A library's name for a function of ours.
-  if (name === 'HandlerFunc' && args.length === 1 && first?.kind === 'function' && takesNext(run, first)) return first
-  const inner = args.filter((a) => options(a).some((o) => isHandlerValue(run, o)) && !isMiddlewareShaped(run, a))
-  const [only] = inner
-  if (inner.length !== 1 || !only) return undefined
-  const around = args.flatMap((a) => (a.kind === 'list' ? a.elements : [a])).filter((a) => a !== only && isMiddlewareShaped(run, a))
-  const state: LibraryWrapping = { inner: only, package: path, name, by, around }
-  return { kind: 'model', model: 'wrapped', type: { kind: 'external', package: 'net/http', name: 'Handler' }, state }
-}
-
 /** `measure(next, w, r)`: a library that gets a handler and all that a request comes with runs the one with the other. */
 function servedBy(run: Run, frame: Frame, args: readonly Value[], call: CallContext): boolean {
   const request = args.filter(isRequestValue)
@@ -473,38 +417,6 @@ function servedBy(run: Run, frame: Frame, args: readonly Value[], call: CallCont
   if (fn.kind === 'function' && !isWrapped(run, handler)) callFunction(run, frame, fn, request, call)
   else handsOn(run, request)
   return true
-}
-
-/** A function of one value that gives another of its type. */
-function isMiddlewareShaped(run: Run, value: Value): boolean {
-  if (value.kind !== 'function') return false
-  if (takesNext(run, value)) return true
-  const { syntax, file } = value.entity
-  const [param, ...more] = syntax.params
-  const [result, ...others] = syntax.results
-  if (!param || !result || more.length > 0 || others.length > 0) return false
-  return printType(run.types.resolve(param.type, file)) === printType(run.types.resolve(result.type, file))
-}
-
-/** `func(w, r, next)`: middleware that is told what comes next with each request. */
-function takesNext(run: Run, { entity }: FunctionValue): boolean {
-  const types = entity.syntax.params.map((p) => run.types.resolve(p.type, entity.file))
-  const next = types.filter((t) => run.library.isHandler(t) || run.types.underlying(t).kind === 'func')
-  return (
-    next.length === 1 &&
-    types.length > 1 &&
-    entity.syntax.results.length === 0 &&
-    types.every((t) => next.includes(t) || run.library.isRequest(t))
-  )
-}
-
-function isHandlerValue(run: Run, value: Value): boolean {
-  if (isModel(value, 'router', 'wrapped', 'next', 'stripped', 'procedure')) return true
-  if (value.kind === 'instance') return run.types.member(value.type, 'ServeHTTP')?.kind === 'method'
-  if (value.kind !== 'function') return run.library.unfollowed(typeOf(value)) !== undefined
-  const { entity } = value
-  const named = entity.syntax.params.filter((p) => p.type.kind !== 'func')
-  return named.length > 0 && named.every((p) => run.library.isRequest(run.types.resolve(p.type, entity.file)))
 }
 
 /** Of a library's interface a type of the repository may stand behind the value: one that has such a method. */
@@ -659,8 +571,6 @@ function named(run: Run, value: Value, label: string | undefined, args: readonly
   if (value.kind === 'choice') return { kind: 'choice', options: value.options.map((o) => named(run, o, label, args)) }
   return value
 }
-
-const handlesRequests = (run: Run, value: Value): boolean => options(value).some((o) => o.kind === 'function' || isHandlerValue(run, o))
 
 function recordCall(run: Run, frame: Frame, callee: FunctionValue, call: CallContext): void {
   const to: CallTarget = { kind: 'exact', fn: callee.entity }

@@ -5,7 +5,7 @@ import { isRequestContext, isRequestValue } from '../frameworks/request.ts'
 import { passes } from '../guard-paths.ts'
 import { isIdle } from '../library/query-cell.ts'
 import type { Parameter, TypeSyntax } from '../syntax.ts'
-import { pointerless, printType, type Type, UNKNOWN_TYPE } from '../types.ts'
+import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { type FunctionValue, join, NIL, options, typed, typeOf, type Value, withMethodsOf } from '../values.ts'
 import { mutableNames } from '../walk.ts'
 import { carriesTransaction } from './calls.ts'
@@ -13,6 +13,7 @@ import { elementType } from './elements.ts'
 import type { Site } from './events.ts'
 import { localTypes } from './expressions.ts'
 import { childScope, declare, type Flow, type Frame, followsAsRun, type Run } from './frame.ts'
+import { isMiddlewareType } from './handler-values.ts'
 import { mayPanic } from './panics.ts'
 import { pushTo, runBlock, zero } from './statements.ts'
 import { holdsRows } from './tables.ts'
@@ -144,14 +145,6 @@ function isStory(run: Run, value: Value): boolean {
       )
     return v.kind === 'list' && v.elements.some((e) => e.kind === 'function' || e.kind === 'model')
   })
-}
-
-/** `func(Handler) Handler` */
-function isMiddlewareType(run: Run, type: Type): boolean {
-  const shape = run.types.underlying(type)
-  const [param, ...more] = shape.kind === 'func' ? shape.params : []
-  const [result, ...others] = shape.kind === 'func' ? shape.results : []
-  return param !== undefined && result !== undefined && more.length + others.length === 0 && printType(param) === printType(result)
 }
 
 function isTelling(run: Run, type: Type): boolean {

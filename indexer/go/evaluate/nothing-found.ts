@@ -1,7 +1,7 @@
 // What a data library gives that looks for what a request lacks.
 
-import { beside, isAbsent, noRows, unfilled, unfilledChain } from '../anonymous.ts'
-import { foundNothing } from '../data/found-nothing.ts'
+import { beside, failure, isAbsent, noRows, unfilled, unfilledChain } from '../anonymous.ts'
+import { foundNothing, scansRow } from '../data/found-nothing.ts'
 import type { LibraryModel } from '../library/model.ts'
 import { pointerless } from '../types.ts'
 import { typeOf, type Value } from '../values.ts'
@@ -18,6 +18,7 @@ export function ofNothing(
   const behind = receiver && (unfilledChain(receiver) ?? receiver)
   const answer = foundNothing(run, model.id, name, behind, args)
   if (answer) return answer
+  if (behind !== receiver && scansRow(name)) return failure()
   const type = behind && pointerless(typeOf(behind))
   const queries = (model.handleTypes ?? model.chainTypes) !== undefined && type?.kind === 'external'
   if (
