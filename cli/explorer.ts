@@ -75,12 +75,15 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
   })
   let whole = false
   let closed = false
+  // The planner takes whole processors, that the audits of the first graph need.
+  const audited = first.then(async ({ made, current }) => {
+    await made.audit.catch(() => {})
+    return current
+  })
   // While it watches, the first look for changes brings the rest.
   if (!watching)
-    first
-      .then(async ({ made, current }) => {
-        // The planner takes whole processors, that the audits of the first graph need.
-        await made.audit.catch(() => {})
+    audited
+      .then(async (current) => {
         if (!current.whole) await (await served.serve(await indexing.run())).audit
       })
       .catch((error) => {
@@ -93,9 +96,8 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
     status = { state: 'failed', message: error instanceof Error ? error.message : String(error) }
   })
   if (watching)
-    first
-      .then(async ({ made, current }) => {
-        await made.audit.catch(() => {})
+    audited
+      .then((current) => {
         if (closed) return
         watch = keepCurrent({ root, indexing, served, current, onNews: options.onNews, onBug: options.onBug })
       })

@@ -6,6 +6,7 @@ import { symbol } from '#graph/symbol.ts'
 import type { GoAnalysis } from './go/analyse.ts'
 import { columnNames, sameName } from './go/data/column-names.ts'
 import { tagValue, validation } from './go/data/struct-fields.ts'
+import type { Flows } from './go/evaluate/events.ts'
 import { type ClosedSet, keysOf } from './go/evaluate/value-tests.ts'
 import { createProvenance } from './go/provenance.ts'
 import { lineOf } from './go/syntax.ts'
@@ -50,7 +51,7 @@ export function findWrittenValues(
 ): WrittenValues {
   const { flows } = go.summary
   const provenance = createProvenance(go)
-  spreadTests(go)
+  const tests = spreadTests(go)
   const byColumn = new Map<string, { readonly statement: LinkedStatement; readonly set: Assigned }[]>()
   for (const statement of statements)
     for (const set of statement.links.sets) {
@@ -77,7 +78,7 @@ export function findWrittenValues(
     let input: string | undefined
     let bounded = false
     for (const way of ways) {
-      if (keysOf(way).some((key) => flows.bounded.has(key) || flows.closed.has(key))) bounded = true
+      if (keysOf(way).some((key) => tests.bounded.has(key) || tests.closed.has(key))) bounded = true
       if (way.kind !== 'symbolic') continue
       if (way.origin.kind === 'library' && way.origin.package === 'request') input ??= way.origin.name
       if (way.origin.kind !== 'field') continue
@@ -128,7 +129,7 @@ export function findWrittenValues(
     if (text !== undefined) return { choices: text === '' ? [] : [text], refused: undefined }
     // What is tested of a row's field is the state of the row, not what may be written.
     const ofRow = value.kind === 'symbolic' && value.origin.kind === 'field' && !flows.decoded.has(value.origin.owner)
-    const [tested] = ofRow ? [] : keysOf(value).flatMap((key) => flows.closed.get(key) ?? [])
+    const [tested] = ofRow ? [] : keysOf(value).flatMap((key) => tests.closed.get(key) ?? [])
     if (tested && value.kind !== 'choice') return { choices: tested.choices, refused: { file: tested.file, line: tested.line, by: 'test' } }
     if (value.kind === 'choice') return all(value.options, column, seen)
     if (value.kind !== 'symbolic') return undefined
@@ -186,23 +187,26 @@ const isLimiting = (tag: string | undefined): boolean =>
       .some((rule) => SHORT.test(rule)),
   ) || /\b(?:maxLength|maxlength|enum|pattern|format):"/.test(tag ?? '')
 
-/** What a function tests of its parameter is tested of what it is given. */
-function spreadTests({ summary: { flows } }: GoAnalysis): void {
+/** What a function tests of its parameter is tested of what it is given too; the flows stay as they are, since other runs read them. */
+function spreadTests({ summary: { flows } }: GoAnalysis): Pick<Flows, 'bounded' | 'closed'> {
+  const bounded = new Set(flows.bounded)
+  const closed = new Map(flows.closed)
   for (let changed = true, turn = 0; changed && turn < 4; turn++) {
     changed = false
     for (const [fn, calls] of flows.parameters)
       for (const index of fn.syntax.params.keys()) {
         const key = originKey({ kind: 'parameter', fn, index })
-        const closed = flows.closed.get(key)
-        const bounded = flows.bounded.has(key)
-        if (!closed && !bounded) continue
+        const set = closed.get(key)
+        const limited = bounded.has(key)
+        if (!set && !limited) continue
         for (const { args } of calls)
           for (const given of args[index] ? keysOf(args[index]) : []) {
-            if (bounded && !flows.bounded.has(given)) changed = !!flows.bounded.add(given)
-            if (closed && !flows.closed.has(given)) changed = !!flows.closed.set(given, closed)
+            if (limited && !bounded.has(given)) changed = !!bounded.add(given)
+            if (set && !closed.has(given)) changed = !!closed.set(given, set)
           }
       }
   }
+  return { bounded, closed }
 }
 
 export function addWrittenValues(builder: GraphBuilder, { values, sets }: WrittenValues): void {

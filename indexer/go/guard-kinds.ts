@@ -4,7 +4,8 @@ import { type MiddlewareKind, middlewareRow } from './frameworks/library-middlew
 import type { GuardNotes } from './guard-paths.ts'
 import { type FunctionValue, options, type Value } from './values.ts'
 
-const AUTH_WORDS = /auth|jwt|session|token|guard|oidc|casbin|permission|\bacl|keycloak|firebase|clerk|supabase|\blog[ _-]?in\b|identity/i
+const AUTH_WORDS =
+  /auth|jwt|session|token|guard|oidc|casbin|permission|\bacl|keycloak|firebase|clerk|supabase|login(?!fo)|\blog[ _-]in\b|identity/i
 
 /** Whether a name speaks of who asks, word by word: `logInfo` does not. */
 export const speaksOfAuth = (name: string): boolean => AUTH_WORDS.test(name.replace(/([a-z0-9])([A-Z])/g, '$1 $2'))

@@ -1,7 +1,7 @@
 // What the code asks of texts before it takes them: how long they are, and whether they are one of a closed set. Noted by where the text
 // comes from, or by the value itself where nothing else tells it.
 
-import type { Expression, Statement } from '../syntax.ts'
+import { type Expression, lineOf, type Statement } from '../syntax.ts'
 import { pointerless } from '../types.ts'
 import { constantText, options, originKey, type Scope, type Value } from '../values.ts'
 import { walkExpression, words } from '../walk.ts'
@@ -174,7 +174,7 @@ function noteClosed(run: Run, frame: Frame, scope: Scope, of: Expression, found:
   let subject = of
   while (subject.kind === 'call' && subject.args.length === 1 && subject.args[0]) subject = subject.args[0]
   if (subject.kind !== 'name' && subject.kind !== 'selector') return
-  const set: ClosedSet = { choices: [...new Set(choices)], file: frame.file.syntax.path, line: Math.floor(at / 4096) }
+  const set: ClosedSet = { choices: [...new Set(choices)], file: frame.file.syntax.path, line: lineOf(at) }
   for (const key of keysOf(evaluate(run, frame, scope, subject))) if (!run.flows.closed.has(key)) run.flows.closed.set(key, set)
 }
 
