@@ -66,6 +66,23 @@ describe('each tool is known by its marks', () => {
     expect(set.tables).toBe(1)
   })
 
+  it('atlas: a file may stand outside of a transaction', () => {
+    const none = `-- atlas:txmode none\n\n${TABLE}`
+    const set = migrationsOf({ 'm/20240101000000_a.sql': none, 'm/20240102000000_b.sql': 'SELECT 1;', 'm/atlas.sum': '' })
+    expect(set.steps.map((s) => s.transaction)).toEqual([false, true])
+  })
+
+  it('a way back belongs to the step of its name where a version is used twice', () => {
+    const set = migrationsOf({
+      'm/1_a.up.sql': TABLE,
+      'm/1_b.up.sql': 'CREATE TABLE b (id int);',
+      'm/1_b.down.sql': 'DROP TABLE b;',
+      'm/2_c.up.sql': 'SELECT 1;',
+      'm/2_other.down.sql': 'SELECT 2;',
+    })
+    expect(set.steps.map((s) => s.downFile)).toEqual([undefined, 'm/1_b.down.sql', 'm/2_other.down.sql'])
+  })
+
   it('flyway: dotted versions by value, and what has no version last', () => {
     const set = migrationsOf({ 'm/R__views.sql': 'SELECT 1;', 'm/V1_10__b.sql': 'SELECT 1;', 'm/V1_9__a.sql': TABLE })
     expect(set.steps.map((s) => s.file)).toEqual(['m/V1_9__a.sql', 'm/V1_10__b.sql', 'm/R__views.sql'])

@@ -117,10 +117,10 @@ function setMaker(drivers: readonly Dialect[]): SetMaker {
 function makeSetOf(files: readonly MigrationFile[], likely: Dialect): readonly MigrationSet[] {
   const [first] = files
   if (!first) return []
-  const downs = new Map(files.filter((f) => f.up === undefined).map((f) => [f.version, f]))
+  const downs = files.filter((f) => f.up === undefined)
   const ups = files.filter((f) => f.up !== undefined).sort((a, b) => compareVersions(a.version, b.version) || compare(a.file, b.file))
   const steps = ups.map((f, index): MigrationStep => {
-    const back = f.down === undefined ? downs.get(f.version) : f
+    const back = f.down === undefined ? downOf(f, ups, downs) : f
     const down = back?.down
     return {
       file: f.file,
@@ -145,6 +145,12 @@ function makeSetOf(files: readonly MigrationFile[], likely: Dialect): readonly M
       steps,
     },
   ]
+}
+
+/** The one of its version, and of its name too where several steps have that version. */
+function downOf(up: MigrationFile, ups: readonly MigrationFile[], downs: readonly MigrationFile[]): MigrationFile | undefined {
+  const own = downs.filter((d) => d.version === up.version)
+  return own.find((d) => d.name === up.name) ?? (ups.filter((u) => u.version === up.version).length > 1 ? undefined : own.at(-1))
 }
 
 /** Tests, examples and seeds come last; then other databases; then snapshots of a schema that versioned migrations make as well. */

@@ -95,7 +95,7 @@ function byName({ file, folder, base, text }: Named, atlasFolders: ReadonlySet<s
   const common = { file, folder, family: 'numbered', ...number, transaction: true } as const
   if (DOWN_NAME.test(base) || DOWN_NAME.test(folder.split('/').at(-1) ?? '')) return { ...common, tool: 'numbered', down: text }
   if (TERN_MARKER.test(text)) return { ...common, tool: 'tern', ...cutBelow(text, TERN_MARKER) }
-  if (atlasFolders.has(folder)) return { ...common, tool: 'atlas', up: text }
+  if (atlasFolders.has(folder)) return { ...common, tool: 'atlas', up: text, transaction: !/^--\s*atlas:txmode\s+none\b/m.test(text) }
   return { ...common, tool: text.includes('--> statement-breakpoint') ? 'drizzle' : 'numbered', up: text }
 }
 

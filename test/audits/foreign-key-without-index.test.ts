@@ -75,6 +75,24 @@ test('an advice lends its exact statement; one that statements look through is t
   ])
 })
 
+test('an advice for another column of the table says nothing of the key, even where its statements look through that too', async () => {
+  const s = createScene()
+  foreignKey(s, 'visits', ['shop_id'], 'shops')
+  s.graph.node('IndexAdvice', 'advice visits', {
+    table: 'visits',
+    columns: ['day'],
+    kind: 'filter',
+    statement: 'CREATE INDEX …',
+    confidence: 'high',
+  })
+  s.graph.edge('ADVISED_FOR', 'advice visits', 'table visits')
+  const query = s.query(s.fn('list'), 'SELECT * FROM visits v JOIN shops s ON s.id = v.shop_id WHERE day = $1')
+  s.graph.node('Column', 'column visits.shop_id', { name: 'shop_id', table: 'visits' })
+  s.graph.edge('JOINS_ON', query, 'column visits.shop_id')
+  s.graph.edge('WOULD_SERVE', 'advice visits', query)
+  expect(lines(await findingsOf('foreign-key-without-index', s))).toEqual(['low high CREATE INDEX CONCURRENTLY ON visits (shop_id);'])
+})
+
 test('silence where an index serves: leading, any order of a composite key, or partial on not null', async () => {
   const s = createScene()
   foreignKey(s, 'lines', ['order_id'], 'orders', { columns: ['order_id', 'position'] })

@@ -208,4 +208,20 @@ describe('statements', () => {
     ].map(read)
     expect(await drifts(table, { statements: [...others, write] })).toEqual([])
   })
+
+  it('that read rows of one kind only meet what is written of that kind', async () => {
+    const table = 'CREATE TABLE t (id bigserial PRIMARY KEY, kind text NOT NULL, a text);'
+    const read = (sql: string) => statement(sql, { source: 'sqlx', into: [{ column: 'a', place: PLACE }] })
+    const write = (sql: string) => statement(sql, { source: 'sqlx' })
+    const other = write(`INSERT INTO t (kind) VALUES ('shop')`)
+    const own = read(`SELECT id, a FROM t WHERE kind = 'person' AND id = $1`)
+    expect(await drifts(table, { statements: [own, other] })).toEqual(['low nullability a read: null | not null'])
+    const unsure = [
+      'INSERT INTO t (kind) VALUES ($1)',
+      `INSERT INTO t (kind) VALUES ('person')`,
+      `INSERT INTO t (kind) VALUES ('shop'), ('person')`,
+    ]
+    for (const sql of unsure)
+      expect(await drifts(table, { statements: [own, write(sql)] })).toEqual(['high nullability a read: null | not null'])
+  })
 })

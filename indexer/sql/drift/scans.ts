@@ -2,7 +2,7 @@
 
 import { type Node, parseSql } from '../parser.ts'
 import { type Column, type DatabaseSchema, type Table, tableName } from '../schema.ts'
-import { referenceNames } from '../statements/expression.ts'
+import { constantText, referenceNames } from '../statements/expression.ts'
 import { brief, type KnownStatement, type SchemaDrift } from './drift.ts'
 import { type Insert, insertsOf } from './inserts.ts'
 
@@ -16,7 +16,7 @@ export function scanDrifts({ tables }: DatabaseSchema, statements: readonly Know
       const key = `${table.name}.${column.name}`
       // A column that the text speaks of elsewhere may be held to be no NULL there.
       if (!field || !column.nullable || found.has(key) || isFiltered(statement.sql, column.name)) continue
-      const leaves = inserts.find((i) => i.table === table.name && leavesNull(i, table, column))
+      const leaves = inserts.find((i) => i.table === table.name && leavesNull(i, table, column) && isRead(i, statement.sql))
       found.set(key, drift(table, column, statement, field.place, leaves))
     }
   return [...found.values()]
@@ -48,6 +48,27 @@ function drift(
 /** A row that is inserted without it, and nothing else fills it. */
 const leavesNull = ({ columns }: Insert, table: Table, column: Column): boolean =>
   columns !== undefined && !columns.includes(column.name) && column.default === undefined && column.generated === undefined && !table.fills
+
+/** Rows of several kinds in one table: one that is written with another constant than the read asks for is never read there. */
+function isRead({ constants }: Insert, sql: string): boolean {
+  const parsed = parseSql(sql)
+  const [tree] = parsed.ok ? parsed.trees : []
+  const condition = tree && 'SelectStmt' in tree ? tree.SelectStmt.whereClause : undefined
+  return conjuncts(condition).every((node) => {
+    if (!('A_Expr' in node) || node.A_Expr.kind !== 'AEXPR_OP') return true
+    const { name = [], lexpr, rexpr } = node.A_Expr
+    const [operator] = name
+    if (!lexpr || !rexpr || !operator || !('String' in operator) || operator.String.sval !== '=') return true
+    const written = constants.get(referenceNames(lexpr)?.at(-1) ?? '')
+    const asked = constantText(rexpr)
+    return written === undefined || asked === undefined || written === asked
+  })
+}
+
+function conjuncts(node: Node | undefined): readonly Node[] {
+  if (!node) return []
+  return 'BoolExpr' in node && node.BoolExpr.boolop === 'AND_EXPR' ? (node.BoolExpr.args ?? []).flatMap(conjuncts) : [node]
+}
 
 const isFiltered = (sql: string, column: string): boolean => {
   const where = sql.search(/\bwhere\b/i)

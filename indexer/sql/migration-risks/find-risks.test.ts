@@ -208,6 +208,8 @@ describe('order and way back', () => {
     expect(all({ ...up('001'), ...up('1') })).toEqual([
       'm/1_a.up.sql duplicate-version The version 1 is used twice: by `m/001_a.up.sql` and by `m/1_a.up.sql`.',
     ])
+    // A runner that knows its steps by their names.
+    expect(all({ ...up('1_x'), ...up('1_y'), ...up('2_x'), ...up('2_y'), ...up('3_x') })).toEqual([])
   })
   test('a step that cannot be taken back', () => {
     const texts = {

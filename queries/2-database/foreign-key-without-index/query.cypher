@@ -10,8 +10,8 @@ MATCH (t:Table)-[:HAS_CONSTRAINT]->(k:Constraint)
 WHERE k.kind = 'foreignKey' AND coalesce(t.dialect, 'postgres') = 'postgres'
   AND NOT EXISTS { MATCH (t)-[:HAS_INDEX]->(x:Index) WHERE head(x.columns) IN k.columns AND coalesce(x.method, 'btree') IN ['btree', 'hash']
     AND (x.`where` IS NULL OR (size(k.columns) = 1 AND toLower(replace(replace(x.`where`, '(', ''), ')', '')) = toLower(head(k.columns)) + ' is not null')) }
-  AND NOT EXISTS { MATCH (t)<-[:ADVISED_FOR]-(:IndexAdvice)-[:WOULD_SERVE]->(:Query)-[:FILTERS_ON|JOINS_ON|ORDERS_BY]->(c:Column)
-    WHERE c.table = t.name AND c.name IN k.columns }
+  AND NOT EXISTS { MATCH (t)<-[:ADVISED_FOR]-(a:IndexAdvice)-[:WOULD_SERVE]->(:Query)-[:FILTERS_ON|JOINS_ON|ORDERS_BY]->(c:Column)
+    WHERE head(a.columns) IN k.columns AND c.table = t.name AND c.name IN k.columns }
 WITH DISTINCT t, k, head(split(k.references, '(')) AS parent
 CALL {
   WITH t, k

@@ -16,6 +16,10 @@ CALL {
   MATCH (m:Migration)
   WHERE m.sqlstate IS NOT NULL AND NOT m.sqlstate IN ['0A000', '58P01']
     AND NOT m.error CONTAINS 'schema_migrations' AND NOT m.error CONTAINS 'goose_db_version' AND NOT m.error CONTAINS 'flyway_schema_history'
+    // What an extension brings that is not here cannot be told from what nobody made.
+    AND NOT (m.sqlstate IN ['42704', '42883', '42P01', '3F000', '42703'] AND EXISTS {
+      MATCH (x:Diagnostic {reason: 'extension-not-available'}), (e:Migration)
+      WHERE e.file = x.file AND e.position <= m.position })
   OPTIONAL MATCH (d:Diagnostic {reason: 'migration-failed', file: m.file})
   WITH m, min(d.line) AS first
   OPTIONAL MATCH (other:Migration)

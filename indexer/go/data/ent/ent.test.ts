@@ -299,6 +299,20 @@ func (Thing) Mixin() []ent.Mixin { return []ent.Mixin{Owned{ref: "things"}} }
     expect(tables.map((t) => `${t.name}(${t.columns.map((c) => c.name).join(', ')})`)).toEqual(['teams(id)', 'things(id, team_things)'])
   })
 
+  it('has a field that an edge holds: the edge alone says whether it is unique', async () => {
+    const schema = `package schema
+import ("entgo.io/ent"; "entgo.io/ent/schema/edge"; "entgo.io/ent/schema/field")
+type Team struct{ ent.Schema }
+func (Team) Edges() []ent.Edge { return []ent.Edge{edge.From("seats", Seat.Type).Ref("team")} }
+type Seat struct{ ent.Schema }
+func (Seat) Fields() []ent.Field { return []ent.Field{field.Int("team_id").Unique(), field.Int("number").Unique()} }
+func (Seat) Edges() []ent.Edge { return []ent.Edge{edge.To("team", Team.Type).Required().Unique().Field("team_id")} }
+`
+    const go = await analyseTexts({ 'ent/schema/schema.go': schema })
+    const seats = entModels(entSchemas(go.program, go.types)).find((t) => t.name === 'seats')
+    expect(seats?.indexes).toEqual([{ keys: ['number'], unique: true }])
+  })
+
   it('has tables, keys and tables between', async () => {
     const go = await analyseTexts({ 'ent/schema/schema.go': SCHEMA })
     const tables = entModels(entSchemas(go.program, go.types))

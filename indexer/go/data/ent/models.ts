@@ -68,7 +68,10 @@ function tableOf(type: EntType, all: readonly EntType[], types: ReadonlyMap<stri
     columns: [...own, ...implied],
     primaryKey: [type.id.column],
     indexes: [
-      ...type.fields.filter((f) => f.unique).map((f): ModelIndex => ({ keys: [f.column], unique: true })),
+      // Of a field that an edge holds, the edge says whether it is unique.
+      ...type.fields
+        .filter((f) => f.unique && !keys.some((k) => k.column === f.column))
+        .map((f): ModelIndex => ({ keys: [f.column], unique: true })),
       ...keys.filter((k) => k.edge.relation.kind === 'O2O').map((k): ModelIndex => ({ keys: [k.column], unique: true })),
       ...type.indexes.flatMap((d) => indexOf(type, d)),
     ],
