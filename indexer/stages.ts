@@ -101,7 +101,9 @@ export function readMigrations(found: Discovery): DiscoveredMigrations & { reado
     files.map((f) => ({ path: f.path, read: () => f.text }))
   const code = found.go.filter((f) => f.role === 'source')
   const drivers = driversOf(texts(code))
-  return { ...discoverMigrations(texts(found.sql), texts(code), drivers), drivers }
+  // Whose name alone tells the runner.
+  const marks = found.others.filter((p) => p.endsWith('/atlas.sum')).map((p) => ({ path: p, read: () => '' }))
+  return { ...discoverMigrations([...texts(found.sql), ...marks], texts(code), drivers), drivers }
 }
 
 export async function readSchema(found: Discovery, options: IndexOptions): Promise<SchemaStage> {

@@ -95,7 +95,7 @@ export async function linkStatements(
   const placeOf = (s: GoStatement) => `${s.fn.id}@${s.site.at}`
   const read = new Set(statements.flatMap((s, i) => (linked[i]?.ok ? [placeOf(s)] : [])))
   const lookup = createLookup(schema)
-  const known = circumstances(sent, linked, stage)
+  const known = circumstances(sent, linked, stage, go)
   const refusals = statements.map((s, i) => {
     if (texts[i]?.foreign) return undefined
     const said = saidOf(s.rendered.sql, linked[i], prepared) ?? (answers && refusedAtRunTime(s, lookup))
@@ -160,7 +160,7 @@ export async function linkStatements(
   }
 }
 
-function circumstances(sent: GoStatements, linked: readonly StatementResult[], stage: SchemaStage): Circumstances {
+function circumstances(sent: GoStatements, linked: readonly StatementResult[], stage: SchemaStage, go: GoAnalysis): Circumstances {
   const changing = sent.statements.filter((s) => changesTables(s.rendered.sql)).map((s) => s.fn.file.syntax.path)
   const { result, drivers, otherDialects } = stage
   return {
@@ -171,6 +171,7 @@ function circumstances(sent: GoStatements, linked: readonly StatementResult[], s
     made: new Set(sent.statements.flatMap((s, i) => (linked[i]?.ok && linked[i].operation !== 'ddl' ? [] : madeBy(s.rendered.sql)))),
     migrating: new Set([...changing, ...result.migrations.map((m) => m.file)]),
     modelPlace: sent.modelPlace,
+    named: go.namedQueries,
   }
 }
 

@@ -18,7 +18,7 @@ export function nameIn(message: string): RefusedName | undefined {
     const table = column[2] ?? of
     return { kind: 'column', name, ...(table !== undefined && { of: table }) }
   }
-  const called = /^(function|type|operator class|text search configuration) "?([\w.]+)/.exec(message)
+  const called = /^(function|procedure|type|operator class|text search configuration) "?([\w.]+)/.exec(message)
   if (called?.[2] && / does not exist/.test(message)) return { kind: called[1] === 'type' ? 'type' : 'function', name: called[2] }
   return /^operator does not exist/.test(message) ? { kind: 'function', name: 'operator' } : undefined
 }

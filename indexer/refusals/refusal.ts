@@ -1,11 +1,13 @@
 // What Postgres says against a statement, where that part of it is written, and whether it may be wrong: a refusal counts only where the
 // statement runs as it stands, against the schema as it is read.
 
+import type { NamedQueries } from '../go/data/named-files/read.ts'
 import type { GoStatement } from '../go/statements.ts'
 import { lineOf } from '../go/syntax.ts'
 import type { DatabaseSchema } from '../sql/schema.ts'
 import type { Said } from './commands.ts'
 import { explain } from './explain.ts'
+import { annotatedPlace } from './generated-from.ts'
 import { nameIn } from './names.ts'
 import { standsWhole, type WrittenAt, writtenAt } from './written-at.ts'
 
@@ -40,6 +42,8 @@ export interface Circumstances {
   readonly made: ReadonlySet<string>
   /** Files whose code changes tables: what is sent there meets an older schema. */
   readonly migrating: ReadonlySet<string>
+  /** Statements in `.sql` files, by their names. */
+  readonly named: NamedQueries
   /** Where an object mapper has a table or a column from. */
   readonly modelPlace: (table: string | undefined, column: string | undefined) => WrittenAt | undefined
 }
@@ -75,6 +79,8 @@ export function judge(
 
 function placeOf(s: GoStatement, { message, position }: Said, known: Circumstances): WrittenAt {
   const { rendered, fn, site } = s
+  const annotated = s.source === 'sqlc' ? annotatedPlace(rendered.sql, position, fn.file.syntax.path, known.named) : undefined
+  if (annotated) return annotated
   const literal = position === undefined ? undefined : writtenAt(rendered.sql, position, rendered.literals ?? [])
   if (literal) return literal
   const name = nameIn(message)
@@ -109,7 +115,13 @@ function doubtOf(s: GoStatement, said: Said, known: Circumstances, tables: reado
     if (found) return `\`${found}\` stands in ${what}`
   }
   if (!name) return undefined
-  if (name.kind === 'function') return known.standIns ? 'an extension that the schema asks for is not there' : undefined
+  if (name.kind === 'function') {
+    if (known.standIns) return 'an extension that the schema asks for is not there'
+    // Postgres brings no procedures of its own, and an extension may be made by hand.
+    return /^\s*(?:--[^\n]*\n\s*)*call\b/i.test(rendered.sql)
+      ? 'an extension that the schema does not ask for may bring the procedure'
+      : undefined
+  }
   if (name.kind !== 'table') return undefined
   if (known.schema.source === 'models') return 'no migrations say which tables there are'
   const other = known.schema.tables.find((t) => t.schema !== 'public' && last(t.name) === last(name.name))

@@ -97,6 +97,61 @@ func c(db *sql.DB, dot *dotsql.DotSql) { dot.Query(db, "by-nick", "x") }`
   ])
 })
 
+test('what sqlc copied from an annotated file, at the line there', async () => {
+  const code = `import ("context"; "database/sql")
+const byNick = \`-- name: ByNick :one
+SELECT id, name
+FROM users
+WHERE id = $1
+  AND nick = $2
+\`
+const all = \`-- name: All :many
+SELECT id, name, age, org_id FROM users WHERE agee > 3
+\`
+const twice = \`-- name: Twice :exec
+UPDATE users SET nick = 'x'
+\`
+type Queries struct { db *sql.DB }
+func (q *Queries) ByNick(ctx context.Context, id int, nick string) { q.db.QueryRowContext(ctx, byNick, id, nick) }
+func (q *Queries) All(ctx context.Context) { q.db.QueryContext(ctx, all) }
+func (q *Queries) Twice(ctx context.Context) { q.db.ExecContext(ctx, twice) }`
+  const files = {
+    'db/users.sql': `-- Users.
+
+-- name: All :many
+SELECT *
+FROM users WHERE agee > 3;
+
+-- name: ByNick :one
+-- The newest one.
+SELECT id, name
+FROM users
+WHERE id = sqlc.arg(id)
+  -- however it is written
+  AND nick = sqlc.arg(nick);
+
+-- name: Twice :exec
+UPDATE users SET nick = 'x';
+`,
+    'other/users.sql': `-- name: Twice :exec\nUPDATE users SET nick = 'y';\n`,
+  }
+  // Two files have a statement of the third name.
+  expect(await refusedIn(code, files)).toEqual([
+    '42703 db/users.sql:13 refused',
+    '42703 db/users.sql:5 refused',
+    '42703 store.go:13 refused',
+  ])
+})
+
+test('a procedure that no migration makes is not judged', async () => {
+  const code = `import "database/sql"
+func a(db *sql.DB) { db.Exec("CALL run_maintenance()"); db.Exec("SELECT maintain()") }`
+  expect(await refusedIn(code)).toEqual([
+    '42883 store.go:3 an extension that the schema does not ask for may bring the procedure',
+    '42883 store.go:3 refused',
+  ])
+})
+
 test('what is noticed only when it runs: conflicts, left out columns, values', async () => {
   const code = `import ("database/sql"; "context"; "github.com/jackc/pgx/v5"; "github.com/jackc/pgx/v5/pgxpool")
 func a(db *sql.DB) { db.Exec("INSERT INTO users (name) VALUES ($1) ON CONFLICT (name) DO NOTHING", "a") }
