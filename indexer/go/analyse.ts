@@ -8,10 +8,12 @@ import { type Summary, summarise } from './evaluate/summary.ts'
 import { createGuards } from './guards.ts'
 import { createEntModel, withoutMissingClients } from './library/ent.ts'
 import { library as libraries } from './library/index.ts'
-import { createSources, type LinkedCalls, linkCalls, type Sources } from './link.ts'
+import { type LinkedCalls, linkCalls } from './link.ts'
 import { buildProgram, type FunctionEntity, type GoModule, type Program } from './program.ts'
 import { findRoutes } from './routes.ts'
+import { createSources, type Sources } from './sources.ts'
 import type { GoFile } from './syntax.ts'
+import { createTargets, type Targets } from './targets.ts'
 import { createTypeOracle, type TypeOracle } from './types.ts'
 import type { Value } from './values.ts'
 import { createReach, type JudgedRoute, judgeRoutes } from './verdicts.ts'
@@ -30,7 +32,8 @@ export interface GoAnalysis {
   readonly drops: readonly ErrorDropEvent[]
   readonly spawns: readonly SpawnEvent[]
   readonly sources: (value: Value) => Sources
-  /** The same, of texts. */
+  readonly targets: Targets
+  /** The sources of texts. */
   readonly texts: (value: Value) => Sources
   readonly namedQueries: NamedQueries
 }
@@ -51,7 +54,8 @@ export function analyseGo(
   const summary = summarise(program, types, library, everything, new Map(sql.map((f) => [f.path, f.text])), onProgress)
   const sources = createSources(summary.flows, types)
   const callEvents = summary.events.filter((e) => e.kind === 'call')
-  const calls = linkCalls(callEvents, summary.flows, types, library, sources, everything)
+  const targets = createTargets(summary.flows, types, library, sources)
+  const calls = linkCalls(callEvents, targets, everything)
   const { routes, mains, tools, cut } = findRoutes(program, types, library, summary, calls, everything)
   const reach = createReach(calls)
   const guards = createGuards(program, types, library, summary, (v) => sources(v).values, reach)
@@ -72,6 +76,7 @@ export function analyseGo(
     drops: summary.events.filter((e) => e.kind === 'errorDrop'),
     spawns: summary.events.filter((e) => e.kind === 'spawn'),
     sources,
+    targets,
     texts: createSources(summary.flows, types, true),
     namedQueries: readNamedQueries(sql),
   }

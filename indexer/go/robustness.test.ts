@@ -76,6 +76,14 @@ test.each<[string, string]>([
   soon()
 })
 
+test('a map of itself is looked into, and nothing is cut off for it', async () => {
+  const go = await analyseTexts({
+    'tree.go':
+      'package tree\n\ntype tree map[string]tree\n\nfunc (t tree) put(words []string) {\n\tnext, ok := t[words[0]]\n\tif !ok {\n\t\tnext = tree{}\n\t\tt[words[0]] = next\n\t}\n\tnext.put(words[1:])\n}\n',
+  })
+  expect(go.summary.cut.map((c) => c.name)).toEqual([])
+})
+
 test('a package variable that is too large is named, and the next one is still read', async () => {
   const go = await analyseTexts({
     'big/big.go': `package big\n\nvar codes = []int{${'1, '.repeat(70_000)}}\nvar run = func() { work() }\n\nfunc Run() { run() }\nfunc work() {}\n`,

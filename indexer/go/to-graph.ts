@@ -6,8 +6,7 @@ import type { GoAnalysis } from './analyse.ts'
 import type { Effect, EffectEvent, Site } from './evaluate/events.ts'
 import { createGoroutineFacts } from './goroutines.ts'
 import { createOrdinals, placeOf, siteProperties } from './graph-parts.ts'
-import { library } from './library/index.ts'
-import { type CallEdge, resolveTarget } from './link.ts'
+import type { CallEdge } from './link.ts'
 import type { FunctionEntity } from './program.ts'
 import { following, type Reach, reachOf } from './reached.ts'
 import { lineOf } from './syntax.ts'
@@ -252,7 +251,7 @@ function addGoroutines(builder: GraphBuilder, go: GoAnalysis): void {
     if (seen.has(key)) continue
     seen.add(key)
     ensure(builder, spawn.caller)
-    const reached = resolveTarget(spawn.target, go.types, library, go.sources, go.summary.flows)
+    const reached = go.targets(spawn.target)
     const runs = reached.kind === 'functions' ? reached.functions : []
     const [first] = runs
     const known = first ? facts(first) : undefined
@@ -285,7 +284,7 @@ function addErrorDrops(builder: GraphBuilder, go: GoAnalysis): void {
     if (seen.has(key)) continue
     seen.add(key)
     ensure(builder, drop.fn)
-    const target = drop.target ? resolveTarget(drop.target, go.types, library, go.sources, go.summary.flows) : undefined
+    const target = drop.target ? go.targets(drop.target) : undefined
     const effect = drop.effect !== 'call' ? drop.effect : target?.kind === 'functions' ? effectOf(target.functions) : 'other'
     const id = symbol.fact('drop', drop.fn.id, drop.callee, ordinals(`${drop.fn.id} ${drop.callee}`))
     builder.node('ErrorDrop', id, {

@@ -124,7 +124,7 @@ const MAX_FOLLOWED = 100
 export function createTypeOracle(program: Program): TypeOracle {
   const underlyingOf = new Map<TypeEntity, Type>()
   const signatures = new Map<FunctionEntity, ReturnType<TypeOracle['signature']>>()
-  const implementersOf = new Map<string, readonly TypeEntity[]>()
+  const implementersOf = new Map<object, readonly TypeEntity[]>()
 
   const unnamed = new Map<string, TypeEntity>()
   /** Aliases under way. */
@@ -348,13 +348,12 @@ export function createTypeOracle(program: Program): TypeOracle {
   }
 
   function implementers(type: Type): readonly TypeEntity[] {
-    const methods = interfaceMethods(type)
-    if (!methods || methods.size === 0) return []
     const shape = underlying(type)
     const key = type.kind === 'named' ? type.entity.syntax : shape
-    const id = typeof key === 'object' ? objectId(key) : ''
-    const known = implementersOf.get(id)
+    const known = implementersOf.get(key)
     if (known) return known
+    const methods = interfaceMethods(type)
+    if (!methods || methods.size === 0) return []
     const [first] = methods.keys()
     const candidates = new Set((program.methodsByName.get(first ?? '') ?? []).flatMap((m) => (m.receiver ? [m.receiver] : [])))
     // A type may get the first method by embedding: look at those with any of the methods too.
@@ -382,7 +381,7 @@ export function createTypeOracle(program: Program): TypeOracle {
       }
       return true
     })
-    implementersOf.set(id, result)
+    implementersOf.set(key, result)
     return result
   }
 
@@ -452,13 +451,3 @@ export function sameType(a: Type, b: Type | undefined): boolean {
 }
 
 const canonical = (name: string) => (name === 'byte' ? 'uint8' : name === 'rune' ? 'int32' : name)
-
-const objectIds = new WeakMap<object, string>()
-let nextObjectId = 0
-function objectId(of: object): string {
-  const known = objectIds.get(of)
-  if (known) return known
-  const id = String(nextObjectId++)
-  objectIds.set(of, id)
-  return id
-}

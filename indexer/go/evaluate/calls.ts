@@ -566,6 +566,8 @@ function named(run: Run, value: Value, label: string | undefined, args: readonly
   // What only goes round a handler that it was given keeps the name of what goes round it.
   if (value.kind === 'function' && value.label !== undefined && value.label !== 'func literal' && args.some((a) => handlesRequests(run, a)))
     return value
+  // One that is only given out, `row.Handler()`, has a name of its own.
+  if (value.kind === 'function' && value.entity.syntax.name !== undefined && args.length === 0 && value.label !== undefined) return value
   if (value.kind === 'function') return { ...value, label, args }
   if (value.kind === 'model' && value.label !== undefined) return { ...value, label }
   if (value.kind === 'choice') return { kind: 'choice', options: value.options.map((o) => named(run, o, label, args)) }

@@ -31,10 +31,13 @@ export function elementType(types: TypeOracle, of: Type): Type | undefined {
   return shape.kind === 'map' ? shape.value : undefined
 }
 
+/** Collections in collections; a type may be a slice of itself. */
+export const MAX_NESTED = 8
+
 /** A function, or a value behind an interface, or a collection of these. */
-export function holdsBehaviour(run: Pick<Run, 'types' | 'library'>, type: Type): boolean {
+export function holdsBehaviour(run: Pick<Run, 'types' | 'library'>, type: Type, depth = MAX_NESTED): boolean {
   const shape = run.types.underlying(type)
   if (shape.kind === 'func' || shape.kind === 'parameter' || run.types.isInterface(type) || run.library.isFunctionType(type)) return true
   const inner = elementType(run.types, type)
-  return inner !== undefined && holdsBehaviour(run, inner)
+  return inner !== undefined && depth > 0 && holdsBehaviour(run, inner, depth - 1)
 }

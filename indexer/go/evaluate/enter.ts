@@ -8,8 +8,9 @@ import type { Parameter, TypeSyntax } from '../syntax.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { type FunctionValue, join, NIL, options, typed, typeOf, type Value, withMethodsOf } from '../values.ts'
 import { mutableNames } from '../walk.ts'
+import { isBarren, noteHarvest, standingOf } from './barren.ts'
 import { carriesTransaction } from './calls.ts'
-import { elementType } from './elements.ts'
+import { elementType, MAX_NESTED } from './elements.ts'
 import type { Site } from './events.ts'
 import { localTypes } from './expressions.ts'
 import { childScope, declare, type Flow, type Frame, followsAsRun, type Run } from './frame.ts'
@@ -59,11 +60,15 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
   const fn = callee.entity
   if (!fn.syntax.body || depthNow(run) > depthOf(run) || run.budget <= 0) return false
   if (run.stack.some((f) => f.fn === fn) && !opensGroup(run, callee, args)) return false
+  if (isBarren(run, callee, args, results)) return false
   const given = [...args, ...(callee.receiver ? [callee.receiver] : [])]
   if (run.mode === 'guard' && (getsRequest(run, fn.syntax.body.length, given) || makesAnswer(fn.syntax.body.length, args))) return true
   if (run.mode === 'guard' && !run.inquiry?.explores && given.length > 0 && fn.syntax.body.length <= SMALL && mayPanic(fn)) return true
   if (isAnonymous(run) && (followsNobody(run, fn.syntax.body.length, given, results) || wires(run, callee, results, SMALL))) return true
-  if (run.mode === 'registration' && (run.relevant.has(fn) || wires(run, callee, results, WIRING) || results.some(isForeignHandler)))
+  if (
+    run.mode === 'registration' &&
+    (run.relevant.has(fn) || wires(run, callee, results, WIRING) || givesPart(run, callee, results) || results.some(isForeignHandler))
+  )
     return true
   // A route table that a function gives.
   if (run.mode === 'registration' && results.length === 1 && results.some((t) => givesRows(run, t))) return true
@@ -103,6 +108,12 @@ function wires(run: Run, callee: FunctionValue, results: readonly Type[], atMost
   if (!first || (callee.entity.syntax.body?.length ?? 0) > atMost) return false
   const type = pointerless(first)
   return type.kind === 'named' && run.types.underlying(type).kind === 'struct'
+}
+
+/** A constructor of what stands behind an interface of the program: a part that knows its own routes, a row of a table. */
+function givesPart(run: Run, callee: FunctionValue, [first]: readonly Type[]): boolean {
+  if (first?.kind !== 'named' || (callee.entity.syntax.body?.length ?? 0) > WIRING) return false
+  return run.types.isInterface(first) && run.types.implementers(first).length > 0
 }
 
 function givesRows(run: Run, type: Type): boolean {
@@ -147,11 +158,11 @@ function isStory(run: Run, value: Value): boolean {
   })
 }
 
-function isTelling(run: Run, type: Type): boolean {
+function isTelling(run: Run, type: Type, depth = MAX_NESTED): boolean {
   if (run.library.isFunctionType(type) || run.library.isHandle(type) || run.library.isChain(type) || run.library.isRouter(type)) return true
   const shape = run.types.underlying(type)
   if (shape.kind === 'func') return true
-  return (shape.kind === 'slice' || shape.kind === 'array') && isTelling(run, shape.of)
+  return (shape.kind === 'slice' || shape.kind === 'array') && depth > 0 && isTelling(run, shape.of, depth - 1)
 }
 
 /** Evaluates a body with these arguments; gives one value a result. */
@@ -198,11 +209,13 @@ export function runFunction(
 ): Frame {
   const fn = callee.entity
   const frame = openFrame(run, parent, callee, callSite)
+  const before = standingOf(run)
   bindArguments(run, frame, callee, args)
   run.stack.push(frame)
   run.entered.add(fn)
   const flow = run.stack.length === 1 ? runWithinStack(run, frame) : runBody(run, frame)
   run.stack.pop()
+  noteHarvest(run, callee, args, before)
   if (flow === 'next') {
     frame.exits.push({ paths: run.paths, values: [], conditions: [] })
     if (run.stack.length === 0 && passes(run.paths)) handOver(run)

@@ -8,6 +8,7 @@ import type { FunctionEntity, Program, SourceFile, ValueEntity } from '../progra
 import type { Expression, Position } from '../syntax.ts'
 import type { Type, TypeOracle } from '../types.ts'
 import { type Binding, join, type Scope, type Value } from '../values.ts'
+import type { Fruitless } from './barren.ts'
 import type { Event, Flows, LoopBound, Site } from './events.ts'
 import type { Filled } from './filled.ts'
 import type { Pages } from './pages.ts'
@@ -45,6 +46,10 @@ export interface Run {
   unfollowed: boolean
   /** Functions whose bodies were evaluated. */
   readonly entered: Set<FunctionEntity>
+  /** What a registration spent for nothing, by function and what it was given. */
+  readonly fruitless: Map<string, Fruitless>
+  /** Writes of functions and handlers into tables and fields, which a registration may read later. */
+  stores: number
   /** Models keep what they collect here, by model id. */
   readonly collected: Map<string, unknown>
   readonly globals: Map<object, Value>

@@ -1,8 +1,8 @@
 // Values of the program that stand for a library's own, as a writer of answers that wraps another: handed to a library,
 // they come back as what it calls others with.
 
-import type { Sources } from '../link.ts'
-import type { FunctionEntity } from '../program.ts'
+import type { FunctionEntity, TypeEntity } from '../program.ts'
+import type { Sources } from '../sources.ts'
 import { pointerless, type Type, type TypeOracle } from '../types.ts'
 import { options, typeOf, type Value } from '../values.ts'
 import type { Flows } from './events.ts'
@@ -23,22 +23,35 @@ export function noteHanded(run: Run, args: readonly Value[]): void {
         handed.push(option)
 }
 
-/** Methods of this name on what a value of a library's type may be, when a library hands it over. */
-export function comingBack(
-  on: Type & { kind: 'external' },
-  name: string,
-  flows: Flows,
-  types: TypeOracle,
-  sources: (value: Value) => Sources,
-): readonly FunctionEntity[] {
-  return flows.handed
-    .flatMap((value) => sources(value).values.map((v) => pointerless(typeOf(v))))
-    .flatMap((type) => {
-      if (!embedded(types, type).some((t) => t.package === on.package && t.name === on.name)) return []
+/** Methods of a name on what a value of a library's type may be, when a library hands it over. */
+export type HandedBack = (on: Type & { kind: 'external' }, name: string) => readonly FunctionEntity[]
+
+export function createHandedBack(flows: Flows, types: TypeOracle, sources: (value: Value) => Sources): HandedBack {
+  let handed: ReadonlyMap<string, ReadonlySet<Type>> | undefined
+  return (on, name) => {
+    handed ??= byEmbedded()
+    return [...(handed.get(keyOf(on)) ?? [])].flatMap((type) => {
       const member = types.member(type, name)
       return member?.kind === 'method' ? [member.entity] : []
     })
+  }
+
+  /** Types of what was handed over, by the types of libraries that they embed. */
+  function byEmbedded(): ReadonlyMap<string, ReadonlySet<Type>> {
+    const found = new Map<string, Set<Type>>()
+    const seen = new Set<TypeEntity>()
+    for (const value of flows.handed)
+      for (const source of sources(value).values) {
+        const type = pointerless(typeOf(source))
+        if (type.kind !== 'named' || seen.has(type.entity)) continue
+        seen.add(type.entity)
+        for (const part of embedded(types, type)) found.set(keyOf(part), (found.get(keyOf(part)) ?? new Set()).add(type))
+      }
+    return found
+  }
 }
+
+const keyOf = (type: Type & { kind: 'external' }): string => `${type.package} ${type.name}`
 
 /** Types of libraries that a struct or an interface of the program embeds. */
 function embedded(types: TypeOracle, type: Type): readonly (Type & { kind: 'external' })[] {

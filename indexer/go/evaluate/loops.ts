@@ -121,7 +121,10 @@ const MAX_TURNS = 64
 /** Rows of a route table. */
 const MAX_ROUTES = 512
 
-function worthUnrolling(run: Run, v: Value): boolean {
+/** Structs in structs, of which some point back to where they hang. */
+const MAX_NESTED = 4
+
+function worthUnrolling(run: Run, v: Value, depth = MAX_NESTED): boolean {
   return (
     // A guard's list of paths decides for each route, and so does what a route says of itself.
     (run.mode === 'guard' && (constantText(v) !== undefined || v.kind === 'mapping') && guardNotes(run).asksPath) ||
@@ -129,7 +132,9 @@ function worthUnrolling(run: Run, v: Value): boolean {
     v.kind === 'libraryFunction' ||
     v.kind === 'model' ||
     v.kind === 'interfaceMethod' ||
-    (v.kind === 'instance' && [...v.fields.values()].some((b) => worthUnrolling(run, b.value)))
+    (v.kind === 'instance' && depth > 0 && [...v.fields.values()].some((b) => worthUnrolling(run, b.value, depth - 1))) ||
+    // A part of an application with its own table of routes.
+    (run.mode === 'registration' && v.kind === 'list' && depth > 0 && v.elements.some((e) => worthUnrolling(run, e, depth - 1)))
   )
 }
 

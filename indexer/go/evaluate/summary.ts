@@ -4,8 +4,8 @@
 import type { Passage } from '../frameworks/called-middleware.ts'
 import type { Inquiry } from '../inquiry.ts'
 import type { Library } from '../library/model.ts'
-import { createSources, type Sources } from '../link.ts'
 import type { FunctionEntity, Program, SourceFile } from '../program.ts'
+import { createSources, type Sources } from '../sources.ts'
 import type { Position } from '../syntax.ts'
 import type { TypeOracle } from '../types.ts'
 import type { Value } from '../values.ts'
@@ -69,6 +69,8 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
     globalsUnderWay: 0,
     unfollowed: false,
     entered: new Set(),
+    fruitless: new Map(),
+    stores: 0,
     collected: new Map(),
     globals: options.globals ?? new Map(),
     tables: new Map(),

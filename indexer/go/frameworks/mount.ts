@@ -1,8 +1,8 @@
 // Routers as handlers: one mounted in another, one served, each with the handlers that wrap it on the way.
 
 import type { LibraryCall } from '../library/model.ts'
-import { createSources } from '../link.ts'
 import type { RegisteredHandler, Registration } from '../registration.ts'
+import { createSources } from '../sources.ts'
 import { unwrap } from '../unwrap.ts'
 import { options, text, type Value } from '../values.ts'
 import { middlewareEntry, type RouterState, registrationOf, routerOf } from './router.ts'

@@ -3,8 +3,8 @@
 
 import { runArguments } from '../evaluate/calls.ts'
 import type { LibraryCall, LibraryModel } from '../library/model.ts'
-import { createSources } from '../link.ts'
 import { type RegisteredHandler, type Registration, type RouterLog, routerLogs } from '../registration.ts'
+import { createSources } from '../sources.ts'
 import { type Type, UNKNOWN_TYPE } from '../types.ts'
 import { concat, constantText, options, text, typed, typeOf, type Value } from '../values.ts'
 import { handlerLabel } from './labels.ts'

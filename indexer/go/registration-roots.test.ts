@@ -1,0 +1,178 @@
+// What a registration run reaches, and that it ends soon however much wiring stands before the routes.
+
+import { expect, test } from 'vitest'
+import { analyseTexts, printRoutes } from '#test/support/go-program.ts'
+
+const handlers = 'func a(w http.ResponseWriter, r *http.Request) {}\nfunc b(w http.ResponseWriter, r *http.Request) {}\n'
+
+test('wiring that is reached by millions of ways and leads to no route hides none that come after it', async () => {
+  const steps = Array.from({ length: 14 }, (_, i) => `func step${i}(n int) { step${i + 1}(1); step${i + 1}(n); step${i + 1}(n + 1) }`)
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+
+	"github.com/gorilla/mux"
+)
+
+func main() {
+	step0(1)
+	r := mux.NewRouter()
+	r.HandleFunc("/x", a)
+	r.HandleFunc("/y", b)
+	http.ListenAndServe(":1", r)
+}
+
+${steps.join('\n')}
+func step14(n int) {
+	if n > 99 {
+		never(nil)
+	}
+}
+func never(r *mux.Router) {}
+
+${handlers}`,
+  })
+  expect(printRoutes(go)).toEqual(['* /x -> a [] none none', '* /y -> b [] none none'])
+  expect(go.cut).toEqual([])
+})
+
+test('a helper that ran many commands for nothing is still followed with the one that serves', async () => {
+  const commands = Array.from({ length: 30 }, (_, i) => `func command${i}() error {\n${'\twork(1, 2, 3)\n'.repeat(60)}\treturn nil\n}`)
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+
+	"github.com/gorilla/mux"
+	"gopkg.in/alecthomas/kingpin.v2"
+)
+
+type app struct{ verbose bool }
+
+func (c *app) action(act func() error) func(*kingpin.ParseContext) error {
+	return func(*kingpin.ParseContext) error { return c.run(act) }
+}
+
+func (c *app) run(act func() error) error {
+	if c.verbose {
+		serveNothing(nil)
+	}
+	return act()
+}
+
+func serveNothing(r *mux.Router) {}
+
+func main() {
+	c := &app{}
+	k := kingpin.New("tool", "")
+${commands.map((_, i) => `\tk.Command("c${i}", "").Action(c.action(command${i}))`).join('\n')}
+	k.Command("serve", "").Action(c.action(serve))
+}
+
+func serve() error {
+	r := mux.NewRouter()
+	r.HandleFunc("/x", a)
+	return http.ListenAndServe(":1", r)
+}
+
+func work(a, b, c int) { serveNothing(nil) }
+${commands.join('\n')}
+${handlers}`,
+  })
+  expect(printRoutes(go)).toEqual(['* /x -> a [] none none'])
+  expect(go.cut).toEqual([])
+})
+
+test('parts of an application, each with a table of its own behind an interface, and pointing back to the whole', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+
+	"github.com/gorilla/mux"
+)
+
+type route interface {
+	Handler() http.HandlerFunc
+	Method() string
+	Path() string
+}
+
+type localRoute struct {
+	method, path string
+	handler      http.HandlerFunc
+}
+
+func (l localRoute) Handler() http.HandlerFunc { return l.handler }
+func (l localRoute) Method() string            { return l.method }
+func (l localRoute) Path() string              { return l.path }
+
+type option func(route) route
+
+func newRoute(method, path string, h http.HandlerFunc, opts ...option) route {
+	var r route = localRoute{method: method, path: path, handler: h}
+	for _, o := range opts {
+		r = o(r)
+	}
+	return r
+}
+
+func get(path string, h http.HandlerFunc, opts ...option) route { return newRoute(http.MethodGet, path, h, opts...) }
+
+type part interface{ Routes() []route }
+
+type daemon struct{ parts []part }
+
+type users struct {
+	backend *daemon
+	routes  []route
+}
+
+func (u *users) Routes() []route { return u.routes }
+func (u *users) list(w http.ResponseWriter, r *http.Request) {}
+
+func newUsers(d *daemon) part {
+	u := &users{backend: d}
+	u.routes = []route{get("/users", u.list), get("/users/{id}", a)}
+	return u
+}
+
+type things struct{ backend *daemon }
+
+func (t *things) Routes() []route { return []route{newRoute("POST", "/things", b)} }
+
+func newThings(d *daemon) part { return &things{d} }
+
+func build(d *daemon, more bool) []part {
+	parts := []part{newUsers(d)}
+	if more {
+		parts = append(parts, newThings(d))
+	}
+	d.parts = parts
+	return parts
+}
+
+func newMux(parts ...part) *mux.Router {
+	m := mux.NewRouter()
+	for _, p := range parts {
+		for _, r := range p.Routes() {
+			m.Path(r.Path()).Methods(r.Method()).Handler(r.Handler())
+		}
+	}
+	return m
+}
+
+func main() { http.ListenAndServe(":1", newMux(build(&daemon{}, true)...)) }
+
+${handlers}`,
+  })
+  expect(printRoutes(go)).toEqual([
+    'GET /users -> users.list [] none none',
+    'GET /users/:id -> a [] none none',
+    'POST /things -> b [] none none',
+  ])
+})
