@@ -34,6 +34,16 @@ export function standingOf(run: Run): Standing | undefined {
   return { registered, budget: run.budget }
 }
 
+/** A row was put into a table that the registration may read later. */
+export function noteStore(run: Run, value: Value): void {
+  if (run.mode !== 'registration') return
+  const rows = options(value).flatMap((v) => (v.kind === 'list' ? v.elements : v.kind === 'mapping' ? v.entries.map((e) => e.value) : []))
+  if (rows.some(runsLater)) run.stores++
+}
+
+const runsLater = (row: Value): boolean =>
+  row.kind === 'function' || (row.kind === 'instance' && [...row.fields.values()].some((f) => f.value.kind === 'function'))
+
 /** After a function was left: what it cost, where it brought nothing. */
 export function noteHarvest(run: Run, callee: FunctionValue, args: readonly Value[], before: Standing | undefined): void {
   const now = before && standingOf(run)

@@ -39,6 +39,7 @@ import {
   writtenIn,
 } from '../values.ts'
 import { mutableNames, words } from '../walk.ts'
+import { noteStore } from './barren.ts'
 import { evaluateCall } from './calls.ts'
 import { computed, putBack } from './computed.ts'
 import { elementValue } from './elements.ts'
@@ -475,6 +476,7 @@ function modelById(run: Run, id: string, path: string) {
 export function setField(run: Run, owner: Value, name: string, given: Value, weak: boolean): void {
   const member = run.types.member(typeOf(owner), name)
   const value = putBack(owner, name, member?.kind === 'field' ? copied(run, given, member.type) : given)
+  noteStore(run, value)
   if (owner.kind === 'instance') {
     const binding = owner.fields.get(name)
     if (!binding) owner.fields.set(name, { value })

@@ -48,7 +48,7 @@ export interface Run {
   readonly entered: Set<FunctionEntity>
   /** What a registration spent for nothing, by function and what it was given. */
   readonly fruitless: Map<string, Fruitless>
-  /** Writes of functions and handlers into tables and fields, which a registration may read later. */
+  /** Rows with something to run that were put into tables, which a registration may read later. */
   stores: number
   /** Models keep what they collect here, by model id. */
   readonly collected: Map<string, unknown>

@@ -24,6 +24,7 @@ import {
   withMethodsOf,
 } from '../values.ts'
 import { mentions, walkExpression, words } from '../walk.ts'
+import { noteStore } from './barren.ts'
 import { runDeferred, siteOf, spawn } from './calls.ts'
 import { computed } from './computed.ts'
 import { noteDroppedError } from './dropped-errors.ts'
@@ -447,7 +448,10 @@ function storeGlobal(run: Run, frame: Frame, name: string, value: Value): void {
 function setGlobal(run: Run, entity: ValueEntity, value: Value): void {
   pushTo(run.flows.globals, entity, value)
   const table = run.tables.get(entity)
-  if (table) assign(run, table, value)
+  if (table) {
+    assign(run, table, value)
+    noteStore(run, value)
+  }
 }
 
 export function pushTo<K, V>(map: Map<K, V[]>, key: K, value: V): void {
