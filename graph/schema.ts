@@ -169,6 +169,8 @@ export const NODE_LABELS = {
       dialect: 'string',
       /** No database has made it: it is what a parser reads in the text. */
       approximate: 'boolean',
+      /** Its rows are in its partitions; absent: false. */
+      partitioned: 'boolean',
       primaryKey: 'string[]',
       /** In a live database (`--pg`): about how many rows, and bytes without indexes. */
       rows: 'integer',

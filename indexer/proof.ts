@@ -20,6 +20,7 @@ import { addMigrationRisks } from './sql/migration-risks/to-graph.ts'
 import { advise } from './sql/planner/advise.ts'
 import { assumeData, readDataUse } from './sql/planner/assumptions.ts'
 import { openLaboratory } from './sql/planner/laboratory.ts'
+import { withPartitions } from './sql/planner/partitions.ts'
 import { usedIndexes } from './sql/planner/plan.ts'
 import { type Proof, type ProofInput, prove } from './sql/planner/prove.ts'
 import type { DownOutcome } from './sql/rehearse-downs.ts'
@@ -36,7 +37,7 @@ export interface StatementProof {
 }
 
 /** Changes when what is asked or assumed for a proof changes, or what is written of it. */
-const PROOF_VERSION = 6
+const PROOF_VERSION = 7
 const KEPT = 20
 
 export interface ProofQuestion {
@@ -98,7 +99,7 @@ function plansOf(
   options: IndexOptions,
 ): ProofQuestion {
   const { live } = options
-  const schema = live ? withLiveIndexes(stage.result.schema, live) : stage.result.schema
+  const schema = withPartitions(live ? withLiveIndexes(stage.result.schema, live) : stage.result.schema)
   const statements = linked.map(({ id, links }) => ({ id, links }))
   const asked = linked.flatMap(({ id, asked: sql, links, rendered: { constants } }) =>
     sql === undefined ? [] : [{ id, sql, links, ...(constants && { constants }) }],

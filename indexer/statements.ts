@@ -11,7 +11,7 @@ import { addReadModifyWrites, findReadModifyWrites } from './lost-updates.ts'
 import type { StatementProof } from './proof.ts'
 import { refusedAtRunTime } from './refusals/at-run-time.ts'
 import { commandsOf, saidOf } from './refusals/commands.ts'
-import { changesTables, madeBy } from './refusals/names.ts'
+import { changesTables, folderOf, madeBy } from './refusals/names.ts'
 import { type Circumstances, judge, type Refusal } from './refusals/refusal.ts'
 import type { IndexOptions } from './result.ts'
 import { readableTexts } from './sql/dialects/readable.ts'
@@ -163,12 +163,15 @@ export async function linkStatements(
 function circumstances(sent: GoStatements, linked: readonly StatementResult[], stage: SchemaStage, go: GoAnalysis): Circumstances {
   const changing = sent.statements.filter((s) => changesTables(s.rendered.sql)).map((s) => s.fn.file.syntax.path)
   const { result, drivers, otherDialects } = stage
+  const tables = new Set(result.schema.tables.map((t) => t.name))
+  const speaks = (links: StatementResult | undefined) => links?.ok === true && [...links.reads, ...links.writes].some((t) => tables.has(t))
   return {
     schema: result.schema,
     unread: stage.unread,
     standIns: result.diagnostics.some((d) => d.reason === 'extension-not-available'),
     otherDatabases: [...drivers, ...otherDialects].some((d) => d !== 'postgres'),
     made: new Set(sent.statements.flatMap((s, i) => (linked[i]?.ok && linked[i].operation !== 'ddl' ? [] : madeBy(s.rendered.sql)))),
+    speaking: new Set(sent.statements.flatMap((s, i) => (speaks(linked[i]) ? [folderOf(s.fn.file.syntax.path)] : []))),
     migrating: new Set([...changing, ...result.migrations.map((m) => m.file)]),
     modelPlace: sent.modelPlace,
     named: go.namedQueries,

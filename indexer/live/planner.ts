@@ -10,6 +10,7 @@ import {
   type Supposition,
   TINY_ROWS,
 } from '../sql/planner/assumptions.ts'
+import { isStandIn } from '../sql/planner/partitions.ts'
 import { boundedPages } from '../sql/planner/statistics.ts'
 import type { DatabaseSchema, Index, Table } from '../sql/schema.ts'
 import { sameIndex } from './indexes.ts'
@@ -19,13 +20,15 @@ export function liveData(schema: DatabaseSchema, use: DataUse, live: LiveDatabas
   const unsure = new Set<string>()
   const [scenario] = SCENARIOS
   const tables = assumeTables(schema, (table, whole) => {
-    const real = live.tables.get(table.name)
+    // A partition that stands in has the rows of all.
+    const real = live.tables.get(table.name) ?? (isStandIn(table) ? live.tables.get(whole.name) : undefined)
     const rows = Math.max(1, Math.round(real?.rows ?? TINY_ROWS))
     const assumed = assumeTable(table, whole, use, { ...scenario, rows })
     if (!real) return assumed
     if (rows > TINY_ROWS && real.columns.size === 0) unsure.add(table.name)
     return {
       table,
+      whole,
       rows,
       pages: boundedPages(real.pages),
       columns: assumed.columns.map((c) => measured(c, real.columns.get(c.name))),

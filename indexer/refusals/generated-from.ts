@@ -3,6 +3,7 @@
 import type { NamedQueries } from '../go/data/named-files/read.ts'
 import { lineOf } from '../go/syntax.ts'
 import type { Literal } from '../go/values.ts'
+import { folderOf } from './names.ts'
 import type { WrittenAt } from './written-at.ts'
 
 /** `generated` is the file of the copy. Undefined where no statement has its name, or several do and none stands beside it. */
@@ -35,4 +36,3 @@ function lineIn({ value, at }: Literal, sql: string, position: number | undefine
 
 const isKept = (line: string): boolean => !/^\s*(?:--.*)?$/.test(line)
 const firstWord = (line: string): string => /^\s*(\S*)/.exec(line)?.[1]?.toLowerCase() ?? ''
-const folderOf = (file: string): string => file.slice(0, file.lastIndexOf('/') + 1)

@@ -38,3 +38,6 @@ export function madeBy(sql: string): readonly string[] {
 /** It changes what is there, and does not only make what is not. */
 export const changesTables = (sql: string): boolean =>
   /(?:^|;)\s*(?:ALTER\s+(?:TABLE|TYPE|VIEW|SCHEMA)|DROP\s+(?:TABLE|TYPE|VIEW|SCHEMA|INDEX|FUNCTION))\b/i.test(sql)
+
+/** That of a file's package. */
+export const folderOf = (file: string): string => file.slice(0, file.lastIndexOf('/') + 1)

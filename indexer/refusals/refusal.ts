@@ -8,7 +8,7 @@ import type { DatabaseSchema } from '../sql/schema.ts'
 import type { Said } from './commands.ts'
 import { explain } from './explain.ts'
 import { annotatedPlace } from './generated-from.ts'
-import { nameIn } from './names.ts'
+import { folderOf, nameIn } from './names.ts'
 import { standsWhole, type WrittenAt, writtenAt } from './written-at.ts'
 
 export interface Refusal extends WrittenAt {
@@ -40,6 +40,8 @@ export interface Circumstances {
   readonly otherDatabases: boolean
   /** What the program makes itself, in lower case. */
   readonly made: ReadonlySet<string>
+  /** Folders whose statements speak of tables of the schema. */
+  readonly speaking: ReadonlySet<string>
   /** Files whose code changes tables: what is sent there meets an older schema. */
   readonly migrating: ReadonlySet<string>
   /** Statements in `.sql` files, by their names. */
@@ -124,6 +126,7 @@ function doubtOf(s: GoStatement, said: Said, known: Circumstances, tables: reado
   }
   if (name.kind !== 'table') return undefined
   if (known.schema.source === 'models') return 'no migrations say which tables there are'
+  if (!known.speaking.has(folderOf(fn.file.syntax.path))) return 'no statement of its package is about a table of this schema'
   const other = known.schema.tables.find((t) => t.schema !== 'public' && last(t.name) === last(name.name))
   return other && `a table of that name stands in the schema \`${other.schema}\``
 }

@@ -143,6 +143,19 @@ UPDATE users SET nick = 'x';
   ])
 })
 
+test('a package that speaks of no table of the schema may be for another database', async () => {
+  const code = `import "database/sql"
+func a(db *sql.DB) { db.Exec("DELETE FROM userz"); db.Exec("DELETE FROM users") }`
+  const tool =
+    'package main\nimport "database/sql"\nfunc clean(db *sql.DB) { db.Exec("DELETE FROM layers"); db.Exec("DELETE FROM blobs") }\nfunc main() {}\n'
+  const doubt = 'no statement of its package is about a table of this schema'
+  expect(await refusedIn(code, { 'cmd/tool/main.go': tool })).toEqual([
+    `42P01 cmd/tool/main.go:3 ${doubt}`,
+    `42P01 cmd/tool/main.go:3 ${doubt}`,
+    '42P01 store.go:3 refused',
+  ])
+})
+
 test('a procedure that no migration makes is not judged', async () => {
   const code = `import "database/sql"
 func a(db *sql.DB) { db.Exec("CALL run_maintenance()"); db.Exec("SELECT maintain()") }`

@@ -41,6 +41,7 @@ function addTable(builder: GraphBuilder, table: Table, { source, dialect = 'post
     source,
     ...(dialect !== 'postgres' && { dialect }),
     ...(source === 'parsed' && { approximate: true }),
+    ...(table.kind === 'partitioned' && { partitioned: true }),
     primaryKey: table.primaryKey,
   })
   for (const { name, type, nullable, default: value, position, place } of table.columns) {

@@ -103,7 +103,7 @@ export async function run(root: string, argv: readonly string[]): Promise<number
       if (result.confirmed) confirmed++
       if (result.confirmed !== undefined) measured++
       lines.push(
-        `| ${advice.confidence} | \`${advice.statement.replace(/^CREATE INDEX CONCURRENTLY \S+ ON /, '')}\` | ${ratio(advice.costBefore, advice.costAfter)} | ${result.text} |`,
+        `| ${advice.confidence} | \`${advice.statement.replace(/^CREATE INDEX (?:CONCURRENTLY )?\S+ ON (?:ONLY )?/, '')}\` | ${ratio(advice.costBefore, advice.costAfter)} | ${result.text} |`,
       )
       process.stdout.write(`${lines.at(-1)}\n`)
     }
@@ -130,7 +130,7 @@ function measure(
     const bound = bind(advice.sql, advice, sql)
     if (/(?:[=<>]|\bin\s*\(|\bany\s*\(|\blike)\s*NULL\b/i.test(bound)) return { text: '| a value is not known' }
     const before = explain(bound, sql)
-    const created = advice.statement.replace(' CONCURRENTLY', '')
+    const created = advice.statement.replace(' CONCURRENTLY', '').replace(' ON ONLY ', ' ON ')
     const name = /INDEX (?:IF NOT EXISTS )?(\S+) ON/.exec(created)?.[1] ?? ''
     sql(created)
     sql(`ANALYZE "${advice.tableName}"`)

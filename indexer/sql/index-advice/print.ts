@@ -6,16 +6,23 @@ import type { Candidate, CandidateKey } from './advice.ts'
 const LONGEST_NAME = 63
 
 export function createIndexStatement(candidate: Candidate, taken: ReadonlySet<string>, partitioned: boolean): string {
-  // CONCURRENTLY is refused on a partitioned table.
-  const create = partitioned ? 'CREATE INDEX' : 'CREATE INDEX CONCURRENTLY'
-  return `${create} ${quote(indexName(candidate, taken))} ON ${indexDefinition(candidate)};`
+  const name = quote(indexName(candidate, taken))
+  const definition = indexDefinition(candidate)
+  if (!partitioned) return `CREATE INDEX CONCURRENTLY ${name} ON ${definition};`
+  // CONCURRENTLY is refused on a partitioned table: its partitions get theirs one by one, and the whole is valid with the last.
+  const rest = definition.slice(tableText(candidate.table).length + 1)
+  return `CREATE INDEX ${name} ON ONLY ${definition}; -- then for each partition: CREATE INDEX CONCURRENTLY … ON … ${rest}; ALTER INDEX ${name} ATTACH PARTITION …;`
 }
 
 /** Table, method, keys and condition: the same for indexes that are the same but for their names. */
 export function indexDefinition({ table, equal, tail, method, where, opclass }: Candidate): string {
   const keys = [...equal.map((k) => keyText(k, opclass)), ...tail.map((k) => keyText(k, undefined))]
   const using = method === 'btree' ? '' : ` USING ${method}`
-  return `${table.split('.').map(quote).join('.')}${using} (${keys.join(', ')})${where === undefined ? '' : ` WHERE ${where}`}`
+  return `${tableText(table)}${using} (${keys.join(', ')})${where === undefined ? '' : ` WHERE ${where}`}`
+}
+
+function tableText(table: string): string {
+  return table.split('.').map(quote).join('.')
 }
 
 function keyText({ name, expression, direction, nulls }: CandidateKey, opclass: string | undefined): string {

@@ -49,7 +49,7 @@ function proofOf({ gains, candidate }: ProvenIndex, witness: StatementGain, data
     before: witness.before.cost,
     after: witness.after.cost,
     planBefore: witness.before,
-    planAfter: renameIndex(witness.after, TRIED, name),
+    planAfter: renameIndex(witness.after, new RegExp(`^${TRIED}$`), name),
     ...(data[0].measured && { measured: true }),
     scenarios: gains
       .filter((g) => g.sql === witness.sql)

@@ -5,6 +5,7 @@ import { type ColumnFacts, columnFacts } from '../index-advice/column-facts.ts'
 import { parseSql } from '../parser.ts'
 import type { Column, DatabaseSchema, Table } from '../schema.ts'
 import type { StatementLinks } from '../statements/links.ts'
+import { rowTables } from './partitions.ts'
 import type { BoundValues } from './question.ts'
 
 export interface Scenario {
@@ -77,6 +78,8 @@ export interface ColumnStatistics {
 
 export interface TableStatistics {
   readonly table: Table
+  /** What it is a partition of, or itself. */
+  readonly whole: Table
   readonly rows: number
   readonly pages: number
   readonly columns: readonly ColumnStatistics[]
@@ -142,21 +145,20 @@ export function assumeData(schema: DatabaseSchema, use: DataUse): Suppositions {
     return {
       name: scenario.name,
       text: () => scenarioText(scenario),
-      tables: assumeTables(schema, (table, whole) => assumeTable(table, whole, use, { ...scenario, rows: rowsOf(whole) })),
+      tables: assumeTables(schema, (table, whole, parts) =>
+        assumeTable(table, whole, use, { ...scenario, rows: Math.ceil(rowsOf(whole) / parts) }),
+      ),
     }
   }
   return [suppose(first), ...others.map(suppose)]
 }
 
-/** Of each table that has rows of its own; `whole` is what it is a part of. */
+/** Of each table that has rows of its own; `whole` is what it is one of so many parts of. */
 export function assumeTables(
-  { tables }: DatabaseSchema,
-  assume: (table: Table, whole: Table) => TableStatistics,
+  schema: DatabaseSchema,
+  assume: (table: Table, whole: Table, parts: number) => TableStatistics,
 ): readonly TableStatistics[] {
-  const named = new Map(tables.map((t) => [t.name, t]))
-  return tables
-    .filter((t) => t.kind === 'table' || t.kind === 'partition')
-    .map((table) => assume(table, named.get(table.partitionOf ?? '') ?? table))
+  return rowTables(schema).map(({ table, whole, parts }) => assume(table, whole, parts))
 }
 
 /** With as many rows as the scenario says. */
@@ -169,7 +171,7 @@ export function assumeTable(table: Table, whole: Table, use: DataUse, scenario: 
     WIDEST_ROW,
     columns.reduce((sum, c) => sum + c.width * (1 - c.nullFraction), 28),
   )
-  return { table, rows, pages: Math.min(MOST_PAGES, Math.max(1, Math.ceil((rows * width) / 8168))), columns }
+  return { table, whole, rows, pages: Math.min(MOST_PAGES, Math.max(1, Math.ceil((rows * width) / 8168))), columns }
 }
 
 function assumeColumn(column: Column, table: Table, facts: ColumnFacts, rows: number, use: DataUse, scenario: Scenario): ColumnStatistics {

@@ -87,8 +87,12 @@ function mark(node: PlanNode, costly: PlanNode): PlanNode {
 }
 
 /** The plan with an index by another name. */
-export function renameIndex(plan: PlanNode, from: string, to: string): PlanNode {
-  return { ...plan, ...(plan.index === from && { index: to }), children: plan.children.map((child) => renameIndex(child, from, to)) }
+export function renameIndex(plan: PlanNode, from: RegExp, to: string): PlanNode {
+  return {
+    ...plan,
+    ...(plan.index !== undefined && from.test(plan.index) && { index: to }),
+    children: plan.children.map((child) => renameIndex(child, from, to)),
+  }
 }
 
 export function planNodes(plan: PlanNode): readonly PlanNode[] {

@@ -9,6 +9,7 @@ import { migrationsOf, type TestFolder, testCacheFolder } from '../test-database
 import { advise } from './advise.ts'
 import { assumeData, readDataUse } from './assumptions.ts'
 import { openLaboratory } from './laboratory.ts'
+import { withPartitions } from './partitions.ts'
 import { planNodes, usedIndexes } from './plan.ts'
 import { type Proof, type ProofInput, prove } from './prove.ts'
 
@@ -22,7 +23,13 @@ CREATE TABLE orders (id bigserial PRIMARY KEY, member_id bigint NOT NULL REFEREN
   status varchar(12) NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'paid', 'sent')), placed_at timestamptz NOT NULL DEFAULT now());
 CREATE INDEX orders_status_member ON orders (status, member_id);
 CREATE TABLE scans (id bigserial PRIMARY KEY, member_id bigint NOT NULL, ${Array.from({ length: 9 }, (_, i) => `part${i} jsonb NOT NULL`).join(', ')});
-CREATE TABLE seats (hall_id bigint NOT NULL, number int NOT NULL, held_by text, UNIQUE (hall_id, number));`,
+CREATE TABLE seats (hall_id bigint NOT NULL, number int NOT NULL, held_by text, UNIQUE (hall_id, number));
+CREATE TABLE events (id bigint NOT NULL, at timestamptz NOT NULL, topic text NOT NULL, member_id bigint REFERENCES members (id), PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE events_old PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2024-01-01');
+CREATE TABLE events_rest PARTITION OF events DEFAULT;
+CREATE TABLE logs (id bigint NOT NULL, at timestamptz NOT NULL, topic text NOT NULL, line text NOT NULL) PARTITION BY RANGE (at);
+CREATE INDEX logs_topic ON logs (topic);
+CREATE TABLE marks (id bigint PRIMARY KEY, topic text NOT NULL) PARTITION BY HASH (id);`,
 }
 
 let folder: TestFolder
@@ -43,7 +50,8 @@ async function proven(
   { version = 16, constants = {} }: { readonly version?: number; readonly constants?: Readonly<Record<number, string>> } = {},
 ): Promise<Proven> {
   const database = openDatabase(migrationsOf(MIGRATIONS), { cacheFolder: folder.path })
-  const { schema, seeded } = await database.schema()
+  const { schema: migrated, seeded } = await database.schema()
+  const schema = withPartitions(migrated)
   const laboratory = await openLaboratory(() => database.twin())
   if (!laboratory) throw new Error('no Postgres')
   try {
@@ -146,6 +154,29 @@ test('a table of more pages than one file holds is planned too', async () => {
   const { proof, advice } = await proven({ scans: 'SELECT id FROM scans WHERE member_id = $1', wide: 'SELECT * FROM scans WHERE id = $1' })
   expect(proof.unplanned).toEqual({})
   expect(advice).toContainEqual(expect.stringMatching(/ON scans \(member_id\); for scans$/))
+})
+
+test('a partitioned table is as large as its partitions, those of the migrations or one that stands in', async () => {
+  const { proof, advice } = await proven({
+    several: 'SELECT * FROM events WHERE topic = $1',
+    none: 'SELECT * FROM logs WHERE line = $1',
+    hash: 'SELECT * FROM marks WHERE topic = $1',
+    served: 'SELECT * FROM logs WHERE topic = $1 ORDER BY at DESC',
+  })
+  const way = (name: string, key: string) =>
+    `-- then for each partition: CREATE INDEX CONCURRENTLY … ON … (${key}); ALTER INDEX ${name} ATTACH PARTITION …;`
+  expect(advice.filter((a) => a.includes('ON ONLY'))).toEqual([
+    `high CREATE INDEX idx_events_topic ON ONLY events (topic); ${way('idx_events_topic', 'topic')} for several`,
+    `high CREATE INDEX idx_logs_line ON ONLY logs (line); ${way('idx_logs_line', 'line')} for none`,
+    `high CREATE INDEX idx_marks_topic ON ONLY marks (topic); ${way('idx_marks_topic', 'topic')} for hash`,
+    `medium CREATE INDEX idx_events_member_id ON ONLY events (member_id); ${way('idx_events_member_id', 'member_id')} for `,
+  ])
+  // Plans are told by the names that statements use.
+  const plan = proof.plans.several
+  expect(plan && [plan.type, ...planNodes(plan).flatMap((n) => n.table ?? [])]).toEqual(['Append', 'events', 'events'])
+  expect(proof.plans.served && usedIndexes(proof.plans.served)).toEqual(['logs_topic'])
+  const after = proof.indexes.find((i) => i.serves.includes('several'))?.gains[0]?.after
+  expect(after && usedIndexes(after)).toEqual(['throughline_candidate'])
 })
 
 test('what cannot be planned says why, and the rest goes on', async () => {

@@ -62,6 +62,7 @@ export interface ProofInput {
 /** Milliseconds for everything that is asked. */
 const PATIENCE = 60_000
 
+/** Partitioned tables of the schema have partitions (`withPartitions`). */
 export async function prove(laboratory: Laboratory, input: ProofInput): Promise<Proof> {
   const started = performance.now()
   let cut = false
@@ -120,7 +121,7 @@ function boundValues({ links, constants = {} }: PlannedStatement, { tables }: Da
 
 /** Each definition once, with all statements that read its table, and what Postgres itself asks of a foreign key. */
 function trialsOf(
-  { candidates, use }: ProofInput,
+  { candidates, use, schema }: ProofInput,
   asked: readonly { readonly statement: PlannedStatement; readonly question: Question }[],
 ): readonly Trial[] {
   const byTable = new Map<string, Set<string>>()
@@ -134,6 +135,7 @@ function trialsOf(
     if (!use.growing.has(table) || trials.has(key)) continue
     trials.set(key, { candidate, statements: [...(byTable.get(table) ?? [])] })
   }
+  const partitioned = new Set(schema.tables.flatMap((t) => (t.kind === 'partitioned' ? [t.name] : [])))
   const keys = new Map<string, string[]>()
   for (const { kind, table, equal } of candidates)
     if (kind === 'foreignKey')
@@ -142,12 +144,14 @@ function trialsOf(
         keyLookup(
           table,
           equal.map((k) => k.name),
+          partitioned.has(table),
         ),
       ])
   return [...trials.values()].map((t) => ({ ...t, statements: [...t.statements, ...(keys.get(t.candidate.table) ?? [])] }))
 }
 
 /** What Postgres asks of the table before it lets a parent go. */
-function keyLookup(table: string, columns: readonly string[]): string {
-  return `SELECT 1 FROM ONLY ${table.split('.').map(quote).join('.')} x WHERE ${columns.map((c, i) => `${quote(c)} = $${i + 1}`).join(' AND ')}`
+function keyLookup(table: string, columns: readonly string[], partitioned: boolean): string {
+  const name = table.split('.').map(quote).join('.')
+  return `SELECT 1 FROM ${partitioned ? '' : 'ONLY '}${name} x WHERE ${columns.map((c, i) => `${quote(c)} = $${i + 1}`).join(' AND ')}`
 }

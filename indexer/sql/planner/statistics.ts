@@ -1,9 +1,10 @@
 // Assumed statistics as the commands that set them (`pg_restore_relation_stats` and its like, of Postgres 18).
 
 import { readCondition } from '../implication.ts'
-import { quote } from '../index-advice/print.ts'
 import type { Index, Table } from '../schema.ts'
 import { type ColumnStatistics, MOST_PAGES, type TableStatistics } from './assumptions.ts'
+import { bareName, qualified, regclass } from './names.ts'
+import { standInCommands } from './partitions.ts'
 
 export interface StatisticsCommands {
   readonly statements: readonly string[]
@@ -20,6 +21,7 @@ const INVERTED = 0.5
 export function statisticsCommands(tables: readonly TableStatistics[]): StatisticsCommands {
   return {
     statements: tables.flatMap((t) => [
+      ...standInCommands(t.table, t.whole),
       // An index that is made resets the number of rows of its table, also when it is rolled back, unless this is set.
       `ALTER TABLE ${regclass(t.table)} SET (autovacuum_enabled = false)`,
       relationStatement(t.table.schema, bareName(t.table), t.pages, t.rows),
@@ -97,19 +99,6 @@ export function indexPages(
 
 export function boundedPages(pages: number): number {
   return Math.min(MOST_PAGES, Math.max(1, Math.ceil(pages)))
-}
-
-export function regclass(table: Pick<Table, 'schema' | 'name'>): string {
-  return qualified(table.schema, bareName(table))
-}
-
-/** The name without its schema. */
-export function bareName({ schema, name }: Pick<Table, 'schema' | 'name'>): string {
-  return name.startsWith(`${schema}.`) ? name.slice(schema.length + 1) : name
-}
-
-export function qualified(schema: string, name: string): string {
-  return `${quote(schema)}.${quote(name)}`
 }
 
 function text(value: string): string {

@@ -6,9 +6,11 @@ import type { CreatedIndex } from '../postgres-child.ts'
 import type { DatabaseSchema } from '../schema.ts'
 import type { Suppositions, TableStatistics } from './assumptions.ts'
 import type { Laboratory, Planned } from './laboratory.ts'
-import { type PlanNode, usedIndexes } from './plan.ts'
+import { qualified, regclass } from './names.ts'
+import { rowTables, sameKeys, wholePlans } from './partitions.ts'
+import { type PlanNode, renameIndex, usedIndexes } from './plan.ts'
 import { leadingColumns, SKIPS_SINCE, skippedIndexes } from './skip-scan.ts'
-import { heldShare, indexPages, qualified, regclass, relationStatement } from './statistics.ts'
+import { heldShare, indexPages, relationStatement } from './statistics.ts'
 
 /** A candidate, and what is asked with it there. */
 export interface Trial {
@@ -39,8 +41,9 @@ export interface WorldsInput {
 
 /** Below this, in the planner's units, a statement is cheap as it is. */
 export const CHEAP = 100
-/** What an index is called while it is tried. */
+/** What an index is called while it is tried; of several partitions those after the first with a number. */
 export const TRIED = 'throughline_candidate'
+const NUMBERED = new RegExp(`^${TRIED}_\\d+$`)
 
 export async function visitWorlds(laboratory: Laboratory, input: WorldsInput): Promise<readonly World[]> {
   const worlds: World[] = []
@@ -50,13 +53,13 @@ export async function visitWorlds(laboratory: Laboratory, input: WorldsInput): P
     const before = await ask(input.statements, undefined)
     const found: ReadonlyMap<string, PlanNode>[] = []
     for (const { candidate, statements } of input.trials) {
-      const size = statistics.find((s) => s.table.name === candidate.table)
+      const sizes = statistics.filter((s) => s.whole.name === candidate.table)
       const dear = statements.filter((sql) => costOf(before.get(sql)) >= CHEAP)
-      if (!size || dear.length === 0 || input.late()) {
+      if (sizes.length === 0 || dear.length === 0 || input.late()) {
         found.push(new Map())
         continue
       }
-      const after = await ask(dear, createdIndex(candidate, size))
+      const after = await ask(dear, createdIndexes(candidate, sizes))
       found.push(new Map([...after].flatMap(([sql, p]) => (p.ok && usedIndexes(p.plan).includes(TRIED) ? [[sql, p.plan] as const] : []))))
     }
     worlds.push({ scenario, before, with: found })
@@ -71,15 +74,20 @@ export function costOf(planned: Planned | undefined): number {
 /** Asks, and asks again without the indexes that only a newer Postgres than the one in use could search. */
 function asking(laboratory: Laboratory, { schema, version }: WorldsInput) {
   const leading = leadingColumns(schema)
+  const asWhole = wholePlans(schema)
+  const explain = async (
+    texts: readonly string[],
+    indexes: { readonly create: readonly CreatedIndex[]; readonly hide?: readonly string[] },
+  ) => (await laboratory.explain(texts, indexes)).map((p) => (p.ok ? { ...p, plan: asWhole(renameIndex(p.plan, NUMBERED, TRIED)) } : p))
   return async (
     statements: readonly string[],
-    index: { readonly created: CreatedIndex; readonly leads: string | undefined } | undefined,
+    index: { readonly created: readonly CreatedIndex[]; readonly leads: string | undefined } | undefined,
   ) => {
     const texts = [...new Set(statements)]
-    const create = index ? [index.created] : []
+    const create = index?.created ?? []
     const keys = index?.leads === undefined ? leading : new Map([...leading, [TRIED, index.leads]])
     const answers = new Map<string, Planned>()
-    for (const [i, answer] of (await laboratory.explain(texts, { create })).entries()) answers.set(texts[i] ?? '', answer)
+    for (const [i, answer] of (await explain(texts, { create })).entries()) answers.set(texts[i] ?? '', answer)
     if (version >= SKIPS_SINCE) return answers
     const skipping = new Map<string, string[]>()
     for (const [sql, answer] of answers) {
@@ -87,21 +95,39 @@ function asking(laboratory: Laboratory, { schema, version }: WorldsInput) {
       if (skipped.length > 0) skipping.set(skipped.join(' '), [...(skipping.get(skipped.join(' ')) ?? []), sql])
     }
     for (const [names, sqls] of skipping) {
-      const hide = names.split(' ').map((name) => (name === TRIED ? index?.created.name : schemaOf(schema, name)) ?? name)
-      for (const [i, answer] of (await laboratory.explain(sqls, { create, hide })).entries()) answers.set(sqls[i] ?? '', answer)
+      const hide = names.split(' ').flatMap((name) => (name === TRIED ? create.map((c) => c.name) : namesOf(schema, name)))
+      for (const [i, answer] of (await explain(sqls, { create, hide })).entries()) answers.set(sqls[i] ?? '', answer)
     }
     return answers
   }
 }
 
-function schemaOf({ tables }: DatabaseSchema, index: string): string | undefined {
-  const table = tables.find((t) => t.indexes.some((i) => i.name === index))
-  return table && qualified(table.schema, index)
+/** As `regclass` reads it; of a partitioned table those of its partitions, which are what is searched. */
+function namesOf(schema: DatabaseSchema, index: string): readonly string[] {
+  const table = schema.tables.find((t) => t.indexes.some((i) => i.name === index))
+  if (!table) return [index]
+  const own = table.indexes.find((i) => i.name === index)
+  const parts = rowTables(schema).filter((r) => r.whole === table && r.table !== table)
+  return [
+    qualified(table.schema, index),
+    ...parts.flatMap(({ table: part }) => part.indexes.filter((i) => own && sameKeys(i, own)).map((i) => qualified(part.schema, i.name))),
+  ]
 }
 
-function createdIndex(candidate: Candidate, size: TableStatistics): { readonly created: CreatedIndex; readonly leads: string | undefined } {
-  const { table } = size
+/** One on each table that has the rows. */
+function createdIndexes(
+  candidate: Candidate,
+  sizes: readonly TableStatistics[],
+): { readonly created: readonly CreatedIndex[]; readonly leads: string | undefined } {
   const [lead] = [...candidate.equal, ...candidate.tail]
+  return {
+    created: sizes.map((size, i) => createdIndex({ ...candidate, table: size.table.name }, size, i === 0 ? TRIED : `${TRIED}_${i + 1}`)),
+    leads: candidate.method === 'btree' && lead && !lead.expression ? lead.name : undefined,
+  }
+}
+
+function createdIndex(candidate: Candidate, size: TableStatistics, name: string): CreatedIndex {
+  const { table } = size
   const keys = [...candidate.equal, ...candidate.tail].map((k) => ({
     ...(k.expression ? { expression: k.name } : { column: k.name }),
     descending: k.direction === 'desc',
@@ -111,14 +137,11 @@ function createdIndex(candidate: Candidate, size: TableStatistics): { readonly c
   const shape = { keys, method: candidate.method, ...(candidate.where !== undefined && { where: candidate.where }) }
   const pages = indexPages(size, shape)
   return {
-    created: {
-      sql: `CREATE INDEX ${TRIED} ON ${indexDefinition(candidate)}`,
-      name: qualified(table.schema, TRIED),
-      table: regclass(table),
-      tablePages: size.pages,
-      pages,
-      setting: relationStatement(table.schema, TRIED, pages, Math.max(1, Math.round(size.rows * heldShare(size, candidate.where)))),
-    },
-    leads: candidate.method === 'btree' && lead && !lead.expression ? lead.name : undefined,
+    sql: `CREATE INDEX ${name} ON ${indexDefinition(candidate)}`,
+    name: qualified(table.schema, name),
+    table: regclass(table),
+    tablePages: size.pages,
+    pages,
+    setting: relationStatement(table.schema, name, pages, Math.max(1, Math.round(size.rows * heldShare(size, candidate.where)))),
   }
 }

@@ -38,6 +38,8 @@ RETURN [t.name + '(' + keys + ')'] AS anchors, k.file AS file, k.line AS line,
     + CASE coalesce(k.onDelete, 'no action') WHEN 'cascade' THEN 'deletes' WHEN 'set null' THEN 'sets to null' WHEN 'set default' THEN 'sets to their default' ELSE 'must not leave behind' END
     + CASE WHEN witness IS NULL THEN '' WHEN witness.removed = parent THEN ', and the application deletes such rows: `' + substring(witness.sql, 0, 160) + '`'
            ELSE ', and the application deletes such rows along with those of `' + witness.removed + '`: `' + substring(witness.sql, 0, 160) + '`' END + '.' AS message,
-  coalesce(advised, 'CREATE INDEX CONCURRENTLY ON ' + t.name + ' (' + keys + ');') AS fix,
+  coalesce(advised, CASE WHEN coalesce(t.partitioned, false)
+    THEN 'CREATE INDEX ON ONLY ' + t.name + ' (' + keys + '), then one for each partition, concurrently, and ALTER INDEX … ATTACH PARTITION.'
+    ELSE 'CREATE INDEX CONCURRENTLY ON ' + t.name + ' (' + keys + ');' END) AS fix,
   [id IN [witness.sender, witness.id, t.id] WHERE id IS NOT NULL] AS path
 ORDER BY file, line, anchors

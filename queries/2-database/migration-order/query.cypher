@@ -20,6 +20,7 @@ CALL {
     AND NOT (m.sqlstate IN ['42704', '42883', '42P01', '3F000', '42703'] AND EXISTS {
       MATCH (x:Diagnostic {reason: 'extension-not-available'}), (e:Migration)
       WHERE e.file = x.file AND e.position <= m.position })
+  WITH DISTINCT m
   OPTIONAL MATCH (d:Diagnostic {reason: 'migration-failed', file: m.file})
   WITH m, min(d.line) AS first
   OPTIONAL MATCH (other:Migration)

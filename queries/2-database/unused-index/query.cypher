@@ -42,6 +42,6 @@ RETURN [t.name + '.' + x.name] AS anchors, x.file AS file, x.line AS line,
   'No statement takes the index `' + x.name + '` on `' + t.name + '` (' + keys + '): of those that read the table (' + toString(reads)
     + ') none filters, joins or orders by `' + c.name + '`, and the planner uses it for none.'
     + CASE WHEN x.scans = 0 THEN ' The live database has not searched it since its counts began.' ELSE '' END AS message,
-  'DROP INDEX CONCURRENTLY ' + x.name + ';' AS fix,
+  'DROP INDEX ' + CASE WHEN coalesce(t.partitioned, false) THEN '' ELSE 'CONCURRENTLY ' END + x.name + ';' AS fix,
   [t.id, x.id] AS path
 ORDER BY file, line, anchors

@@ -1,1 +1,2 @@
+-- The extension stays: others may use it.
 DROP INDEX IF EXISTS pets_search;
