@@ -36,6 +36,10 @@ describe('an index that another one covers', () => {
     ).toEqual(['b_again < zz', 'b_too < zz', 'b_too < b_again', 'id_too < t_pkey', 'x2 < x1'])
   })
 
+  it('holds the same and more beside it', async () => {
+    expect(await covered('CREATE INDEX a_b ON t (a, b); CREATE INDEX with_c ON t (a, b) INCLUDE (c);')).toEqual(['a_b < with_c'])
+  })
+
   it('is not one with another condition, method, class, collation, uniqueness or content', async () => {
     expect(
       await covered(

@@ -23,9 +23,7 @@ export function coveredIndexes({ indexes, constraints }: Table): readonly Covere
   return ranked.flatMap((narrow, rank) => {
     if (narrow.primary || !narrow.valid || excluding.has(narrow.name)) return []
     return ranked
-      .filter(
-        (wide, other) => wide !== narrow && wide.valid && covers(wide, narrow) && (wide.keys.length > narrow.keys.length || other < rank),
-      )
+      .filter((wide, other) => wide !== narrow && wide.valid && covers(wide, narrow) && (other < rank || !covers(narrow, wide)))
       .map((wide) => ({ index: narrow.name, by: wide.name }))
   })
 }

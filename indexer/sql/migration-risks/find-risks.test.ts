@@ -184,7 +184,7 @@ test('types are judged as they are at the end', () => {
       .filter((r) => /^(?:prefer|ban-char)/.test(r.rule))
       .map((r) => `${r.place.line} ${r.message}`)
   const pets =
-    'CREATE TABLE pets (\n id serial PRIMARY KEY,\n born timestamp,\n seen timestamptz,\n tag char(12),\n owner int REFERENCES users (id)\n);'
+    'CREATE TABLE pets (\n id serial PRIMARY KEY,\n born timestamp,\n seen timestamptz,\n tag char(12), vet_id char(26), photo_hash char(64),\n owner int REFERENCES users (id)\n);'
   expect(types(pets)).toEqual([
     '2 `pets.id` counts rows as integer and ends at 2,147,483,647.',
     '3 `born` of `pets` hold a time without a zone, beside others that have one.',

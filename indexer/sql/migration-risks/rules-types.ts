@@ -91,8 +91,13 @@ function zoneless(table: TableState): readonly PlacedFound[] {
 }
 
 function padded(table: TableState): readonly PlacedFound[] {
-  // One character, and codes whose length never varies, are padded by nothing.
-  const columns = [...table.columns.values()].filter((c) => c.type?.name === 'bpchar' && (c.type.modifiers[0] ?? 1) > 3)
+  // One character, codes, and keys and digests that are made with one length, are padded by nothing.
+  const columns = [...table.columns.values()].filter(
+    (c) =>
+      c.type?.name === 'bpchar' &&
+      (c.type.modifiers[0] ?? 1) > 3 &&
+      !/(?:^|_)(?:u?id|ulid|uuid|guid|hash|digest|checksum|sha\d+|md5)$/i.test(c.name),
+  )
   const [first] = columns
   if (!first) return []
   return [
