@@ -208,3 +208,63 @@ func d(db *sql.DB, id int) {
     'nodes.hits mutex',
   ])
 })
+
+const NODE = 'type Node struct { ID int `db:"id"`; Hits int `db:"hits"` }'
+
+it.each([
+  [
+    'squirrel, run by itself',
+    `import ("database/sql"; sq "github.com/Masterminds/squirrel")
+func hit(db *sql.DB, id int) {
+  var n int
+  sq.Select("hits").From("nodes").Where(sq.Eq{"id": id}).RunWith(db).QueryRow().Scan(&n)
+  sq.Update("nodes").Set("hits", n + 1).Where(sq.Eq{"id": id}).RunWith(db).Exec()
+}`,
+    6,
+  ],
+  [
+    'squirrel, made a text, with conditions in words',
+    `import (sq "github.com/Masterminds/squirrel"; "github.com/jmoiron/sqlx")
+${NODE}
+func hit(db *sqlx.DB, id int) {
+  var n Node
+  q, args, _ := sq.Select("id", "hits").From("nodes").Where("id = ?", id).ToSql()
+  db.Get(&n, q, args...)
+  q, args, _ = sq.Update("nodes").Set("hits", n.Hits + 1).Where("id = ? AND depth < ?", id, 3).ToSql()
+  db.Exec(q, args...)
+}`,
+    8,
+  ],
+  [
+    'goqu',
+    `import ("github.com/doug-martin/goqu/v9"; "github.com/jmoiron/sqlx")
+${NODE}
+func hit(db *sqlx.DB, id int) {
+  var n Node
+  q, args, _ := goqu.From("nodes").Select("id", "hits").Where(goqu.Ex{"id": id}).ToSQL()
+  db.Get(&n, q, args...)
+  q, args, _ = goqu.Update("nodes").Set(goqu.Record{"hits": n.Hits + 1}).Where(goqu.C("id").Eq(id)).ToSQL()
+  db.Exec(q, args...)
+}`,
+    8,
+  ],
+  [
+    'go-sqlbuilder',
+    `import ("github.com/huandu/go-sqlbuilder"; "github.com/jmoiron/sqlx")
+${NODE}
+func hit(db *sqlx.DB, id int) {
+  var n Node
+  sb := sqlbuilder.NewSelectBuilder()
+  sb.Select("id", "hits").From("nodes").Where(sb.Equal("id", id))
+  q, args := sb.Build()
+  db.Get(&n, q, args...)
+  ub := sqlbuilder.NewUpdateBuilder()
+  ub.Update("nodes").Set(ub.Assign("hits", n.Hits + 1)).Where(ub.Equal("id", id))
+  q, args = ub.Build()
+  db.Exec(q, args...)
+}`,
+    11,
+  ],
+])('statements that a builder writes: %s', async (_, code, line) => {
+  expect(await told(code)).toEqual([`${line} nodes.hits none`])
+})

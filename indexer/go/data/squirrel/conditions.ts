@@ -80,14 +80,19 @@ export function createConditions(chainText: (w: Writing, calls: readonly Builder
     return text(w, args[0], words[0] ?? 'text', args.slice(1))
   }
 
-  /** An argument that is a chain or an expression stands in the place of its question mark. */
+  /** An argument that is a chain or an expression stands in the place of its question mark; any other is bound there. */
   function withArguments(w: Writing, sql: string, args: readonly Value[]): string {
     const picked = args.map((a) => w.session.pick(a))
-    if (!picked.some((a) => a.kind === 'model' && a.model.startsWith('squirrel'))) return sql
+    const marks = sql.match(/\?\??/g)?.filter((m) => m === '?').length ?? 0
+    // A list that is spread out, and a question mark in a literal, are not told apart from what is bound.
+    const bound = marks === picked.length
+    if (!bound && !picked.some(isExpression)) return sql
     let next = 0
-    return sql.replace(/\?/g, (mark) => {
+    return sql.replace(/\?\??/g, (mark) => {
+      if (mark === '??') return mark
       const arg = picked[next++]
-      return arg?.kind === 'model' && arg.model.startsWith('squirrel') ? text(w, arg, 'text') : mark
+      if (isExpression(arg)) return text(w, arg, 'text')
+      return bound ? bind(w.session, arg) : mark
     })
   }
 
@@ -104,3 +109,5 @@ export function createConditions(chainText: (w: Writing, calls: readonly Builder
     })
   }
 }
+
+const isExpression = (value: Value | undefined): boolean => value?.kind === 'model' && value.model.startsWith('squirrel')

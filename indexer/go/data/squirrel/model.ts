@@ -106,6 +106,6 @@ function method(call: LibraryCall, receiver: Value): Value {
 }
 
 function sent(call: LibraryCall, whole: ModelValue, name: 'text' | 'one', gives: 'result' | 'rows' | 'row' | 'error'): Value {
-  send(call, 'squirrel', [{ name, args: [whole], words: [words(call.expression.callee)], at: call.expression.at }])
-  return result(databaseSql, gives)
+  const asked = send(call, 'squirrel', [{ name, args: [whole], words: [words(call.expression.callee)], at: call.expression.at }])
+  return result(databaseSql, gives, asked)
 }
