@@ -143,7 +143,7 @@ export function findWrittenValues(
     const sources = provenance.sourcesOf(from)
     // What is only read from the column itself is in the set already.
     if (sources.length === 0)
-      return from.kind === 'field' && !flows.decoded.has(from.owner) && isColumnOf(from, column) ? NOTHING : undefined
+      return from.kind === 'field' && !flows.decoded.has(from.owner) && isColumnOf(from, column) && isOfRow(from) ? NOTHING : undefined
     return all(sources, column, seen.add(key))
   }
 
@@ -171,6 +171,12 @@ function fieldOf({ owner, name }: FieldOrigin) {
 
 const tagOf = (of: FieldOrigin): string | undefined => fieldOf(of)?.tag
 const isColumnOf = (of: FieldOrigin, column: string): boolean => columnNames(of.owner, of.name).some((name) => sameName(name, column))
+
+/** A field that only says how it is called outside is filled from there, in view or not. */
+function isOfRow(of: FieldOrigin): boolean {
+  const tag = tagOf(of) ?? ''
+  return /\b(?:db|gorm|bun|xorm|pg|sql|boil|goqu):/.test(tag) || !/\b(?:json|form|query|uri|xml|yaml|param|header):/.test(tag)
+}
 
 function placeOf(of: FieldOrigin): KeptSet['refused'] {
   return { by: 'rule', file: of.owner.file.syntax.path, line: lineOf(fieldOf(of)?.at ?? of.owner.syntax.at) }

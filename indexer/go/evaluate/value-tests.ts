@@ -194,6 +194,8 @@ function refuses(run: Run, frame: Frame, body: readonly Statement[]): boolean {
   if (results.length === 0)
     return body.length > 1 && frame.fn.syntax.params.some((p) => run.library.isRequest(run.types.resolve(p.type, frame.file)))
   if (!value || type?.kind !== 'name') return false
-  if (type.name === 'bool') return value.kind === 'name' && value.name === 'false'
+  // Of several yes and no the last says nothing of the whole.
+  const bools = results.filter((r) => r.type.kind === 'name' && r.type.name === 'bool').length
+  if (type.name === 'bool') return bools === 1 && value.kind === 'name' && value.name === 'false'
   return type.name === 'error' && !(value.kind === 'name' && value.name === 'nil')
 }
