@@ -369,7 +369,7 @@ export const NODE_LABELS = {
       ...AT,
       table: 'string',
       column: 'string',
-      /** lock | version | isolation | mutex | none: what keeps a second run from reading in between; a mutex does in one process. */
+      /** lock | version | isolation | mutex | otherLock | none: what keeps a second run from reading in between; a mutex does in one process. */
       protection: 'string',
       /** It is seen to be the row that was read that is written. */
       sameRow: 'boolean',

@@ -16,11 +16,11 @@ beforeAll(async () => {
 })
 afterAll(() => rm(root, { recursive: true, force: true }))
 
-async function told(code: string): Promise<readonly string[]> {
+async function told(code: string, schema = SCHEMA): Promise<readonly string[]> {
   const repository = path.join(root, `repository${++count}`)
   await mkdir(path.join(repository, 'migrations'), { recursive: true })
   await writeFile(path.join(repository, 'go.mod'), 'module example.org/app\n\ngo 1.22\n')
-  await writeFile(path.join(repository, 'migrations', '1_nodes.up.sql'), SCHEMA)
+  await writeFile(path.join(repository, 'migrations', '1_nodes.up.sql'), schema)
   await writeFile(path.join(repository, 'app.go'), `package app\n${code}`)
   const { graph } = await indexRepository(repository, { cacheFolder: path.join(root, 'cache'), proof: 'skip' })
   return graph.nodes
@@ -207,6 +207,37 @@ func d(db *sql.DB, id int) {
     'nodes.hits isolation',
     'nodes.hits mutex',
   ])
+})
+
+it('a condition that holds after the write as before it keeps nobody out', async () => {
+  const code = (more: string) => `import "github.com/jmoiron/sqlx"
+type Node struct { ID int \`db:"id"\`; Depth int \`db:"depth"\`; Hits int \`db:"hits"\` }
+func save(db *sqlx.DB, n *Node) {
+  db.Exec("UPDATE nodes SET hits = $1, depth = $2 WHERE id = $3 AND depth = 0", n.Hits, n.Depth, n.ID)
+}
+func hit(db *sqlx.DB, id int) {
+  var n Node
+  db.Get(&n, "SELECT id, depth, hits FROM nodes WHERE id = $1 AND depth = 0", id)
+  n.Hits = n.Hits + 1
+  save(db, &n)
+}
+${more}`
+  expect(await told(code(''))).toEqual(['10 nodes.hits none'])
+  expect(await told(code('func sink(n *Node) { n.Depth = 1 }'))).toEqual(['10 nodes.hits version'])
+})
+
+it('a lock of a table that has nothing to do with the row', async () => {
+  const code = (locked: string) => `import "database/sql"
+func hit(db *sql.Tx, id int) {
+  var n, m int
+  db.QueryRow("SELECT id FROM ${locked} WHERE id = $1 FOR UPDATE", id).Scan(&m)
+  db.QueryRow("SELECT hits FROM nodes WHERE id = $1", id).Scan(&n)
+  db.Exec("UPDATE nodes SET hits = $1 WHERE id = $2", n + 1, id)
+}`
+  const schema = `${SCHEMA}CREATE TABLE trees (id bigint PRIMARY KEY); ALTER TABLE nodes ADD FOREIGN KEY (parent_id) REFERENCES trees (id); CREATE TABLE logs (id bigint PRIMARY KEY);`
+  const protections = async (locked: string) => (await told(code(locked), schema)).map((t) => t.replace(/^\d+ nodes.hits /, ''))
+  expect(await protections('trees')).toEqual(['lock'])
+  expect(await protections('logs')).toEqual(['otherLock'])
 })
 
 const NODE = 'type Node struct { ID int `db:"id"`; Hits int `db:"hits"` }'

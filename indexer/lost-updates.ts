@@ -13,11 +13,13 @@ import { isPutBefore } from './go/put-before.ts'
 import { placeOf } from './go/statements.ts'
 import { createStories, type Story } from './go/stories.ts'
 import { lineOf, type Position } from './go/syntax.ts'
-import { type Computation, sameValue, type Value } from './go/values.ts'
+import { type Computation, constantText, sameValue, type Value } from './go/values.ts'
+import type { DatabaseSchema } from './sql/schema.ts'
 import type { Assigned } from './sql/statements/links.ts'
 import type { LinkedStatement } from './statements.ts'
 
-export type Protection = 'lock' | 'version' | 'isolation' | 'mutex' | 'none'
+/** `otherLock`: one that is not seen to keep others from the row. */
+export type Protection = 'lock' | 'version' | 'isolation' | 'mutex' | 'otherLock' | 'none'
 
 export interface ReadModifyWrite {
   readonly table: string
@@ -31,14 +33,19 @@ export interface ReadModifyWrite {
   readonly sameRow: boolean
 }
 
-export function findReadModifyWrites(statements: readonly LinkedStatement[], go: GoAnalysis): readonly ReadModifyWrite[] {
+export function findReadModifyWrites(
+  statements: readonly LinkedStatement[],
+  go: GoAnalysis,
+  schema: DatabaseSchema,
+): readonly ReadModifyWrite[] {
   const provenance = createProvenance(go)
   const stories = createStories(go)
   const byPlace = new Map<string, LinkedStatement[]>()
   for (const s of statements) byPlace.set(placeOf(s), [...(byPlace.get(placeOf(s)) ?? []), s])
   const reads = statements.filter((s) => s.links.operation === 'select')
-  const conditionals = statements.filter(isConditional)
-  const locking = statements.filter((s) => s.links.locks || /\bpg_(?:try_)?advisory|\block\s+table\b/i.test(s.rendered.sql))
+  const conditionals = statements.filter((s) => isConditional(s, provenance))
+  const locking = statements.filter((s) => s.links.locks || LOCKS_MORE.test(s.rendered.sql))
+  const related = relatedTables(schema)
   const found = new Map<string, ReadModifyWrite>()
   for (const write of statements)
     for (const set of write.links.sets) {
@@ -83,7 +90,9 @@ export function findReadModifyWrites(statements: readonly LinkedStatement[], go:
       const conditional = conditionals.some(
         (s) => s === write || (s.links.writes.includes(set.table) && passed(s).some((p) => writtenAt.some((w) => p <= w))),
       )
-      return { read, protection: protectionOf(story, locking.some(before), conditional) }
+      const locks = locking.filter(before)
+      const locked = locks.some((l) => LOCKS_MORE.test(l.rendered.sql) || l.links.reads.some((t) => related(t, set.table)))
+      return { read, protection: protectionOf(story, locked, conditional, locks.length > 0) }
     }
     return undefined
   }
@@ -137,18 +146,59 @@ const givesColumn = ({ links }: LinkedStatement, { table, column }: Assigned): b
   links.gives.some((g) => g?.table === table && (g.column === column || g.column === '*')) ||
   links.selects.some((s) => s.table === table && (s.column === column || s.column === '*'))
 
-function protectionOf(story: Story, locked: boolean, conditional: boolean): Protection {
+/** Locks that are not of the rows that a statement reads. */
+const LOCKS_MORE = /\bpg_(?:try_)?advisory|\block\s+table\b/i
+
+/** A row is kept to one run by a lock of it, of its parent or of a child: where the schema tells no parents, by any. */
+function relatedTables({ tables }: DatabaseSchema): (locked: string, written: string) => boolean {
+  const pairs = new Set(
+    tables.flatMap((t) =>
+      t.constraints.flatMap((c) => (c.references ? [`${t.name} ${c.references.table}`, `${c.references.table} ${t.name}`] : [])),
+    ),
+  )
+  return (locked, written) => locked === written || pairs.size === 0 || pairs.has(`${locked} ${written}`)
+}
+
+function protectionOf(story: Story, locked: boolean, conditional: boolean, lockedElsewhere: boolean): Protection {
   if (locked) return 'lock'
   if (conditional) return 'version'
   if (story.isolated) return 'isolation'
-  return story.guarded ? 'mutex' : 'none'
+  if (story.guarded) return 'mutex'
+  return lockedElsewhere ? 'otherLock' : 'none'
 }
 
 /** It writes only where what it changes is still what was read: a version, or the old value. */
-const isConditional = ({ links }: LinkedStatement): boolean =>
+const isConditional = ({ links, rendered }: LinkedStatement, provenance: ProvenanceOracle): boolean =>
   links.filtersOn.some(
-    (f) => f.op === '=' && f.value !== 'column' && links.sets.some((s) => s.of === 'old' && s.table === f.table && s.column === f.column),
+    (f) =>
+      f.op === '=' &&
+      f.value !== 'column' &&
+      links.sets.some((s) => s.of === 'old' && s.table === f.table && s.column === f.column && !isKept(f, s, rendered.binds, provenance)),
   )
+
+/** Where a row is saved whole, what is asked for is written again as it was: the next run finds it as this one did. */
+function isKept(
+  asked: LinkedStatement['links']['filtersOn'][number],
+  set: Assigned,
+  binds: LinkedStatement['rendered']['binds'],
+  provenance: ProvenanceOracle,
+): boolean {
+  const bound = (parameter: number | undefined) => (parameter === undefined ? undefined : binds?.get(parameter))
+  const wanted = asked.constantValue ?? constantOf(bound(asked.parameter))
+  if (wanted === undefined) return false
+  if (set.constantValue !== undefined) return set.constantValue === wanted
+  const value = bound(set.parameter)
+  const ways = value ? provenance(value).values : []
+  const isOwn = (v: Value) =>
+    v.kind === 'symbolic' && v.origin.kind === 'field' && columnNames(v.origin.owner, v.origin.name).some((n) => sameName(n, set.column))
+  // Whatever another function may put there is another value.
+  return ways.some(isOwn) && ways.every((v) => isOwn(v) || constantOf(v) === wanted)
+}
+
+function constantOf(value: Value | undefined): string | undefined {
+  if (value?.kind === 'number' || value?.kind === 'boolean') return String(value.value)
+  return value && constantText(value)
+}
 
 /** A field of a variable that is the function's own. */
 const isLocal = (value: Value): boolean =>

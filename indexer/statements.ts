@@ -108,7 +108,7 @@ export async function linkStatements(
     if (!links?.ok) return []
     return [{ ...s, links, ...(!texts[i]?.foreign && { asked: s.rendered.sql }), ...(answer?.ok === false && { refused: answer }) }]
   })
-  const rewritten = findReadModifyWrites(linkedStatements, go)
+  const rewritten = findReadModifyWrites(linkedStatements, go, schema)
   const written = findWrittenValues(linkedStatements, go, schema, new Set(stage.result.seeded))
   return {
     counts: {
