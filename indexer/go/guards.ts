@@ -21,6 +21,7 @@ import type { FunctionEntity, Program } from './program.ts'
 import type { RegisteredHandler } from './registration.ts'
 import { pathTexts } from './routes.ts'
 import type { TypeOracle } from './types.ts'
+import { capturedFunctions } from './unwrap.ts'
 import { constantText, type FunctionValue, type InstanceValue, isModel, options, type Value } from './values.ts'
 
 export interface Guard {
@@ -74,6 +75,8 @@ export function createGuards(
   /** What one does to any request hangs on nothing that stood before it. */
   const anyMemo = new Map<string, GuardRun>()
   const handlerMemo = new Map<string, HandlerGuard>()
+  /** Closures that were too large to follow, by how many of one function's were. */
+  const tooLarge = new Map<FunctionEntity, number>()
   const ids = new Map<object, number>()
   /** What guards made for a request, which later ones find. */
   const made = new WeakSet<object>()
@@ -142,9 +145,11 @@ export function createGuards(
 
   /** `alone`: the same for the same function on the same way. */
   function classify(fn: FunctionValue, wraps: Value | undefined, target: RequestTarget | undefined, kept: Kept, alone: string): Classified {
+    if ((tooLarge.get(fn.entity) ?? 0) >= SIBLINGS) return { guard: notFollowed(fn), asksPath: false, lets: false, kept }
     const any = anyMemo.get(alone) ?? run(fn, wraps, target)
     anyMemo.set(alone, any)
     const nobody = run(fn, wraps, target, kept)
+    if (any.run.budget < 0 || nobody.run.budget < 0) tooLarge.set(fn.entity, (tooLarge.get(fn.entity) ?? 0) + 1)
     const exits = [...any.frames, ...nobody.frames].flatMap(exitsOf)
     const lets = exits.length > 0 && exits.every((x) => x.next) && any.run.budget >= 0 && nobody.run.budget >= 0
     return {
@@ -166,8 +171,7 @@ export function createGuards(
     const final = passes.length === 0 && exits.length > 0 && !handsOn && any.run.budget >= 0
     const looks = credentials(notes).length > 0
     const base = { fn: fn.entity, args, roles: [] as string[], bypass: [] as string[], looks, final }
-    if (any.run.budget < 0 || nobody.run.budget < 0)
-      return { ...base, kind: 'unknown', enforces: undefined, evidence: 'its code is too large to follow' }
+    if (any.run.budget < 0 || nobody.run.budget < 0) return { ...notFollowed(fn), args, looks, final }
     if (any.unfollowed !== undefined && exits.length === 0) return { ...base, ...libraryKind(any.unfollowed) }
     const reached = reaches(fn.entity)
     const verdict = judge(fn, any, nobody, again, exits)
@@ -296,13 +300,15 @@ export function createGuards(
       return { auth: 'unknown', reason: `the function behind ${registered.label} was not found`, fn: undefined }
     }
     const fn = found.entity
-    if (credential(fn)) return { auth: 'none', reason: '', fn }
+    // Who checks passwords himself answers a login, unless he goes round what he was given.
+    const logsIn = credential(fn)
+    if (logsIn && capturedFunctions(registered.value).length === 0) return { auth: 'none', reason: '', fn }
     const ws = options(registered.value).some((o) => o.kind === 'model' && o.model === 'handler')
     if (ws) return { auth: 'none', reason: '', fn }
     const key = `${fn.id} ${idOf(found.scope)} ${idOf(found.receiver)} ${idOf(kept)} ${idOf(answers)}`
     const known = handlerMemo.get(key) ?? handlerGuard(found, kept, answers)
     handlerMemo.set(key, known)
-    return known
+    return logsIn && known.auth === 'optional' ? { auth: 'none', reason: '', fn } : known
   }
 
   function handlerGuard(found: FunctionValue, kept: Kept, answers: readonly Answer[] | undefined): HandlerGuard {
@@ -316,6 +322,21 @@ function sparing(here: Guard, elsewhere: Guard): Guard {
   const silent = here.kind === 'other' && !here.enforces && here.looks
   return silent ? { ...here, kind: elsewhere.kind, enforces: false, evidence: 'asks who it is and lets requests to this path pass' } : here
 }
+
+/** Of closures of one function that were all too large to follow the next one is too. */
+const SIBLINGS = 3
+
+const notFollowed = ({ entity }: FunctionValue): Guard => ({
+  fn: entity,
+  args: [],
+  roles: [],
+  bypass: [],
+  looks: false,
+  final: false,
+  kind: 'unknown',
+  enforces: undefined,
+  evidence: `the code of ${entity.name} is too large to follow`,
+})
 
 interface Verdict {
   readonly kind: MiddlewareKind

@@ -84,6 +84,8 @@ function layerOfValue(at: RegisteredHandler, value: Value): Layer | undefined {
     const { inner, around } = value.state as Procedure
     return { inner, wrappers: around.map((a) => ({ ...a, at: at.at, wraps: inner })) }
   }
+  // `h.ServeHTTP` of what a library made.
+  if (value.kind === 'libraryFunction' && value.name === 'ServeHTTP' && value.receiver?.kind === 'model') return { inner: value.receiver }
   if (value.kind === 'instance') {
     const field = fieldHandler(value)
     if (!field) return undefined
@@ -142,7 +144,38 @@ function capturedHandler(fn: FunctionValue): Value | undefined {
     return undefined
   })
   for (const [name, handler] of called) if (given.has(name)) return handler
-  return called.size === 1 ? [...called.values()][0] : undefined
+  return called.size === 1 ? [...called.values()][0] : called.size === 0 ? keptHandler(fn, own) : undefined
+}
+
+/**
+ * The only declared function that the factory took from elsewhere, `h := row.Handler()`, and that the closure calls with all
+ * that it gets itself, bare or with something around it: `s.around(h)(w, r)`.
+ */
+function keptHandler(fn: FunctionValue, own: readonly string[]): Value | undefined {
+  const kept = (e: Expression | undefined): FunctionValue | undefined => {
+    if (e?.kind === 'call') return e.args.map(kept).find((v) => v !== undefined)
+    const value = e?.kind === 'name' && !own.includes(e.name) ? (made.get(e.name) ?? lookup(fn.scope, e.name)?.value) : undefined
+    return value?.kind === 'function' && value.entity.syntax.name !== undefined ? value : undefined
+  }
+  const made = new Map<string, FunctionValue>()
+  const found = new Set<FunctionValue>()
+  walkStatements(
+    fn.entity.syntax.body ?? [],
+    (e) => {
+      if (e.kind !== 'call' || !own.every((name) => e.args.some((a) => isOwn(a, [name])))) return undefined
+      const handler = kept(e.callee)
+      if (handler) found.add(handler)
+      return undefined
+    },
+    (s) => {
+      const [left] = s.kind === 'assign' && s.op === ':=' && s.left.length === 1 ? s.left : []
+      const right = s.kind === 'assign' ? s.right[0] : undefined
+      const handler = left?.kind === 'name' && right?.kind === 'call' ? kept(right) : undefined
+      if (left?.kind === 'name' && handler) made.set(left.name, handler)
+      return undefined
+    },
+  )
+  return found.size === 1 ? [...found][0] : undefined
 }
 
 /** What the closure gets itself, whatever it is taken for: `c.(*Context)`. */

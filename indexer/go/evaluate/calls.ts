@@ -51,6 +51,7 @@ import {
 } from './handler-values.ts'
 import { ofNothing } from './nothing-found.ts'
 import { notePage } from './pages.ts'
+import { runOrRecall } from './recall.ts'
 import { noteScanned } from './scanned.ts'
 import { pushTo } from './statements.ts'
 import { longest } from './tables.ts'
@@ -526,7 +527,7 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
       ),
     )
   }
-  const { values, sound } = resultsOf(run, runFunction(run, frame, callee, args, call.site))
+  const { values, sound } = runOrRecall(run, callee, args, results, () => resultsOf(run, runFunction(run, frame, callee, args, call.site)))
   const label = call.direct || args.some((a) => handlesRequests(run, a)) ? callee.label : undefined
   const told = (list: readonly Value[]): Value[] =>
     results.map((type, index) => {

@@ -8,7 +8,6 @@ import type { Parameter, TypeSyntax } from '../syntax.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { type FunctionValue, join, NIL, options, typed, typeOf, type Value, withMethodsOf } from '../values.ts'
 import { mutableNames } from '../walk.ts'
-import { isBarren, noteHarvest, standingOf } from './barren.ts'
 import { carriesTransaction } from './calls.ts'
 import { elementType, MAX_NESTED } from './elements.ts'
 import type { Site } from './events.ts'
@@ -16,6 +15,7 @@ import { localTypes } from './expressions.ts'
 import { childScope, declare, type Flow, type Frame, followsAsRun, type Run } from './frame.ts'
 import { isMiddlewareType } from './handler-values.ts'
 import { mayPanic } from './panics.ts'
+import type { Results } from './recall.ts'
 import { pushTo, runBlock, zero } from './statements.ts'
 import { holdsRows } from './tables.ts'
 
@@ -60,7 +60,6 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
   const fn = callee.entity
   if (!fn.syntax.body || depthNow(run) > depthOf(run) || run.budget <= 0) return false
   if (run.stack.some((f) => f.fn === fn) && !opensGroup(run, callee, args)) return false
-  if (isBarren(run, callee, args, results)) return false
   const given = [...args, ...(callee.receiver ? [callee.receiver] : [])]
   if (run.mode === 'guard' && (getsRequest(run, fn.syntax.body.length, given) || makesAnswer(fn.syntax.body.length, args))) return true
   if (run.mode === 'guard' && !run.inquiry?.explores && given.length > 0 && fn.syntax.body.length <= SMALL && mayPanic(fn)) return true
@@ -177,7 +176,7 @@ export function enterFunction(
 }
 
 /** One value a result; and what they are where the error among them is nil, as far as more is known then. */
-export function resultsOf(run: Run, frame: Frame): { readonly values: readonly Value[]; readonly sound: readonly Value[] | undefined } {
+export function resultsOf(run: Run, frame: Frame): Results {
   const joined = (rows: readonly (readonly Value[])[], index: number): Value => {
     const [first, ...rest] = rows.map((r) => r[index] ?? NIL)
     return first ? rest.reduce(join, first) : typed(UNKNOWN_TYPE)
@@ -209,13 +208,11 @@ export function runFunction(
 ): Frame {
   const fn = callee.entity
   const frame = openFrame(run, parent, callee, callSite)
-  const before = standingOf(run)
   bindArguments(run, frame, callee, args)
   run.stack.push(frame)
   run.entered.add(fn)
   const flow = run.stack.length === 1 ? runWithinStack(run, frame) : runBody(run, frame)
   run.stack.pop()
-  noteHarvest(run, callee, args, before)
   if (flow === 'next') {
     frame.exits.push({ paths: run.paths, values: [], conditions: [] })
     if (run.stack.length === 0 && passes(run.paths)) handOver(run)

@@ -8,10 +8,10 @@ import type { FunctionEntity, Program, SourceFile, ValueEntity } from '../progra
 import type { Expression, Position } from '../syntax.ts'
 import type { Type, TypeOracle } from '../types.ts'
 import { type Binding, join, type Scope, type Value } from '../values.ts'
-import type { Fruitless } from './barren.ts'
 import type { Event, Flows, LoopBound, Site } from './events.ts'
 import type { Filled } from './filled.ts'
 import type { Pages } from './pages.ts'
+import type { Fruitless } from './recall.ts'
 
 /**
  * summary: each function once, parameters symbolic; gives calls, effects and flows.

@@ -24,7 +24,6 @@ import {
   withMethodsOf,
 } from '../values.ts'
 import { mentions, walkExpression, words } from '../walk.ts'
-import { noteStore } from './barren.ts'
 import { runDeferred, siteOf, spawn } from './calls.ts'
 import { computed } from './computed.ts'
 import { noteDroppedError } from './dropped-errors.ts'
@@ -34,6 +33,7 @@ import { alternatives, assign, childScope, declare, type Flow, type Frame, follo
 import { runLoop } from './loops.ts'
 import { markPage } from './pages.ts'
 import { isPanic, notePanic } from './panics.ts'
+import { noteStore } from './recall.ts'
 import { longest } from './tables.ts'
 import { notePredicate, noteRefusal, noteSwitch } from './value-tests.ts'
 

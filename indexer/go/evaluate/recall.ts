@@ -1,0 +1,89 @@
+// Functions that a registration enters again and again for nothing: wiring that leads to no router, reached by many ways of
+// which each would be followed anew. From some point on they give what they gave before.
+
+import { isErrorType } from '../anonymous.ts'
+import { routerLogs } from '../registration.ts'
+import { pointerless, printType, type Type } from '../types.ts'
+import { type FunctionValue, options, type Value } from '../values.ts'
+import { elementType, holdsBehaviour } from './elements.ts'
+import type { Run } from './frame.ts'
+
+/** Expressions that may be evaluated in a function for nothing, its callees' among them, once it was entered a few times. */
+const WORK = 5_000
+const ENTRIES = 3
+/** What costs less at a time is never worth leaving out; what gives handlers, rows or settings may cost more. */
+const CHEAP = 30
+const CHEAP_GIFT = 300
+
+/** What a function has cost since anything was registered in it, and what it gave last. */
+export interface Fruitless {
+  readonly entries: number
+  readonly work: number
+  readonly given: Results
+}
+
+export interface Results {
+  readonly values: readonly Value[]
+  /** What they are where the error among them is nil, as far as more is known then. */
+  readonly sound: readonly Value[] | undefined
+}
+
+/** Runs a declared function, unless it has been run for nothing often enough. */
+export function runOrRecall(
+  run: Run,
+  callee: FunctionValue,
+  args: readonly Value[],
+  types: readonly Type[],
+  enter: () => Results,
+): Results {
+  if (run.mode !== 'registration' || callee.entity.syntax.name === undefined) return enter()
+  const key = keyOf(callee, args)
+  const known = run.fruitless.get(key)
+  if (known && isEnough(run, known, types)) return known.given
+  const registered = registeredBy(run)
+  const { budget } = run
+  const given = enter()
+  const work = budget - run.budget
+  if (registeredBy(run) > registered) run.fruitless.delete(key)
+  else if (work > CHEAP) run.fruitless.set(key, { entries: (known?.entries ?? 0) + 1, work: (known?.work ?? 0) + work, given })
+  return given
+}
+
+function isEnough(run: Run, { entries, work }: Fruitless, types: readonly Type[]): boolean {
+  if (entries < ENTRIES || work < WORK) return false
+  return work / entries > (types.some((t) => givesBehaviour(run, t)) ? CHEAP_GIFT : CHEAP)
+}
+
+/** What has been registered so far, as a number that grows with it. */
+function registeredBy(run: Run): number {
+  let registered = run.stores
+  for (const log of routerLogs(run.collected)) registered += 1 + log.entries.length + log.around.length + Number(log.serves)
+  return registered
+}
+
+/** A row was put into a table that the registration may read later. */
+export function noteStore(run: Run, value: Value): void {
+  if (run.mode !== 'registration') return
+  const rows = options(value).flatMap((v) => (v.kind === 'list' ? v.elements : v.kind === 'mapping' ? v.entries.map((e) => e.value) : []))
+  if (rows.some(runsLater)) run.stores++
+}
+
+const runsLater = (row: Value): boolean =>
+  row.kind === 'function' || (row.kind === 'instance' && [...row.fields.values()].some((f) => f.value.kind === 'function'))
+
+/** A function with what it is given to run: other functions and other types may register where these did not. */
+function keyOf({ entity, receiver }: FunctionValue, args: readonly Value[]): string {
+  const given = [receiver, ...args].flatMap((v) => (v ? options(v) : []))
+  const behaviour = given.flatMap((v) => {
+    if (v.kind === 'function') return v.entity.id
+    const type = v.kind === 'instance' ? pointerless(v.type) : undefined
+    return type?.kind === 'named' ? printType(type) : []
+  })
+  return [entity.id, ...behaviour].join(' ')
+}
+
+/** What it gives may hold functions or handlers: rows of tables, middleware, settings. */
+function givesBehaviour(run: Run, type: Type): boolean {
+  const shape = run.types.underlying(pointerless(elementType(run.types, type) ?? type))
+  return shape.kind === 'struct' || shape.kind === 'external' || (holdsBehaviour(run, type) && !isErrorType(type))
+}
