@@ -93,14 +93,16 @@ export async function linkStatements(
   const risks = stage.migrations ? findRisks(stage.migrations, codeUse(schema, understood, stage.models)) : []
   // Of several ways to write one statement some may never be taken.
   const placeOf = (s: GoStatement) => `${s.fn.id}@${s.site.at}`
-  const read = new Set(statements.flatMap((s, i) => (linked[i]?.ok ? [placeOf(s)] : [])))
+  const ways = new Map<string, string[]>()
+  for (const [i, s] of statements.entries()) if (linked[i]?.ok) ways.set(placeOf(s), [...(ways.get(placeOf(s)) ?? []), s.rendered.sql])
   const lookup = createLookup(schema)
   const known = circumstances(sent, linked, stage, go)
   const refusals = statements.map((s, i) => {
     if (texts[i]?.foreign) return undefined
     const said = saidOf(s.rendered.sql, linked[i], prepared) ?? (answers && refusedAtRunTime(s, lookup))
     const links = linked[i]
-    return said && judge(s, said, known, links?.ok ? [...links.reads, ...links.writes] : [], read.has(placeOf(s)))
+    const others = (ways.get(placeOf(s)) ?? []).filter((sql) => sql !== s.rendered.sql)
+    return said && judge(s, said, known, links?.ok ? [...links.reads, ...links.writes] : [], others)
   })
   const linkedStatements = statements.flatMap((s, i): readonly LinkedStatement[] => {
     const links = linked[i]

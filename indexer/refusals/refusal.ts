@@ -8,7 +8,7 @@ import type { DatabaseSchema } from '../sql/schema.ts'
 import type { Said } from './commands.ts'
 import { explain } from './explain.ts'
 import { annotatedPlace } from './generated-from.ts'
-import { folderOf, nameIn } from './names.ts'
+import { folderOf, nameIn, type RefusedName } from './names.ts'
 import { standsWhole, type WrittenAt, writtenAt } from './written-at.ts'
 
 export interface Refusal extends WrittenAt {
@@ -57,17 +57,17 @@ const OF_RUNNERS = new Set(
   ),
 )
 
-/** `tables`: what it reads and writes. `readOtherwise`: of several ways to write it another one can be read. */
+/** `tables`: what it reads and writes. `others`: the other ways to write it that can be read. */
 export function judge(
   s: GoStatement,
   said: Said,
   known: Circumstances,
   tables: readonly string[],
-  readOtherwise: boolean,
+  others: readonly string[],
 ): Refusal | undefined {
   const name = nameIn(said.message)
   if (name?.kind === 'table' && (known.made.has(last(name.name)) || OF_RUNNERS.has(last(name.name)))) return undefined
-  const doubt = doubtOf(s, said, known, tables, readOtherwise)
+  const doubt = doubtOf(s, said, known, tables, others)
   const { sqlstate, position } = said
   return {
     error: said.message,
@@ -95,7 +95,13 @@ function placeOf(s: GoStatement, { message, position }: Said, known: Circumstanc
   return model ? { file: model.file, line: model.line } : { file: fn.file.syntax.path, line: lineOf(site.at) }
 }
 
-function doubtOf(s: GoStatement, said: Said, known: Circumstances, tables: readonly string[], readOtherwise: boolean): string | undefined {
+function doubtOf(
+  s: GoStatement,
+  said: Said,
+  known: Circumstances,
+  tables: readonly string[],
+  others: readonly string[],
+): string | undefined {
   const { rendered, fn } = s
   const { sqlstate = '' } = said
   if (!/^(?:42(?!501)|22|08P01|23502)/.test(sqlstate)) return 'the embedded Postgres could not look at it'
@@ -104,7 +110,7 @@ function doubtOf(s: GoStatement, said: Said, known: Circumstances, tables: reado
   if (known.migrating.has(fn.file.syntax.path)) return 'its code changes tables: it runs against an older schema'
   if (sqlstate === '42601') {
     if (/^\w+$/.test(rendered.sql)) return 'the text is the name of a statement that was prepared before'
-    if (said.unparsed && readOtherwise) return 'other ways to write the text can be read: this one may never be taken'
+    if (said.unparsed && others.length > 0) return 'other ways to write the text can be read: this one may never be taken'
     return standsWhole(rendered.sql, rendered.literals ?? []) ? undefined : 'the text is put together from parts'
   }
   if (/^42P(?:08|18)$/.test(sqlstate) && s.source === 'bun') return 'the values are written into the text'
@@ -117,6 +123,8 @@ function doubtOf(s: GoStatement, said: Said, known: Circumstances, tables: reado
     if (found) return `\`${found}\` stands in ${what}`
   }
   if (!name) return undefined
+  if (others.some((text) => bringsIt(text, name, said.message)))
+    return 'another way to write the text brings it: this one may never be taken'
   if (name.kind === 'function') {
     if (known.standIns) return 'an extension that the schema asks for is not there'
     // Postgres brings no procedures of its own, and an extension may be made by hand.
@@ -129,6 +137,13 @@ function doubtOf(s: GoStatement, said: Said, known: Circumstances, tables: reado
   if (!known.speaking.has(folderOf(fn.file.syntax.path))) return 'no statement of its package is about a table of this schema'
   const other = known.schema.tables.find((t) => t.schema !== 'public' && last(t.name) === last(name.name))
   return other && `a table of that name stands in the schema \`${other.schema}\``
+}
+
+/** A table under WITH; arguments, where they are gathered in a loop, of a function that has none here. */
+function bringsIt(text: string, { kind, name }: RefusedName, message: string): boolean {
+  const word = quoted(last(name))
+  if (kind === 'table') return new RegExp(`\\b${word}"?\\s*(?:\\([^)]*\\)\\s*)?AS\\s+(?:(?:NOT\\s+)?MATERIALIZED\\s+)?\\(`, 'i').test(text)
+  return kind === 'function' && message.includes(`${name}()`) && new RegExp(`\\b${word}\\s*\\(\\s*[^)\\s]`, 'i').test(text)
 }
 
 const last = (name: string): string => name.slice(name.lastIndexOf('.') + 1).toLowerCase()

@@ -156,6 +156,31 @@ func a(db *sql.DB) { db.Exec("DELETE FROM userz"); db.Exec("DELETE FROM users") 
   ])
 })
 
+test('of several ways to write a text one may never be taken: without the WITH of the others, or with no turn of a loop', async () => {
+  const code = `import ("database/sql"; "fmt"; "strings")
+type Direction string
+func with(d Direction) string {
+	switch d {
+	case "up": return "WITH found AS (SELECT id FROM users) "
+	case "down": return "WITH RECURSIVE found (id) AS (SELECT id FROM orgs) "
+	default: return ""
+	}
+}
+func a(db *sql.DB, d Direction) { db.Query(with(d) + "SELECT id FROM found") }
+func marks(ids []int) string {
+	s := make([]string, 0, len(ids))
+	for i := range ids { s = append(s, fmt.Sprintf("$%d", i+1)) }
+	return strings.Join(s, ",")
+}
+func b(db *sql.DB, ids []int, args ...any) { db.Query("SELECT pg_try_advisory_lock(" + marks(ids) + ")", args...) }
+func c(db *sql.DB, all bool) {
+	q := "SELECT id FROM users"
+	if !all { q += " WHERE agee > 3" }
+	db.Query(q)
+}`
+  expect((await refusedIn(code)).filter((r) => r.endsWith(' refused'))).toEqual(['42703 store.go:20 refused'])
+})
+
 test('a procedure that no migration makes is not judged', async () => {
   const code = `import "database/sql"
 func a(db *sql.DB) { db.Exec("CALL run_maintenance()"); db.Exec("SELECT maintain()") }`

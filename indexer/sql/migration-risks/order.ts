@@ -36,8 +36,9 @@ function duplicates({ steps, tool }: MigrationSet): readonly MigrationRisk[] {
     return [
       riskOf(step, {
         rule: 'duplicate-version',
-        severity: BY_VERSION.has(tool) ? 'high' : 'low',
-        confidence: BY_VERSION.has(tool) ? 'high' : 'low',
+        // golang-migrate is known by the names of its files alone, and others use such names.
+        severity: tool === 'golang-migrate' ? 'medium' : BY_VERSION.has(tool) ? 'high' : 'low',
+        confidence: tool === 'golang-migrate' ? 'medium' : BY_VERSION.has(tool) ? 'high' : 'low',
         message: `The version ${step.version} is used twice: by \`${before.file}\` and by \`${step.file}\`.`,
         impact: 'The runner refuses to start, or holds the second for done when the first has run.',
         fix: `Give \`${step.file.split('/').at(-1)}\` a version after the last one, unless it has run anywhere.`,
