@@ -5,6 +5,7 @@ import type { HandlerGuard } from './guard-handler.ts'
 import { type Guard, type Guards, isEnvironmentCheck, NOTHING_KEPT } from './guards.ts'
 import type { LinkedCalls } from './link.ts'
 import type { FunctionEntity } from './program.ts'
+import type { RegisteredHandler } from './registration.ts'
 import type { AppliedMiddleware, GoRoute } from './routes.ts'
 import { STRING } from './types.ts'
 import { capturedFunctions } from './unwrap.ts'
@@ -97,8 +98,7 @@ export function judgeRoutes(
 ): readonly JudgedRoute[] {
   const calls = (fn: FunctionEntity, pattern: RegExp) => [...reach(fn)].some((c) => pattern.test(c))
   const credential = (fn: FunctionEntity) => calls(fn, CREDENTIAL_CALLS)
-  const shares = limiterShares(routes, guards)
-  return routes.map((route) => {
+  const judged = routes.map((route) => {
     let kept = NOTHING_KEPT
     const target = targetOf(route)
     const middleware = route.middleware.map((applied): JudgedMiddleware => {
@@ -108,6 +108,10 @@ export function judgeRoutes(
       const texts = applied.registration.conditions.map((c) => c.text)
       return { applied, guard, condition: texts.length > 0 ? texts.join(' && ') : undefined }
     })
+    return { route, middleware, kept }
+  })
+  const shares = limiterShares(judged)
+  return judged.map(({ route, middleware, kept }): JudgedRoute => {
     // A handler that answers in every case is the last one, whatever was registered behind it.
     const last = middleware.findIndex((m) => m.applied.own && m.guard.final)
     const answers = middleware[last]?.applied.handler
@@ -211,26 +215,29 @@ function unlessUnseen(route: GoRoute, auth: ReturnType<typeof authOf>): ReturnTy
 }
 
 /** The share of an application's routes that each limiter registration covers. */
-function limiterShares(routes: readonly GoRoute[], guards: Guards): ReadonlyMap<unknown, number> {
-  const counts = new Map<unknown, number>()
+function limiterShares(
+  judged: readonly { readonly route: GoRoute; readonly middleware: readonly JudgedMiddleware[] }[],
+): ReadonlyMap<RegisteredHandler, number> {
+  const covered = new Map<RegisteredHandler, number>()
   const totals = new Map<string, number>()
-  for (const route of routes) {
+  for (const { route, middleware } of judged) {
     totals.set(route.app, (totals.get(route.app) ?? 0) + 1)
-    for (const m of route.middleware)
-      if (guards.middleware(m.handler, undefined, NOTHING_KEPT).guard.kind === 'rateLimit')
-        counts.set(m.handler, (counts.get(m.handler) ?? 0) + 1)
+    for (const { applied, guard } of middleware)
+      if (guard.kind === 'rateLimit') covered.set(applied.handler, (covered.get(applied.handler) ?? 0) + 1)
   }
-  const shares = new Map<unknown, number>()
-  for (const route of routes)
-    for (const m of route.middleware)
-      if (counts.has(m.handler)) shares.set(m.handler, (counts.get(m.handler) ?? 0) / (totals.get(route.app) ?? 1))
+  const shares = new Map<RegisteredHandler, number>()
+  for (const { route, middleware } of judged)
+    for (const { applied } of middleware) {
+      const count = covered.get(applied.handler)
+      if (count !== undefined) shares.set(applied.handler, count / (totals.get(route.app) ?? 1))
+    }
   return shares
 }
 
 function rateLimitOf(
   route: GoRoute,
   middleware: readonly JudgedMiddleware[],
-  shares: ReadonlyMap<unknown, number>,
+  shares: ReadonlyMap<RegisteredHandler, number>,
 ): { verdict: JudgedRoute['rateLimit']; reason: string } {
   const limiters = middleware.filter((m) => m.guard.kind === 'rateLimit')
   let verdict: JudgedRoute['rateLimit'] = 'none'

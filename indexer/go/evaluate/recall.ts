@@ -4,7 +4,7 @@
 import { isErrorType } from '../anonymous.ts'
 import { routerLogs } from '../registration.ts'
 import { pointerless, printType, type Type } from '../types.ts'
-import { type FunctionValue, options, type Value } from '../values.ts'
+import { constantText, type FunctionValue, options, type Value } from '../values.ts'
 import { elementType, holdsBehaviour } from './elements.ts'
 import type { Run } from './frame.ts'
 
@@ -37,9 +37,11 @@ export function runOrRecall(
   enter: () => Results,
 ): Results {
   if (run.mode !== 'registration' || callee.entity.syntax.name === undefined) return enter()
-  const key = keyOf(callee, args)
+  const gift = types.some((t) => givesBehaviour(run, t))
+  // What it gives may guard by what it was given: one role is not another.
+  const key = gift ? `${keyOf(callee, args)} ${args.map((a) => constantsOf(a, 2)).join()}` : keyOf(callee, args)
   const known = run.fruitless.get(key)
-  if (known && isEnough(run, known, types)) return known.given
+  if (known && isEnough(known, gift ? CHEAP_GIFT : CHEAP)) return known.given
   const registered = registeredBy(run)
   const { budget } = run
   const given = enter()
@@ -49,10 +51,7 @@ export function runOrRecall(
   return given
 }
 
-function isEnough(run: Run, { entries, work }: Fruitless, types: readonly Type[]): boolean {
-  if (entries < ENTRIES || work < WORK) return false
-  return work / entries > (types.some((t) => givesBehaviour(run, t)) ? CHEAP_GIFT : CHEAP)
-}
+const isEnough = ({ entries, work }: Fruitless, cheap: number): boolean => entries >= ENTRIES && work >= WORK && work / entries > cheap
 
 /** What has been registered so far, as a number that grows with it. */
 function registeredBy(run: Run): number {
@@ -80,6 +79,15 @@ function keyOf({ entity, receiver }: FunctionValue, args: readonly Value[]): str
     return type?.kind === 'named' ? printType(type) : []
   })
   return [entity.id, ...behaviour].join(' ')
+}
+
+function constantsOf(v: Value, depth: number): string {
+  const text = constantText(v)
+  if (text !== undefined) return JSON.stringify(text)
+  if (v.kind === 'number' || v.kind === 'boolean') return String(v.value)
+  if (depth === 0) return v.kind
+  if (v.kind === 'list') return `[${v.elements.map((e) => constantsOf(e, depth - 1))}]`
+  return v.kind === 'instance' ? `{${[...v.fields].map(([name, f]) => `${name}:${constantsOf(f.value, depth - 1)}`)}}` : v.kind
 }
 
 /** What it gives may hold functions or handlers: rows of tables, middleware, settings. */
