@@ -800,3 +800,54 @@ func remember(name string) { last = name }
 `
   expect(await verdicts(code, 'looking("/0")', 'looking("/none")', 'sparing("/2")')).toEqual(['optional', 'required', 'none'])
 })
+
+test('what ends a request of somebody by the same conditions is no refusal of who asks', async () => {
+  const code = `
+type Caller struct{ ID string; SignedIn bool }
+func callerOf(c *gin.Context) *Caller {
+	raw, ok := c.Get("user")
+	if !ok {
+		return &Caller{}
+	}
+	return raw.(*Caller)
+}
+func identify(c *gin.Context) {
+	u := &Caller{}
+	if token := c.GetHeader("Authorization"); token != "" {
+		u.ID = token
+		u.SignedIn = true
+	}
+	c.Set("user", u)
+	c.Next()
+}
+type Counter interface{ Hit(key string) (int, error) }
+var hits Counter
+var settings struct{ Strict bool }
+func limit(c *gin.Context) {
+	key := "ip:" + c.ClientIP()
+	if u := callerOf(c); u.SignedIn {
+		key = "user:" + u.ID
+	}
+	n, err := hits.Hit(key)
+	if err != nil {
+		c.AbortWithStatus(400)
+		return
+	}
+	if n > 100 {
+		c.AbortWithStatus(429)
+		return
+	}
+	c.Next()
+}
+func known(c *gin.Context) {
+	if settings.Strict {
+		if u := callerOf(c); !u.SignedIn {
+			c.AbortWithStatus(400)
+			return
+		}
+	}
+	c.Next()
+}
+`
+  expect(await verdicts(code, 'identify, limit', 'identify, known', 'limit')).toEqual(['optional', 'unknown', 'unknown'])
+})

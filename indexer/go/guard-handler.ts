@@ -1,7 +1,7 @@
 // What a handler itself demands of its caller.
 
 import { namesIdentity } from './anonymous-request.ts'
-import type { Asking } from './evaluate/frame.ts'
+import { type Again, passesWhen } from './deciding.ts'
 import { credentials, identifies, readsLocals, verifies } from './guard-credentials.ts'
 import { type Exit, endsInPanic, exitsOf, isOtherRefusal, refusalOf, refusesByPanic } from './guard-exits.ts'
 import type { GuardRun } from './guard-run.ts'
@@ -25,7 +25,7 @@ export const unfollowed = (library: string, fn: FunctionEntity | undefined): Han
 export function judgeHandler(
   fn: FunctionEntity,
   any: GuardRun,
-  nobody: (asked?: Asking) => GuardRun,
+  nobody: Again,
   kept: ReadonlyMap<string, Value>,
   reached: ReadonlySet<string>,
 ): HandlerGuard {
@@ -50,11 +50,13 @@ export function judgeHandler(
   const alone = nobody()
   if (alone.run.budget < 0) return tooLarge
   // A request that fails for another reason is not served either.
-  const ways = alone.frames.flatMap(exitsOf).filter((x) => !isOtherRefusal(x))
+  const waysOf = (run: GuardRun) => run.frames.flatMap(exitsOf).filter((x) => !isOtherRefusal(x))
+  const ways = waysOf(alone)
   if (seen.length > 0 && endsInPanic(alone) && refusesByPanic(nobody))
     return { auth: 'required', reason: `the handler panics on a request without ${seen.join(', ')}`, fn }
   if (sends && ways.length > 0 && ways.every(isRedirect)) return { auth: 'required', reason: `the handler ${refusalOf(ways, seen)}`, fn }
-  const refusals = ways.filter((x) => x.status === 401 || x.status === 403 || fails(x) || x.error)
+  const isRefusal = (x: Exit) => x.status === 401 || x.status === 403 || fails(x) || x.error
+  const refusals = ways.filter(isRefusal)
   const said = refusals.filter((x) => x.status === 401 || x.status === 403)
   // Or by an answer that only the error knows, or that calls the token a bad one.
   if (demands && ways.length > 0 && ways.every((x) => refusals.includes(x) || isRefused(x)))
@@ -63,9 +65,17 @@ export function judgeHandler(
   if (refusals.length === ways.length && said.length > 0)
     return { auth: 'required', reason: `the handler ${refusalOf(refusals, seen)}`, fn }
   const known = speaks && (seen.length > 0 || (said.length > 0 && [...any.notes.inputs].some(isKeptIdentity)))
-  return known
-    ? { auth: 'unknown', reason: `the handler ${refusalOf(refusals, seen)} on some ways; which are taken is not known`, fn }
-    : otherwise
+  if (!known) return otherwise
+  const serves = passesWhen(
+    alone,
+    (assumptions) => nobody(undefined, assumptions),
+    (run) => {
+      const found = waysOf(run)
+      return found.every(isRefusal) ? 'refuses' : found.some(isRefusal) ? 'either' : 'passes'
+    },
+  )
+  const how = serves ? `and serves it ${serves}` : 'on some ways; which are taken is not known'
+  return { auth: 'unknown', reason: `the handler ${refusalOf(refusals, seen)} ${how}`, fn }
 }
 
 const isRedirect = (x: Exit): boolean => x.status >= 300 && x.status < 400

@@ -2,6 +2,7 @@
 // the next handler, and whether it looks at the client's credentials first. Names decide nothing that behaviour can.
 
 import { isOrdinaryHeader, keptAfter } from './anonymous.ts'
+import { type Again, type Assumptions, endsEverybody, type Outcome, passesWhen } from './deciding.ts'
 import type { Asking } from './evaluate/frame.ts'
 import { createRun, type Summary } from './evaluate/summary.ts'
 import type { Passage } from './frameworks/called-middleware.ts'
@@ -31,6 +32,8 @@ export interface Guard {
   readonly roles: readonly string[]
   /** Conditions under which it lets a request pass unseen. */
   readonly bypass: readonly string[]
+  /** When that is, as far as one condition decides it: `if a.Enabled (file:line)`, `unless …`. */
+  readonly when: string | undefined
   readonly evidence: string
   /** It reads the request's credentials. */
   readonly looks: boolean
@@ -123,6 +126,7 @@ export function createGuards(
     kept?: Kept,
     answers?: readonly Answer[],
     asked?: Asking,
+    assumptions?: Assumptions,
   ): GuardRun {
     const inquiry = answers && createInquiry(answers, undefined, false)
     const guard = createRun('guard', program, types, library, {
@@ -132,6 +136,7 @@ export function createGuards(
       inquiry,
       made,
       ...(asked && { asked }),
+      ...(assumptions && { assumptions }),
       ...(kept && { kept }),
       passage: (middleware) =>
         isConfiguredElsewhere(middleware)
@@ -153,7 +158,7 @@ export function createGuards(
     const exits = [...any.frames, ...nobody.frames].flatMap(exitsOf)
     const lets = exits.length > 0 && exits.every((x) => x.next) && any.run.budget >= 0 && nobody.run.budget >= 0
     return {
-      guard: guardOf(fn, any, nobody, (asked) => run(fn, wraps, target, kept, undefined, asked)),
+      guard: guardOf(fn, any, nobody, (asked, assumptions) => run(fn, wraps, target, kept, undefined, asked, assumptions)),
       asksPath: any.notes.asksPath,
       lets,
       kept: keptAfter(nobody.run, kept, nobody.run.budget < 0 ? [] : any.notes.stores),
@@ -161,7 +166,7 @@ export function createGuards(
   }
 
   /** `any` is any request, `nobody` one that brings no credentials. */
-  function guardOf(fn: FunctionValue, any: GuardRun, nobody: GuardRun, again: (asked: Asking) => GuardRun): Guard {
+  function guardOf(fn: FunctionValue, any: GuardRun, nobody: GuardRun, again: Again): Guard {
     const { notes } = any
     const exits = any.frames.flatMap(exitsOf).filter((x) => !x.panics)
     const passes = exits.filter((x) => x.next)
@@ -170,15 +175,15 @@ export function createGuards(
     const handsOn = [...notes.inputs].some((i) => i.startsWith('request '))
     const final = passes.length === 0 && exits.length > 0 && !handsOn && any.run.budget >= 0
     const looks = credentials(notes).length > 0
-    const base = { fn: fn.entity, args, roles: [] as string[], bypass: [] as string[], looks, final }
+    const base = { fn: fn.entity, args, roles: [] as string[], bypass: [] as string[], when: undefined, looks, final }
     if (any.run.budget < 0 || nobody.run.budget < 0) return { ...notFollowed(fn), args, looks, final }
     if (any.unfollowed !== undefined && exits.length === 0) return { ...base, ...libraryKind(any.unfollowed) }
     const reached = reaches(fn.entity)
     const verdict = judge(fn, any, nobody, again, exits)
     if (verdict) {
-      const { kind, enforces, evidence, bypass = [] } = verdict
+      const { kind, enforces, evidence, bypass = [], when } = verdict
       const roles = enforces && denies.some((x) => x.status === 403) ? rolesOf(fn, kind === 'authz' ? denies : []) : []
-      return { ...base, kind, enforces, evidence, bypass, roles }
+      return { ...base, kind, enforces, evidence, bypass, when, roles }
     }
     const statuses = new Set(denies.map((x) => x.status))
     const stops = exits.filter((x) => !x.next && !isOtherRefusal(x))
@@ -194,13 +199,7 @@ export function createGuards(
   }
 
   /** What a guard says of who asks; undefined where it says nothing. */
-  function judge(
-    fn: FunctionValue,
-    any: GuardRun,
-    nobody: GuardRun,
-    again: (asked: Asking) => GuardRun,
-    exits: readonly Exit[],
-  ): Verdict | undefined {
+  function judge(fn: FunctionValue, any: GuardRun, nobody: GuardRun, again: Again, exits: readonly Exit[]): Verdict | undefined {
     const { notes } = any
     const kept = nobody.run.kept ?? NOTHING_KEPT
     const named = credentials(notes)
@@ -209,7 +208,8 @@ export function createGuards(
     const alone = nobody.frames.flatMap(exitsOf)
     const lets = alone.filter((x) => x.next)
     const panics = lets.length === 0 && alone.some((x) => x.panics) && refusesByPanic(again)
-    const refusals = alone.filter((x) => !x.next && (x.panics ? panics : !isOtherRefusal(x)))
+    const isRefusal = (x: Exit) => !x.next && (x.panics ? panics : !isOtherRefusal(x))
+    const refusals = alone.filter(isRefusal)
     const said = new Set(refusals.map((x) => x.status))
     const speaks = said.has(401) || (said.has(403) && asksWho)
     if (passes.length > 0 && refusals.length > 0 && lets.length === 0 && (speaks || asksWho))
@@ -226,19 +226,30 @@ export function createGuards(
     if (passes.length === 0 || refusals.length === 0) return undefined
     // Some requests without credentials pass, and others do not.
     const bypass = [...new Set(lets.map((x) => x.conditions[x.conditions.length - 1] ?? 'something that is not followed holds'))]
-    if (speaks) return { kind: said.has(401) ? 'authn' : 'authz', enforces: true, evidence: refusalOf(refusals, named), bypass }
+    const outcome = (of: GuardRun): Outcome => {
+      const ways = of.frames.flatMap(exitsOf)
+      return ways.some((x) => x.next) ? (ways.some(isRefusal) ? 'either' : 'passes') : ways.some(isRefusal) ? 'refuses' : 'either'
+    }
+    const when = () => passesWhen(nobody, (assumptions) => again(undefined, assumptions), outcome)
+    if (speaks)
+      return { kind: said.has(401) ? 'authn' : 'authz', enforces: true, evidence: refusalOf(refusals, named), bypass, when: when() }
     // What lets pass without a look at the request does not ask for anybody.
-    if (passes.some((x) => x.looked) && (asksWho || mayJudge(fn, notes, kept)))
-      return {
-        kind: 'unknown',
-        enforces: undefined,
-        evidence: `${fn.label ?? fn.entity.name} can end a request; whether that is a refusal of who asks is not known`,
-      }
+    if (passes.some((x) => x.looked) && (asksWho || mayJudge(fn, notes, kept))) {
+      if (endsEverybody(nobody, again, outcome))
+        return notes.statuses.has(429) ? { kind: 'rateLimit', enforces: true, evidence: 'answers 429 whoever asks' } : undefined
+      const name = fn.label ?? fn.entity.name
+      const lets = when()
+      const evidence =
+        named.length > 0 && lets
+          ? `${name} ${refusalOf(refusals, named)}, and lets requests pass ${lets}`
+          : `${name} can end a request; whether that is a refusal of who asks is not known${lets ? `: it lets requests pass ${lets}` : ''}`
+      return { kind: 'unknown', enforces: undefined, evidence }
+    }
     return undefined
   }
 
   function libraryGuard(value: Value, label: string, target: RequestTarget | undefined, kept: Kept): Guard {
-    const none = { roles: [], bypass: [], looks: false, fn: undefined, args: [], final: false }
+    const none = { roles: [], bypass: [], when: undefined, looks: false, fn: undefined, args: [], final: false }
     for (const option of options(value)) {
       if (option.kind === 'model' && option.model === 'libraryMiddleware') {
         const state = option.state as LibraryMiddleware
@@ -313,7 +324,13 @@ export function createGuards(
 
   function handlerGuard(found: FunctionValue, kept: Kept, answers: readonly Answer[] | undefined): HandlerGuard {
     const any = run(found, undefined, undefined, undefined, answers)
-    return judgeHandler(found.entity, any, (asked) => run(found, undefined, undefined, kept, answers, asked), kept, reaches(found.entity))
+    return judgeHandler(
+      found.entity,
+      any,
+      (asked, assumptions) => run(found, undefined, undefined, kept, answers, asked, assumptions),
+      kept,
+      reaches(found.entity),
+    )
   }
 }
 
@@ -343,6 +360,7 @@ interface Verdict {
   readonly enforces: boolean | undefined
   readonly evidence: string
   readonly bypass?: readonly string[]
+  readonly when?: string | undefined
 }
 
 /** One of several, which the code does not decide: what one of them lets pass is not asked for. */

@@ -253,6 +253,8 @@ export function createSources(flows: Flows, types: TypeOracle, texts = false): (
     if (v.kind === 'function') return `F${idOf(v.entity)}`
     if (v.kind === 'instance' || v.kind === 'symbolic') {
       const type = pointerless(typeOf(v))
+      // Each pool makes its own.
+      if (v.kind === 'instance' && type.kind === 'external' && type.package === 'sync') return `P${idOf(v.fields)}`
       return type.kind === 'named' ? `T${idOf(type.entity)}` : type.kind === 'external' ? `E${type.package}.${type.name}` : `V${idOf(v)}`
     }
     return `V${idOf(v)}`

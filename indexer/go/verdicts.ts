@@ -1,5 +1,6 @@
 // Routes with their verdicts: authentication, roles, rate limit, each with its reason where it is not plain.
 
+import { placeOf } from './evaluate/undecided.ts'
 import type { RequestTarget } from './frameworks/request.ts'
 import type { HandlerGuard } from './guard-handler.ts'
 import { type Guard, type Guards, isEnvironmentCheck, NOTHING_KEPT } from './guards.ts'
@@ -172,7 +173,7 @@ const undecided = (m: JudgedMiddleware, route: GoRoute) => {
   const given = new Set(route.registration.conditions.map((c) => `${c.at} ${c.text}`))
   const conditions = m.applied.registration.conditions
     .filter((c) => !isEnvironmentCheck(c.text) && !given.has(`${c.at} ${c.text}`))
-    .map((c) => c.text)
+    .map((c) => `${c.text} (${placeOf(c)})`)
   return m.applied.handler.sometimes ? [...conditions, 'a branch is taken that the code does not decide'] : conditions
 }
 
@@ -192,7 +193,7 @@ function authOf(
     doubts.push(
       conditions.length > 0
         ? `${m.applied.handler.label} is registered only if ${conditions.join(' and ')}`
-        : `${m.applied.handler.label} lets requests pass if ${bypass.join(' or ')}`,
+        : `${m.applied.handler.label} lets requests pass ${m.guard.when ?? `if ${bypass.join(' or ')}`}`,
     )
   }
   if (own.auth === 'required') return { verdict: 'required', reason: own.reason }

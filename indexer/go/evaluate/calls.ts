@@ -9,6 +9,7 @@ import { handedOut, handedToLibrary, handsOn, isRequestContext, isRequestValue, 
 import { libraryOf } from '../guard-kinds.ts'
 import { mayBeAnswered, WRAPPED } from '../guard-paths.ts'
 import { noteServedBy } from '../inquiry.ts'
+import { chosen } from '../library/choices.ts'
 import { type FunctionEntity, libraryPath } from '../program.ts'
 import type { Expression } from '../syntax.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
@@ -37,7 +38,7 @@ import type { CallTarget, Site, UnresolvedReason } from './events.ts'
 import { convert, evaluate } from './expressions.ts'
 import { share } from './filled.ts'
 import { alternatives, assign, type Frame, lookup, nestSites, outermost, type Run, widest } from './frame.ts'
-import { resultTypes } from './generics.ts'
+import { ofArguments, resultTypes } from './generics.ts'
 import { noteHanded } from './handed.ts'
 import {
   handlesRequests,
@@ -390,7 +391,7 @@ function callLibrary(
       return nothing ?? lacks
     }
   }
-  const known = modelled()
+  const known = modelled() ?? chosen(run, frame, callee, args, call.site)
   if (known) return known
   if (run.mode === 'guard' && callee.name === 'ServeHTTP' && callee.receiver && args.length === 2)
     return isModel(callee.receiver, 'wrapped') ? goThrough(run, (callee.receiver.state as LibraryWrapping).by, args) : handsOn(run, args)
@@ -531,7 +532,8 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
   const label = call.direct || args.some((a) => handlesRequests(run, a)) ? callee.label : undefined
   const told = (list: readonly Value[]): Value[] =>
     results.map((type, index) => {
-      const given = (index === 0 ? guestOf(run, entity, type, list[0]) : undefined) ?? list[index]
+      const own = list[index]
+      const given = (index === 0 ? guestOf(run, entity, type, list[0]) : undefined) ?? (own && ofArguments(run, entity, index, own, type))
       const elsewhere: Value = { kind: 'symbolic', origin: { kind: 'result', fn: entity, index }, type }
       // One of more than are followed here: who needs to know asks for all that the function gives.
       const value = given === undefined || (run.mode === 'summary' && hasTooMany(given)) ? elsewhere : given
@@ -553,6 +555,10 @@ function withOwnError(fn: FunctionEntity, known: Value): Value {
 function declaredAs(value: Value, type: Type): Value {
   if (value.kind === 'choice') return value.options.map((o) => declaredAs(o, type)).reduce(join)
   if (value.kind === 'function') return withMethodsOf(value, type)
+  const at = pointerless(type)
+  // `&Pool[T]{…}` is what the call's arguments make of T.
+  if (value.kind === 'instance' && value.type.kind === 'named' && at.kind === 'named' && at.args && at.entity === value.type.entity)
+    return { ...value, type: at }
   return (value.kind === 'symbolic' || value.kind === 'unknown') && value.type.kind === 'unknown' ? { ...value, type } : value
 }
 

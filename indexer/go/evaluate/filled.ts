@@ -109,7 +109,7 @@ function fillingOf(run: Run, fn: FunctionEntity, index: number, depth: number): 
       ? fn.receiver && ({ kind: 'pointer', of: { kind: 'named', entity: fn.receiver } } as const)
       : run.types.signature(fn).params[index]
   if (!syntax.body || !param || !type || depth === 0 || run.types.isInterface(type)) return ALL
-  if (param.type.kind !== 'pointer') return type.kind === 'named' ? NONE : ALL
+  if (param.type.kind !== 'pointer' && type.kind !== 'parameter') return type.kind === 'named' ? NONE : ALL
   return param.name ? filledThrough(run, fn, param.name, type, depth) : NONE
 }
 
@@ -136,7 +136,8 @@ function filledThrough(run: Run, fn: FunctionEntity, name: string, type: Type, d
         if (member?.kind !== 'field') add(member?.kind === 'method' ? filledBy(run, member.entity, RECEIVER, depth - 1) : ALL)
       }
       const to = e.args.some(isIt) ? calledFunction(run, fn, e.callee) : undefined
-      for (const [i, arg] of e.args.entries()) if (isIt(arg)) add(to ? filledBy(run, to, i, depth - 1) : EXPORTED)
+      for (const [i, arg] of e.args.entries())
+        if (isIt(arg)) add(to ? filledBy(run, to, i, depth - 1) : onlyKeeps(run, fn, e.callee) ? NONE : EXPORTED)
     }
     return undefined
   }
@@ -159,6 +160,15 @@ function filledThrough(run: Run, fn: FunctionEntity, name: string, type: Type, d
 function firstField(e: Expression, name: string): string | undefined {
   if (e.kind === 'selector') return e.of.kind === 'name' && e.of.name === name ? e.name : firstField(e.of, name)
   return e.kind === 'index' || e.kind === 'unary' || e.kind === 'slice' ? firstField(e.of, name) : undefined
+}
+
+/** `p.pool.Put(x)` of a field of its own: a pool looks into nothing. */
+function onlyKeeps(run: Run, fn: FunctionEntity, callee: Expression): boolean {
+  const held = callee.kind === 'selector' && callee.of.kind === 'selector' ? callee.of : undefined
+  if (!held || !fn.receiver || held.of.kind !== 'name' || held.of.name !== fn.syntax.receiver?.name) return false
+  const field = run.types.member({ kind: 'named', entity: fn.receiver }, held.name)
+  const type = field?.kind === 'field' ? pointerless(field.type) : undefined
+  return type?.kind === 'external' && type.package === 'sync'
 }
 
 /** `save(x)`, `store.Save(x)` of a package of the program. */

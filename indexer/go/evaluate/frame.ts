@@ -12,6 +12,7 @@ import type { Event, Flows, LoopBound, Site } from './events.ts'
 import type { Filled } from './filled.ts'
 import type { Pages } from './pages.ts'
 import type { Fruitless } from './recall.ts'
+import type { Undecided } from './undecided.ts'
 
 /**
  * summary: each function once, parameters symbolic; gives calls, effects and flows.
@@ -72,6 +73,10 @@ export interface Run {
   readonly direct: boolean
   /** The same request, of somebody who brings whatever is asked for: what happens to it too is not for lack of that. */
   readonly brings: boolean
+  /** Conditions that a request which brings nothing meets and nothing in view decides, by place. */
+  readonly undecided: Map<string, Undecided>
+  /** Those of them that this run takes for true, or for false. */
+  readonly assumptions: ReadonlyMap<string, boolean>
   /** What this evaluation keeps for later handlers, by name. */
   readonly keeping: Map<string, Binding>
   /** Of structs that somebody else was given, by their fields: what he may have filled. */
@@ -105,6 +110,8 @@ export interface Loop {
 export interface Condition {
   /** Source text; negated ones begin with `!(`. */
   readonly text: string
+  /** Path of the file that it stands in. */
+  readonly file: string
   readonly at: Position
 }
 

@@ -1,8 +1,8 @@
 // Type parameters: what stands for them at a call, taken from explicit type arguments, the receiver and the arguments. Each
 // use is noted, so that a call on a value of a parameter's type reaches what the program really puts there.
 
-import { argumentsOf, substituteType, type Type } from '../types.ts'
-import { type FunctionValue, typeOf, type Value } from '../values.ts'
+import { argumentsOf, pointerless, substituteType, type Type } from '../types.ts'
+import { type FunctionValue, join, typeOf, type Value } from '../values.ts'
 import type { Run } from './frame.ts'
 
 /** The result types of a call, with type arguments in the place of parameters. */
@@ -15,8 +15,11 @@ export function resultTypes(run: Run, callee: FunctionValue, args: readonly Valu
   if (declared && declared.length > 0) {
     const own = new Map<string, Type>()
     for (const [i, p] of declared.entries()) if (p.name && typeArgs?.[i]) own.set(p.name, typeArgs[i])
-    for (const [i, param] of params.entries()) {
+    for (const [i, written] of params.entries()) {
       const arg = args[i]
+      // `[T any, F func() T](make F)`: what the constraint says of the others.
+      const constraint = run.types.constraint(written)
+      const param = constraint.kind === 'func' ? constraint : written
       const variadic = i === params.length - 1 && entity.syntax.params[i]?.variadic === true
       if (!variadic && arg) bindValue(run, param, arg, own)
       else if (variadic && param.kind === 'slice') for (const item of args.slice(i)) bindValue(run, param.of, item, own)
@@ -82,4 +85,16 @@ function bind(param: Type, arg: Type, bound: Map<string, Type>): void {
     default:
       return
   }
+}
+
+/** Of what generic code gives, whoever calls it, that which is of the type that this call's arguments make it. */
+export function ofArguments(run: Run, fn: FunctionValue['entity'], index: number, value: Value, type: Type): Value {
+  const wanted = pointerless(type)
+  const declared = run.types.signature(fn).results[index]
+  if (value.kind !== 'choice' || wanted.kind !== 'named' || declared?.kind !== 'parameter') return value
+  const fitting = value.options.filter((option) => {
+    const own = option.kind === 'instance' ? pointerless(option.type) : undefined
+    return own?.kind === 'named' && own.entity === wanted.entity
+  })
+  return fitting.length > 0 ? fitting.reduce(join) : value
 }

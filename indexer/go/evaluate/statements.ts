@@ -35,6 +35,7 @@ import { markPage } from './pages.ts'
 import { isPanic, notePanic } from './panics.ts'
 import { noteStore } from './recall.ts'
 import { longest } from './tables.ts'
+import { assumed } from './undecided.ts'
 import { notePredicate, noteRefusal, noteSwitch } from './value-tests.ts'
 
 export function runBlock(run: Run, frame: Frame, scope: Scope, statements: readonly Statement[]): Flow {
@@ -464,11 +465,11 @@ function runIf(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'if'
   const inner = childScope(scope)
   if (s.init) runStatement(run, frame, inner, s.init)
   noteRefusal(run, frame, inner, s)
-  const decided = decide(run, frame, inner, s.condition)
+  const decided = decide(run, frame, inner, s.condition) ?? assumed(run, frame, inner, s.at, s.text, [s.condition])
   const arm = (name: string, condition: string, body: readonly Statement[] | undefined) => () => {
     if (!body) return 'next' as const
     frame.arms.push(`${s.at}/${name}`)
-    frame.conditions.push({ text: condition, at: s.at })
+    frame.conditions.push({ text: condition, file: frame.file.syntax.path, at: s.at })
     const flow = runBlock(run, frame, childScope(inner), body)
     frame.arms.pop()
     frame.conditions.pop()
@@ -482,7 +483,7 @@ function runIf(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'if'
   // What follows a branch that leaves runs only in the other arm.
   if (flow === 'next' && !s.else && leaves(s.then)) {
     frame.arms.push(`${s.at}/else`)
-    if (!givesUp(run, frame, s.then)) frame.conditions.push({ text: `!(${s.text})`, at: s.at })
+    if (!givesUp(run, frame, s.then)) frame.conditions.push({ text: `!(${s.text})`, file: frame.file.syntax.path, at: s.at })
   }
   return flow
 }
@@ -528,10 +529,10 @@ function runSwitch(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 
     // Nothing is asked of the request after the case that it is.
     if (run.inquiry && decided && c.values) continue
     const values = (c.values ?? []).map((v) => evaluate(run, frame, inner, v))
+    const test = c.values ? (s.tag ? `${s.text} is ${c.text}` : c.text) : `${s.text || 'switch'} is none of the cases`
     const arm = (): Flow => {
       frame.arms.push(`${s.at}/${i}`)
-      const test = c.values ? (s.tag ? `${s.text} is ${c.text}` : c.text) : `${s.text || 'switch'} is none of the cases`
-      frame.conditions.push({ text: test, at: c.at })
+      frame.conditions.push({ text: test, file: frame.file.syntax.path, at: c.at })
       let flow = runBlock(run, frame, childScope(inner), c.body)
       const last = c.body[c.body.length - 1]
       const next = s.cases[i + 1]
@@ -546,8 +547,15 @@ function runSwitch(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 
     }
     const hits = values.map((v) => caseHit(run, tag, constant, v))
     if (decided || hits.every((hit) => hit === false)) continue
-    arms.push(arm)
     decided = hits.includes(true)
+    const taken = decided ? undefined : assumed(run, frame, inner, c.at, test, [s.tag, ...c.values])
+    if (taken === false) continue
+    // What is taken for true is the only one.
+    if (taken) {
+      arms.length = 0
+      decided = true
+    }
+    arms.push(arm)
   }
   if (!decided) arms.push(otherwise ?? (() => 'next'))
   const [only, ...more] = arms

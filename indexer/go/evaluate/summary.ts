@@ -45,12 +45,14 @@ export interface RunOptions {
   readonly kept?: ReadonlyMap<string, Value>
   readonly passage?: (middleware: Value) => Passage
   readonly asked?: Asking
+  readonly assumptions?: ReadonlyMap<string, boolean>
   readonly inquiry?: Inquiry | undefined
   readonly made?: WeakSet<object>
   readonly shared?: WeakMap<object, Filled>
   readonly sharedBefore?: WeakMap<object, Filled>
 }
 
+const NO_ASSUMPTIONS: ReadonlyMap<string, boolean> = new Map()
 const NO_TEXTS: ReadonlyMap<string, string> = new Map()
 
 export function createRun(mode: RunMode, program: Program, types: TypeOracle, library: Library, options: RunOptions = {}): Run {
@@ -82,6 +84,8 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
     passage: options.passage,
     direct: options.asked === 'directly',
     brings: options.asked === 'ofSomebody',
+    undecided: new Map(),
+    assumptions: options.assumptions ?? NO_ASSUMPTIONS,
     inquiry: options.inquiry,
     keeping: new Map(),
     handedOver: [],

@@ -26,6 +26,7 @@ import {
 } from '../values.ts'
 import { words } from '../walk.ts'
 import type { LibraryCall, LibraryModel } from './model.ts'
+import { poolCall } from './pools.ts'
 import { bufferCall, write } from './text-buffers.ts'
 
 /** Functions whose last result is an error worth reading, by package: names, or `*` for all. */
@@ -98,6 +99,8 @@ function call(c: LibraryCall): Value | undefined {
       return encoded(c)
     case 'builtin':
       return c.name === 'Error' ? typed(STRING) : undefined
+    case 'sync':
+      return poolCall(c)
     case 'strconv':
       if (c.args[0] && /^(Itoa|FormatU?int)$/i.test(c.name)) return numberText(c.args[0], words(c.expression.args[0]))
       return /^(Itoa|Format|Quote)/.test(c.name) ? typed(STRING) : undefined

@@ -1,0 +1,70 @@
+// What decides between letting a request that brings nothing pass and refusing it, where the code in view does not: the
+// run is made again with each condition held to be true, and to be false.
+
+import type { Asking } from './evaluate/frame.ts'
+import { placeOf, type Undecided } from './evaluate/undecided.ts'
+import type { GuardRun } from './guard-run.ts'
+
+/** Conditions, by their key, that a run takes for true or for false. */
+export type Assumptions = ReadonlyMap<string, boolean>
+
+/** The run of a request that brings nothing, made again. */
+export type Again = (asked?: Asking, assumptions?: Assumptions) => GuardRun
+
+export type Outcome = 'refuses' | 'passes' | 'either'
+
+/** Conditions that are tried, and that are named. */
+const TRIED = 12
+const NAMED = 2
+
+/**
+ * `if a.Enabled (file:line)`, `unless …`: when a request without credentials passes. Undefined where no condition was met
+ * that is not decided.
+ */
+export function passesWhen(
+  nobody: GuardRun,
+  again: (assumptions: Assumptions) => GuardRun,
+  outcome: (run: GuardRun) => Outcome,
+): string | undefined {
+  // What the operator sets says more than what was made of it.
+  const met = [...nobody.run.undecided].toSorted(([, a], [, b]) => Number(b.settings.length > 0) - Number(a.settings.length > 0))
+  const found: Decisive[] = []
+  for (const [key, condition] of met.slice(0, TRIED)) {
+    const settings = condition.settings.length > 0
+    if (!settings && found.length > 0) break
+    const [holds, fails] = [true, false].map((value) => outcome(again(new Map([[key, value]]))))
+    if (fails === 'refuses' && holds !== 'refuses') found.push({ text: `if ${said(condition)}`, rank: holds === 'passes' ? 2 : 1 })
+    else if (holds === 'refuses' && fails !== 'refuses') found.push({ text: `unless ${said(condition)}`, rank: fails === 'passes' ? 2 : 0 })
+  }
+  const best = Math.max(...found.map((f) => f.rank))
+  const named = found.filter((f) => f.rank === best).slice(0, NAMED)
+  if (named.length > 0) return named.map((f) => f.text).join(' and ')
+  const telling = met.filter(([, c]) => c.settings.length > 0)
+  const several = (telling.length > 0 ? telling : met).slice(0, 3).map(([, c]) => said(c))
+  return several.length > 0 ? `on some ways, by ${several.join(' and ')}` : undefined
+}
+
+/**
+ * Whether a request that ends here would end for somebody too: conditions that only the lack of credentials decides make no
+ * difference to how the same request of somebody ends.
+ */
+export function endsEverybody(nobody: GuardRun, again: Again, outcome: (run: GuardRun) => Outcome): boolean {
+  const { kept } = nobody.run
+  const locals = [...nobody.notes.inputs].flatMap((i) => (i.startsWith('locals ') ? [i.slice('locals '.length)] : []))
+  // Of what nobody in view has kept it is not known what there is for somebody alone.
+  if (!kept || locals.some((name) => !kept.has(name))) return false
+  const somebody = again('ofSomebody')
+  const decidedByLack = [...somebody.run.undecided.keys()].filter((key) => !nobody.run.undecided.has(key))
+  if (somebody.run.budget < 0 || decidedByLack.length === 0 || decidedByLack.length > TRIED) return false
+  const endsBy = (key: string, value: boolean) => outcome(again('ofSomebody', new Map([[key, value]])))
+  return outcome(somebody) === outcome(nobody) && decidedByLack.every((key) => endsBy(key, true) === endsBy(key, false))
+}
+
+interface Decisive {
+  readonly text: string
+  /** 2: nothing else does; 1: without it nobody passes; 0: with it nobody does. */
+  readonly rank: number
+}
+
+const said = (condition: Undecided): string =>
+  `${condition.text} (${placeOf(condition)}${condition.settings.length > 0 ? `; ${condition.settings.join('; ')}` : ''})`

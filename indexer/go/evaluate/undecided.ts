@@ -1,0 +1,109 @@
+// Conditions that a request which brings nothing meets and nothing in view decides: where they stand, and the settings
+// that they are made of, as the code writes them. A run may assume one of them to hold, or not to.
+
+import { isAnonymous, truth } from '../anonymous.ts'
+import { type Expression, lineOf, type Position } from '../syntax.ts'
+import { printType } from '../types.ts'
+import { type Origin, options, type Scope, type Value } from '../values.ts'
+import { words } from '../walk.ts'
+import { evaluate } from './expressions.ts'
+import { type Frame, lookup, type Run } from './frame.ts'
+
+export interface Undecided {
+  readonly text: string
+  readonly file: string
+  readonly at: Position
+  /** Settings that it asks for, each with what it is: `cfg.Auth.Enabled, a field of Auth`. */
+  readonly settings: readonly string[]
+}
+
+/** Whether the run assumes that a condition holds; one that it does not speak of is noted. */
+export function assumed(
+  run: Run,
+  frame: Frame,
+  scope: Scope,
+  at: Position,
+  text: string,
+  tested: readonly (Expression | undefined)[],
+): boolean | undefined {
+  if (!isAnonymous(run)) return undefined
+  const file = frame.file.syntax.path
+  const key = `${file}@${at}`
+  const given = run.assumptions.get(key)
+  if (given !== undefined || run.undecided.has(key)) return given
+  const settings = [...new Set(tested.flatMap((e) => (e ? settingsIn(run, frame, scope, e) : [])))]
+  run.undecided.set(key, { text, file, at, settings })
+  return undefined
+}
+
+/** Where a condition stands, for a person. */
+export const placeOf = ({ file, at }: { readonly file: string; readonly at: Position }): string => `${file}:${lineOf(at)}`
+
+/** The operands that nothing decides and that do not come with the request. Calls are not made again. */
+function settingsIn(run: Run, frame: Frame, scope: Scope, e: Expression): string[] {
+  const inside = (of: readonly Expression[]) => of.flatMap((x) => settingsIn(run, frame, scope, x))
+  switch (e.kind) {
+    case 'binary':
+      return inside([e.left, e.right])
+    case 'unary':
+    case 'assert':
+      return inside([e.of])
+    case 'index':
+      return inside([e.of, ...e.indices])
+    case 'call': {
+      const given = inside(e.args)
+      const from = given.length === 0 && e.callee.kind === 'selector' && !isCallFree(e.callee.of) ? inside([e.callee.of]) : []
+      const found = [...given, ...from]
+      return found.length === 0 && e.args.length === 0 && isCallFree(e.callee)
+        ? ofFunction(evaluate(run, frame, scope, e.callee), e)
+        : found
+    }
+    case 'name':
+    case 'selector': {
+      // What went wrong is nobody's setting.
+      if (!isCallFree(e) || ERROR_NAME.test(words(e))) return []
+      const value = e.kind === 'name' ? (lookup(scope, e.name)?.value ?? evaluate(run, frame, scope, e)) : evaluate(run, frame, scope, e)
+      if (truth(value) !== undefined) return []
+      const source = sourceOf(value)
+      return source ? [`${words(e)}, ${source}`] : []
+    }
+    default:
+      return []
+  }
+}
+
+/** `enabled()` of the program: who reads on finds there what it asks. */
+function ofFunction(callee: Value, e: Expression): string[] {
+  const fn = options(callee).find((o) => o.kind === 'function')
+  return fn?.kind === 'function' && fn.entity.syntax.name ? [`${words(e)}, what ${fn.entity.name} gives`] : []
+}
+
+const ERROR_NAME = /^err|Err(or)?$/
+
+const isCallFree = (e: Expression): boolean => e.kind === 'name' || (e.kind === 'selector' && isCallFree(e.of))
+
+/** What a value is that the operator, or the rest of the program, sets. */
+export function sourceOf(value: Value): string | undefined {
+  for (const option of options(value)) {
+    const said = option.kind === 'symbolic' ? ofOrigin(option.origin) : undefined
+    if (said) return said
+  }
+  return undefined
+}
+
+function ofOrigin(origin: Origin): string | undefined {
+  switch (origin.kind) {
+    case 'field':
+      return `a field of ${origin.owner.name}`
+    case 'global':
+      return 'a package variable'
+    case 'result':
+      return `what ${origin.fn.name} gives`
+    case 'methodResult':
+      return `what ${printType(origin.on)}.${origin.name} gives`
+    case 'library':
+      return `what ${origin.package.split('/').pop()}.${origin.name} gives`
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest'
+import { analyseTexts } from '#test/support/go-program.ts'
+
+/** Why the verdict on `GET /` is what it is, for each chain of handlers. */
+async function reasons(code: string, ...chains: readonly string[]): Promise<string[]> {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import "github.com/gin-gonic/gin"
+
+type AuthSettings struct {
+	Enabled bool
+	Method  int
+}
+type Settings struct{ Auth AuthSettings }
+
+var settings = load()
+
+func load() *Settings { return read() }
+func show(c *gin.Context) { c.JSON(200, gin.H{"ok": true}) }
+${code}
+func main() {
+	r := gin.New()
+${chains.map((chain, i) => `	r.GET("/${i}", ${chain})`).join('\n')}
+	r.Run()
+}
+`,
+  })
+  return go.routes.map((r) => `${r.auth}: ${r.reasons.auth ?? ''}`)
+}
+
+test('a guard that a setting switches off names the setting, wherever it is asked', async () => {
+  const code = `
+func enabled() bool {
+	on := settings.Auth.Enabled
+	if !on {
+		return false
+	}
+	return true
+}
+func guard(c *gin.Context) {
+	c.Header("X-Seen", "yes")
+	if enabled() && c.GetHeader("Authorization") == "" {
+		c.AbortWithStatus(401)
+		return
+	}
+	if c.Query("v") == "2" {
+		c.Header("X-Version", "2")
+	}
+	c.Next()
+}
+func direct(c *gin.Context) {
+	if settings.Auth.Enabled {
+		if c.GetHeader("Authorization") == "" {
+			c.AbortWithStatus(401)
+			return
+		}
+	}
+	c.Next()
+}
+`
+  expect(await reasons(code, 'guard, show', 'direct, show')).toEqual([
+    'unknown: guard lets requests pass unless enabled() && c.GetHeader("Authorization") == "" (main.go:25; enabled(), what enabled gives)',
+    'unknown: direct lets requests pass unless settings.Auth.Enabled (main.go:35; settings.Auth.Enabled, a field of AuthSettings)',
+  ])
+})
+
+test('of several methods that a setting chooses, the one that lets everybody pass is named', async () => {
+  const code = `
+const (
+	Session = iota
+	Header
+	Disabled
+)
+func signedIn(c *gin.Context) bool {
+	switch settings.Auth.Method {
+	case Session:
+		_, err := c.Cookie("session")
+		return err == nil
+	case Header:
+		return c.GetHeader("Authorization") != ""
+	case Disabled:
+		return true
+	}
+	return false
+}
+func guard(c *gin.Context) {
+	if !signedIn(c) {
+		c.AbortWithStatus(401)
+		return
+	}
+	c.Next()
+}
+`
+  expect(await reasons(code, 'guard, show')).toEqual([
+    'unknown: guard lets requests pass if settings.Auth.Method is Disabled (main.go:28; settings.Auth.Method, a field of AuthSettings)',
+  ])
+})
+
+test('a handler that refuses by a setting names it, and a registration its condition with the place', async () => {
+  const code = `
+func metrics(c *gin.Context) {
+	if settings.Auth.Enabled && c.GetHeader("Authorization") != "Bearer x" {
+		c.AbortWithStatus(401)
+		return
+	}
+	c.JSON(200, gin.H{})
+}
+func guard(c *gin.Context) {
+	if c.GetHeader("Authorization") == "" {
+		c.AbortWithStatus(401)
+	}
+}
+func extra(r *gin.Engine) {
+	g := r.Group("/extra")
+	if settings.Auth.Enabled {
+		g.Use(guard)
+	}
+	g.GET("/x", show)
+}
+`
+  expect(await reasons(code, 'metrics')).toEqual([
+    'unknown: the handler answers 401 to a request without header Authorization and serves it unless settings.Auth.Enabled && c.GetHeader("Authorization") != "Bearer x" (main.go:17; settings.Auth.Enabled, a field of AuthSettings)',
+  ])
+  expect(await reasons(code, 'show); extra(r); r.GET("/y", show')).toContain(
+    'unknown: guard is registered only if settings.Auth.Enabled (main.go:30)',
+  )
+})
