@@ -66,3 +66,58 @@ test('a handler that is chosen stands at its route', async () => {
   expect(await routes('r.Get("/x", lo.Ternary(settings.Board, one, other))')).toEqual(['GET /x -> one [] none none'])
   expect(await routes('r.Get("/x", If(settings.Board, one, other))')).toEqual(['GET /x -> one [] none none'])
 })
+
+const CHOICES = `
+type Judge interface{ Middleware() func(http.Handler) http.Handler }
+type strict struct{}
+type absent struct{}
+
+func (s *strict) Middleware() func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("Authorization") == "" {
+				http.Error(w, "no", 401)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+func (a *absent) Middleware() func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler { return next }
+}
+func newJudge(on bool) Judge {
+	if on {
+		return &strict{}
+	}
+	return &absent{}
+}
+
+type app struct{ guard func(http.Handler) http.Handler }
+
+func (a *app) routes() chi.Router {
+	r := chi.NewRouter()
+	r.With(a.guard).Get("/x", one)
+	return r
+}
+func mine(w http.ResponseWriter, r *http.Request) {
+	if r.Header.Get("Authorization") == "" {
+		http.Error(w, "no", 401)
+		return
+	}
+}
+`
+
+test('of several that may stand there none decides alone', async () => {
+  const verdicts = async (wiring: string) => {
+    const go = await analyseTexts(program(wiring, CHOICES))
+    return go.routes.map((r) => `${r.auth}: ${r.reasons.auth ?? ''}`)
+  }
+  expect(await verdicts('a := &app{guard: newJudge(settings.Board).Middleware()}\n\tr.Mount("/", a.routes())')).toEqual([
+    expect.stringMatching(/^unknown: .* lets requests pass if .*main.go:\d+\) is chosen in its place/),
+  ])
+  expect(await verdicts('r.Get("/x", lo.Ternary(settings.Board, one, mine))')).toEqual([
+    'unknown: one of one (none) and mine (required) answers, by a choice that the code does not decide',
+  ])
+  expect(await verdicts('r.Get("/x", lo.Ternary(settings.Board, mine, mine))')).toEqual([expect.stringMatching(/^required: /)])
+})

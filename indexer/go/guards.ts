@@ -21,6 +21,7 @@ import type { Library } from './library/model.ts'
 import type { FunctionEntity, Program } from './program.ts'
 import type { RegisteredHandler } from './registration.ts'
 import { pathTexts } from './routes.ts'
+import { lineOf } from './syntax.ts'
 import type { TypeOracle } from './types.ts'
 import { capturedFunctions } from './unwrap.ts'
 import { constantText, type FunctionValue, type InstanceValue, isModel, options, type Value } from './values.ts'
@@ -94,9 +95,18 @@ export function createGuards(
   return { middleware, handler }
 
   function middleware(handler: RegisteredHandler, target: RequestTarget | undefined, kept: Kept): JudgedGuard {
-    const choices = options(handler.value).filter((o) => o.kind === 'function' || isModel(o, 'libraryMiddleware'))
+    const choices = choicesOf(handler.value)
     const [first, ...more] = choices.map((value) => oneMiddleware({ ...handler, value }, target, kept))
     return first && more.length > 0 ? oneOf(first, ...more) : oneMiddleware(handler, target, kept)
+  }
+
+  /** All that may stand where a value is: what a field or a result was given, where that is a function. */
+  function choicesOf(value: Value): readonly Value[] {
+    const held = (o: Value): readonly Value[] => (o.kind === 'symbolic' && o.origin.kind !== 'library' ? sources(o) : [o])
+    const found = options(value)
+      .flatMap(held)
+      .filter((o) => o.kind === 'function' || isModel(o, 'libraryMiddleware') || rowOf(o))
+    return found.length > MOST_CHOICES ? [] : found
   }
 
   function oneMiddleware(handler: RegisteredHandler, target: RequestTarget | undefined, kept: Kept): JudgedGuard {
@@ -303,6 +313,20 @@ export function createGuards(
     kept: Kept,
     answers?: readonly Answer[],
   ): HandlerGuard {
+    const functions = options(registered.value).filter((o) => o.kind === 'function')
+    const [first, ...more] = functions.map((value) => oneHandler({ ...registered, value }, credential, kept, answers))
+    if (!first || more.length === 0) return oneHandler(registered, credential, kept, answers)
+    if (more.every((m) => m.auth === first.auth)) return first
+    const said = [first, ...more].map((m, i) => `${functions[i]?.label ?? m.fn?.name} (${m.auth})`)
+    return { ...first, auth: 'unknown', reason: `one of ${said.join(' and ')} answers, by a choice that the code does not decide` }
+  }
+
+  function oneHandler(
+    registered: RegisteredHandler,
+    credential: (fn: FunctionEntity) => boolean,
+    kept: Kept,
+    answers?: readonly Answer[],
+  ): HandlerGuard {
     const found = functionOf(registered.value)
     if (!found) {
       const by = unfollowedLibrary(library, registered.value, sources)
@@ -333,6 +357,8 @@ export function createGuards(
     )
   }
 }
+
+const MOST_CHOICES = 8
 
 /** A guard that refuses elsewhere and lets whoever comes here pass, after a look at who it is, asks all the same. */
 function sparing(here: Guard, elsewhere: Guard): Guard {
@@ -370,7 +396,8 @@ function oneOf(first: JudgedGuard, ...more: readonly JudgedGuard[]): JudgedGuard
   const guard = judged.find(refuses)
   const lets = judged.find((j) => !refuses(j))
   if (!guard || !lets) return judged.find((j) => j.guard.kind === 'unknown' || j.guard.bypass.length > 0) ?? first
-  const bypass = [...guard.guard.bypass, 'another is chosen in its place, which the code does not decide']
+  const name = lets.guard.fn ? `${lets.guard.fn.name} (${lets.guard.fn.file.syntax.path}:${lineOf(lets.guard.fn.syntax.at)})` : 'another'
+  const bypass = [...guard.guard.bypass, `${name} is chosen in its place, which the code does not decide`]
   return { guard: { ...guard.guard, bypass }, kept: lets.kept }
 }
 

@@ -4,7 +4,7 @@
 import { elementType } from './evaluate/elements.ts'
 import { type Condition, outermost } from './evaluate/frame.ts'
 import { type Cut, createRun, type Summary } from './evaluate/summary.ts'
-import { holdsRows } from './evaluate/tables.ts'
+import { holdsRows, listsRoutes } from './evaluate/tables.ts'
 import type { Answer } from './inquiry.ts'
 import type { Library } from './library/model.ts'
 import type { LinkedCalls } from './link.ts'
@@ -170,6 +170,8 @@ function relevantFunctions(
   const direct = program.functions.filter((fn) => {
     const { params, results } = types.signature(fn)
     if ([...params, ...results].some((t) => library.isRouter(t) || library.isRouter(pointerless(t)))) return true
+    const receiver = fn.receiver ? [{ kind: 'named', entity: fn.receiver } as const] : []
+    if ([...receiver, ...params].some((t) => listsRoutes({ types, library }, t))) return true
     const aliases = new Set([...fn.file.imports].filter(([, path]) => library.modelOf(path)?.routerTypes).map(([alias]) => alias))
     let found = touchesRouterField(fn) || fillsTable(fn)
     if (!found && aliases.size > 0)

@@ -6,8 +6,8 @@ import { defaultImportName } from './program.ts'
 import type { RegisteredHandler } from './registration.ts'
 import type { Expression } from './syntax.ts'
 import { printType } from './types.ts'
-import { type FunctionValue, type InstanceValue, options, type Value } from './values.ts'
-import { walkStatements } from './walk.ts'
+import { type FunctionValue, type InstanceValue, join, options, type Value } from './values.ts'
+import { walkStatements, words } from './walk.ts'
 
 const DEPTH = 8
 
@@ -60,11 +60,31 @@ function layerOf(at: RegisteredHandler): Layer | undefined {
   const layers = options(at.value).map((value) => layerOfValue(at, value))
   const [first, ...more] = layers.filter((l) => l !== undefined)
   if (!first || layers.length === 1) return first
+  // Around the others, where a branch puts it there.
+  const outer = layers.length === options(at.value).length ? layers.find((l) => l && goesRound(at, l, options(at.value))) : undefined
+  if (outer) return { ...outer, wrappers: (outer.wrappers ?? []).map((w) => ({ ...w, sometimes: true })) }
   const wrapperOf = (layer: Layer | undefined) => layer?.wrappers?.map((w) => wrapperKey(w.value)).join(' ')
   if (layers.every((l) => wrapperOf(l) === wrapperOf(first))) return first
   const wrappers = [first, ...more].flatMap((l) => l.wrappers ?? [])
   return { ...first, wrappers: wrappers.map((w) => ({ ...w, sometimes: true })) }
 }
+
+/** Inside the layer stands, at whatever depth, each of the values but its own. */
+function goesRound(at: RegisteredHandler, layer: Layer, values: readonly Value[]): boolean {
+  const inside: Value[] = []
+  for (
+    let inner: Layer | undefined = layer;
+    inner && inside.length < DEPTH;
+    inner = layerOfValue(at, options(inner.inner)[0] ?? inner.inner)
+  )
+    inside.push(...options(inner.inner))
+  return values.filter((v) => !inside.some((i) => isSame(i, v))).length === 1
+}
+
+const isSame = (a: Value, b: Value): boolean =>
+  a === b ||
+  (a.kind === 'instance' && b.kind === 'instance' && a.fields === b.fields) ||
+  (a.kind === 'function' && b.kind === 'function' && a.entity === b.entity && a.scope === b.scope)
 
 const wrapperKey = (value: Value): string =>
   value.kind === 'function' ? value.entity.id : value.kind === 'instance' ? printType(value.type) : handlerLabel(value, undefined)
@@ -121,6 +141,12 @@ const handles = (v: Value): boolean =>
   (v.kind === 'symbolic' && v.origin.kind === 'library') ||
   (v.kind === 'model' && /^(router|wrapped|stripped|handler|libraryMiddleware)$/.test(v.model))
 
+/** Those of the values that may stand there, whichever it is. */
+function oneOf(value: Value, fits: (v: Value) => boolean): Value | undefined {
+  const [first, ...more] = options(value).filter(fits)
+  return first && more.reduce(join, first)
+}
+
 /**
  * A handler that the closure calls with all that it gets itself: what its factory was given, or the only other one. A closure
  * that chooses among several wraps none of them.
@@ -139,7 +165,7 @@ function capturedHandler(fn: FunctionValue): Value | undefined {
     const name = direct ?? handedHandler(e.args, given, own)
     if (name === undefined || !e.args.some((a) => isOwn(a, own))) return undefined
     const value = lookup(fn.scope, name)?.value
-    const handler = value && options(value).find((v) => handles(v) && (direct !== undefined || answersLike(v, own.length)))
+    const handler = value && oneOf(value, (v) => handles(v) && (direct !== undefined || answersLike(v, own.length)))
     if (handler) called.set(name, handler)
     return undefined
   })
@@ -212,20 +238,20 @@ function fieldHandler(instance: InstanceValue): FieldHandler | undefined {
     e?.kind === 'selector' && e.of.kind === 'name' && e.of.name === self ? fieldOf(instance, e.name) : undefined
   let found: Value | undefined
   let around: Value | undefined
-  let calls = 0
+  const called = new Set<string>()
   walkStatements(method?.syntax.body ?? [], (e) => {
     if (e.kind !== 'call' || e.callee.kind !== 'selector' || e.callee.name !== 'ServeHTTP') return undefined
-    calls++
     const { of } = e.callee
+    called.add(words(of))
     // `h.guard(h.next).ServeHTTP(…)`
     const made = of.kind === 'call' && of.args.length === 1 ? of : undefined
     const value = ownField(made ? made.args[0] : of)
-    found ??= value && options(value).find(handles)
+    found ??= value && oneOf(value, handles)
     if (found) around ??= made && ownField(made.callee)
     return undefined
   })
   // One that chooses among several wraps none of them.
-  if (calls > 1) return undefined
+  if (called.size > 1) return undefined
   if (found) return { inner: found, alone: (method?.syntax.body?.length ?? 0) <= 1, around }
   // An embedded handler answers for the struct.
   const embedded = method

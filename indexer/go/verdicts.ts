@@ -1,5 +1,6 @@
 // Routes with their verdicts: authentication, roles, rate limit, each with its reason where it is not plain.
 
+import { conditionsOf } from './evaluate/made-under.ts'
 import { placeOf } from './evaluate/undecided.ts'
 import type { RequestTarget } from './frameworks/request.ts'
 import type { HandlerGuard } from './guard-handler.ts'
@@ -174,7 +175,10 @@ const undecided = (m: JudgedMiddleware, route: GoRoute) => {
   const conditions = m.applied.registration.conditions
     .filter((c) => !isEnvironmentCheck(c.text) && !given.has(`${c.at} ${c.text}`))
     .map((c) => `${c.text} (${placeOf(c)})`)
-  return m.applied.handler.sometimes ? [...conditions, 'a branch is taken that the code does not decide'] : conditions
+  if (!m.applied.handler.sometimes) return conditions
+  const branches = conditionsOf(m.applied.handler.value).filter((c) => !given.has(`${c.at} ${c.text}`))
+  const [branch] = branches.slice(-1)
+  return [...conditions, branch ? `${branch.text} (${placeOf(branch)})` : 'a branch is taken that the code does not decide']
 }
 
 function authOf(

@@ -297,7 +297,7 @@ function callInterface(
       ? [{ kind: 'function', entity: member.entity, receiver: v, label: `${member.owner.name}.${callee.name}` } as const]
       : []
   })
-  if (methods.length > 0 && methods.length <= (run.mode === 'summary' ? 1 : 4))
+  if (methods.length > 0 && methods.length <= mostMethods(run, methods))
     return (
       methods.map((m) => callFunction(run, frame, m, args, call)).reduce<Value | undefined>((a, b) => (a ? join(a, b) : b), undefined) ??
       typed(UNKNOWN_TYPE)
@@ -318,6 +318,14 @@ function callInterface(
     ),
   )
 }
+
+/** So many types behind an interface are each followed; all that register routes. */
+function mostMethods(run: Run, methods: readonly FunctionValue[]): number {
+  if (run.mode === 'summary') return 1
+  return run.mode === 'registration' && methods.some((m) => run.relevant.has(m.entity)) ? MANY_REGISTER : 4
+}
+
+const MANY_REGISTER = 64
 
 /** Implementers that send a text which is handed to them: whoever calls them through the interface knows it. */
 function enterTextHelpers(

@@ -46,6 +46,7 @@ import { mayBeFilled, setBefore } from './filled.ts'
 import { assign, childScope, type Frame, followsAsRun, lookup, lookupType, type Run } from './frame.ts'
 import { noteTypeArguments } from './generics.ts'
 import { noteStore } from './recall.ts'
+import { noteMade } from './made-under.ts'
 import { addTexts, pushTo, zero } from './statements.ts'
 import { tableOf } from './tables.ts'
 import { noteLength } from './value-tests.ts'
@@ -70,6 +71,7 @@ export function evaluate(run: Run, frame: Frame, scope: Scope, e: Expression): V
     case 'function': {
       const entity = run.program.closure(frame.fn, e.function)
       const value: Value = { kind: 'function', entity, scope, label: 'func literal' }
+      noteMade(run, frame, value)
       if (!frame.closures.has(entity)) frame.closures.set(entity, { value, ran: 0 })
       return value
     }
@@ -339,6 +341,8 @@ export function selectMember(run: Run, of: Value, name: string): Value {
     if (part) return selectMember(run, part, name)
     const none = isAnonymous(run) && !open && !mayBeFilled(run, of.fields, name) ? unsetField(run, of, name) : undefined
     if (none) return none
+    const empty = field ? undefined : notYetGiven(run, of, name)
+    if (empty) return empty
   }
   if (of.kind === 'type') {
     // A method expression `T.Method`.
@@ -411,6 +415,15 @@ function fieldOfContext(run: Run, of: InstanceValue, name: string): Value | unde
   if (run.mode !== 'guard' || of.at !== 0) return undefined
   const member = run.types.member(of.type, name)
   return member?.kind === 'field' ? contextField(run, of, name, member.type) : undefined
+}
+
+/** A list, or a router, that a struct which a registration made has not been given: what it gets it gets from here on. */
+function notYetGiven(run: Run, of: InstanceValue, name: string): Value | undefined {
+  if (run.mode !== 'registration' || !run.made.has(of.fields) || mayBeFilled(run, of.fields, name)) return undefined
+  const member = run.types.member(of.type, name)
+  if (member?.kind !== 'field') return undefined
+  if (run.library.isRouter(member.type) || run.library.isRouter(pointerless(member.type))) return { kind: 'nil', type: member.type }
+  return run.types.underlying(member.type).kind === 'slice' ? zero(member.type, run, of.at) : undefined
 }
 
 /** A field that a struct in view was not given. */
@@ -545,6 +558,7 @@ function evaluateComposite(run: Run, frame: Frame, scope: Scope, e: Expression &
   // A literal of unknown type with string keys is a library's map: its values were evaluated all the same.
   const instance: InstanceValue = { kind: 'instance', type: at, fields, at: e.at }
   run.made.add(fields)
+  noteMade(run, frame, instance)
   if (at.kind === 'external')
     run.library.modelOf(at.package)?.composed?.(instance, at.name, { run, frame, expression: e, path: at.package })
   return instance
@@ -677,7 +691,8 @@ export function constantEquality(a: Value, b: Value): boolean | undefined {
   if ((a.kind === 'number' && b.kind === 'number') || (a.kind === 'boolean' && b.kind === 'boolean')) return a.value === b.value
   if (a.kind === 'nil' && b.kind === 'nil') return true
   const [nil, other] = a.kind === 'nil' ? [a, b] : [b, a]
-  if (nil.kind === 'nil' && options(other).every((o) => o.kind === 'function' || o.kind === 'libraryFunction')) return false
+  if (nil.kind === 'nil' && options(other).every((o) => o.kind === 'function' || o.kind === 'libraryFunction' || isModel(o, 'router')))
+    return false
   return undefined
 }
 

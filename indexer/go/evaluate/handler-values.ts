@@ -51,7 +51,13 @@ export function libraryMiddleware(
 /** The handler that the function under judgement is wrapped around. */
 export function isWrapped(run: Run, callee: Value): boolean {
   const wrapped = run.collected.get(WRAPPED) as Value | undefined
-  return wrapped === callee || (wrapped?.kind === 'function' && callee.kind === 'function' && wrapped.entity === callee.entity)
+  if (!wrapped || wrapped === callee) return wrapped !== undefined
+  const served = callee.kind === 'function' && callee.entity.syntax.name === 'ServeHTTP' ? callee.receiver : undefined
+  return options(wrapped).some(
+    (o) =>
+      (o.kind === 'function' && callee.kind === 'function' && o.entity === callee.entity) ||
+      (o.kind === 'instance' && served?.kind === 'instance' && o.fields === served.fields),
+  )
 }
 
 /** A library that gets one handler gives one: around it, as far as anybody can tell. */

@@ -1,6 +1,6 @@
 // Loops: once, with what differs from turn to turn noted; a list in view turn by turn. How often they turn is their bound.
 
-import { isAbsent } from '../anonymous.ts'
+import { isAbsent, truth } from '../anonymous.ts'
 import { guardNotes } from '../guard-paths.ts'
 import type { Expression, Statement } from '../syntax.ts'
 import { pointerless } from '../types.ts'
@@ -13,7 +13,7 @@ import { alternatives, childScope, declare, type Flow, type Frame, followsAsRun,
 import { isPage } from './pages.ts'
 import { retriedCalls } from './retries.ts'
 import { runBlock, runStatement, store } from './statements.ts'
-import { longest } from './tables.ts'
+import { listsRoutes, longest } from './tables.ts'
 
 export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'for' | 'range' }): Flow {
   const inner = childScope(scope)
@@ -47,6 +47,8 @@ export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { k
       return runTurns(run, frame, inner, s, names, counted.backwards ? numbers.toReversed() : numbers, (value) => {
         declare(inner, counted.name, { kind: 'number', value })
       })
+    const flow = workList(run, frame, inner, s)
+    if (flow) return flow
     if (s.condition && isAbsent(evaluate(run, frame, inner, s.condition))) return 'next'
     // What is read from the rows differs from turn to turn.
     if (readsRows(run, frame, inner, s.condition))
@@ -66,6 +68,28 @@ export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { k
   const flow = endless ? alternatives(run, [body]) : alternatives(run, [body, () => 'next'])
   frame.loops.pop()
   return endless && flow === 'return' && !breaks(s.body) ? 'return' : 'next'
+}
+
+/** `for len(queue) > 0`: what a registration works off, and adds to, turn by turn, as long as the list is in view. */
+function workList(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'for' }): Flow | undefined {
+  const { condition } = s
+  const list =
+    condition?.kind === 'binary' && condition.left.kind === 'call' && words(condition.left.callee) === 'len'
+      ? condition.left.args[0]
+      : undefined
+  if (run.mode !== 'registration' || s.init || s.post || !condition || !list) return undefined
+  const holds = () => truth(evaluate(run, frame, scope, condition)) === true
+  const rows = evaluate(run, frame, scope, list)
+  if (rows.kind !== 'list' || rows.open || !rows.elements.some((e) => e.kind === 'instance' || worthUnrolling(run, e)) || !holds())
+    return undefined
+  frame.loops.push({ bound: 'constant', at: s.at, names: new Set(), unrolled: true })
+  let flow: Flow = 'next'
+  for (let turn = 0; turn < MAX_ROUTES && holds(); turn++) {
+    flow = runBlock(run, frame, childScope(scope), s.body)
+    if (flow === 'return' || flow === 'break') break
+  }
+  frame.loops.pop()
+  return flow === 'return' ? 'return' : 'next'
 }
 
 /** The body once for each turn, one after the other. */
@@ -132,6 +156,7 @@ function worthUnrolling(run: Run, v: Value, depth = MAX_NESTED): boolean {
     v.kind === 'libraryFunction' ||
     v.kind === 'model' ||
     v.kind === 'interfaceMethod' ||
+    (v.kind === 'instance' && run.mode === 'registration' && listsRoutes(run, v.type)) ||
     (v.kind === 'instance' && depth > 0 && [...v.fields.values()].some((b) => worthUnrolling(run, b.value, depth - 1))) ||
     // A part of an application with its own table of routes.
     (run.mode === 'registration' && v.kind === 'list' && depth > 0 && v.elements.some((e) => worthUnrolling(run, e, depth - 1)))

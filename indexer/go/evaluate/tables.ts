@@ -34,6 +34,20 @@ export function holdsRows(run: Pick<Run, 'types' | 'library'>, type: Type): bool
   return fields.some((t) => holdsBehaviour(run, t) || run.library.isHandler(t))
 }
 
+/** A struct that gathers rows with a handler and where it stands: `Routes []*Route`. */
+export function listsRoutes(run: Pick<Run, 'types' | 'library'>, type: Type): boolean {
+  const shape = run.types.underlying(pointerless(type))
+  return shape.kind === 'struct' && shape.fields.some((f) => isRow(run, elementType(run.types, run.types.resolve(f.type, shape.file))))
+}
+
+function isRow(run: Pick<Run, 'types' | 'library'>, type: Type | undefined): boolean {
+  const shape = type && run.types.underlying(pointerless(type))
+  if (shape?.kind !== 'struct') return false
+  const fields = shape.fields.map((f) => run.types.resolve(f.type, shape.file))
+  const isText = (t: Type) => t.kind === 'basic' && t.name === 'string'
+  return fields.some((t) => run.library.isHandler(t)) && fields.some(isText)
+}
+
 type Rows = Extract<Value, { readonly kind: 'list' | 'mapping' }>
 
 const rowsOf = (v: Rows): readonly unknown[] => (v.kind === 'list' ? v.elements : v.entries)

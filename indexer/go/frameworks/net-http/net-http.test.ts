@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/golang-jwt/jwt/v5"
 	"github.com/golang-jwt/jwt/v5/request"
@@ -383,5 +384,53 @@ var _ = errors.New
     'GET /login none',
     'GET /summary required',
     'GET /badge optional',
+  ])
+})
+
+test('a struct that hands requests to the one handler in its field on several ways goes round it', async () => {
+  expect(
+    await routes(
+      `	mux := http.NewServeMux()
+	mux.HandleFunc("/open/x", show)
+	mux.HandleFunc("/closed/x", show)
+	var handler http.Handler = newCsrf(mux)
+	if enabled() {
+		handler = newBasic(handler)
+	}
+	srv := http.Server{Handler: logged(handler)}
+	srv.ListenAndServe()`,
+      `
+type csrf struct{ next http.Handler }
+func newCsrf(next http.Handler) *csrf { return &csrf{next: next} }
+func (c *csrf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == "GET" {
+		c.next.ServeHTTP(w, r)
+		return
+	}
+	if r.Header.Get("X-CSRF") == "" {
+		http.Error(w, "csrf", 403)
+		return
+	}
+	c.next.ServeHTTP(w, r)
+}
+type basic struct{ next http.Handler }
+func newBasic(next http.Handler) *basic { return &basic{next: next} }
+func (b *basic) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, "/open/") {
+		b.next.ServeHTTP(w, r)
+		return
+	}
+	if _, _, ok := r.BasicAuth(); !ok {
+		http.Error(w, "no", 401)
+		return
+	}
+	b.next.ServeHTTP(w, r)
+}
+func enabled() bool { return load() }
+`,
+    ),
+  ).toEqual([
+    '* /open/x -> show [logged, basic.ServeHTTP, csrf.ServeHTTP] none none',
+    '* /closed/x -> show [logged, basic.ServeHTTP, csrf.ServeHTTP] unknown none',
   ])
 })
