@@ -851,3 +851,37 @@ func known(c *gin.Context) {
 `
   expect(await verdicts(code, 'identify, limit', 'identify, known', 'limit')).toEqual(['optional', 'unknown', 'unknown'])
 })
+
+test('what always answers that it is closed is the end of the chain, wherever it was registered', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import "github.com/gin-gonic/gin"
+
+func closed(c *gin.Context) { c.AbortWithStatusJSON(503, gin.H{"error": "closed"}) }
+func guard(c *gin.Context) {
+	if c.GetHeader("Authorization") == "" {
+		c.AbortWithStatus(401)
+	}
+}
+func show(c *gin.Context) { c.JSON(200, gin.H{}) }
+
+func main() {
+	r := gin.New()
+	g := r.Group("/old", closed)
+	g.Use(guard)
+	g.GET("/x", show)
+	h := r.Group("/new")
+	if readOnly() {
+		h.Use(closed)
+	}
+	h.GET("/x", guard, show)
+	r.Run()
+}
+`,
+  })
+  expect(go.routes.map((r) => `${r.auth} ${r.handler?.name} ${r.reasons.auth ?? ''}`.trim())).toEqual([
+    'none closed closed answers before show is asked',
+    'required show',
+  ])
+})

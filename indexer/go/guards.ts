@@ -40,6 +40,8 @@ export interface Guard {
   readonly looks: boolean
   /** It always answers by itself: what stands behind it is never asked. */
   readonly final: boolean
+  /** And that with an answer that has nothing to do with who asks: it is switched off. */
+  readonly closed: boolean
   readonly fn: FunctionEntity | undefined
   /** Constant arguments, printed. */
   readonly args: readonly string[]
@@ -185,7 +187,16 @@ export function createGuards(
     const handsOn = [...notes.inputs].some((i) => i.startsWith('request '))
     const final = passes.length === 0 && exits.length > 0 && !handsOn && any.run.budget >= 0
     const looks = credentials(notes).length > 0
-    const base = { fn: fn.entity, args, roles: [] as string[], bypass: [] as string[], when: undefined, looks, final }
+    const base = {
+      fn: fn.entity,
+      args,
+      roles: [] as string[],
+      bypass: [] as string[],
+      when: undefined,
+      looks,
+      final,
+      closed: final && exits.every(isOtherRefusal),
+    }
     if (any.run.budget < 0 || nobody.run.budget < 0) return { ...notFollowed(fn), args, looks, final }
     if (any.unfollowed !== undefined && exits.length === 0) return { ...base, ...libraryKind(any.unfollowed) }
     const reached = reaches(fn.entity)
@@ -259,7 +270,7 @@ export function createGuards(
   }
 
   function libraryGuard(value: Value, label: string, target: RequestTarget | undefined, kept: Kept): Guard {
-    const none = { roles: [], bypass: [], when: undefined, looks: false, fn: undefined, args: [], final: false }
+    const none = { roles: [], bypass: [], when: undefined, looks: false, fn: undefined, args: [], final: false, closed: false }
     for (const option of options(value)) {
       if (option.kind === 'model' && option.model === 'libraryMiddleware') {
         const state = option.state as LibraryMiddleware
@@ -374,8 +385,10 @@ const notFollowed = ({ entity }: FunctionValue): Guard => ({
   args: [],
   roles: [],
   bypass: [],
+  when: undefined,
   looks: false,
   final: false,
+  closed: false,
   kind: 'unknown',
   enforces: undefined,
   evidence: `the code of ${entity.name} is too large to follow`,

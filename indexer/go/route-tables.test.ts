@@ -340,3 +340,63 @@ func Instrument(name string, next http.Handler) http.Handler {
     'GET /pre/stats -> Show [Instrument, route.Basic] required none',
   ])
 })
+
+test('paths that stand in package variables are told apart, and known where they are put together', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+	"path"
+
+	"github.com/go-chi/chi/v5"
+)
+
+const filesDefault = "/web/files"
+
+var (
+	rootPath  string
+	filesPath string
+	hooksPath string
+	linksPath string
+)
+
+func configure(base string) {
+	if !path.IsAbs(base) {
+		base = "/"
+	}
+	rootPath = path.Join(base, "/")
+	filesPath = path.Join(base, filesDefault)
+}
+
+func show(w http.ResponseWriter, r *http.Request) {}
+
+func main() {
+	configure(read())
+	load(&hooksPath, &linksPath)
+	r := chi.NewRouter()
+	r.Get(rootPath, show)
+	r.Get(filesPath, show)
+	r.Get(filesPath+"/{name}", show)
+	r.Get(hooksPath, show)
+	r.Get(linksPath+"/{id}", show)
+	for _, p := range paths() {
+		r.Get(p, show)
+		r.Post(other(p), show)
+	}
+	r.Get(other("x"), show)
+	http.ListenAndServe(":80", r)
+}
+`,
+  })
+  expect(printRoutes(go).map((l) => l.split(' -> ')[0])).toEqual([
+    'GET /',
+    'GET /web/files',
+    'GET /web/files/:name',
+    'GET /{hooksPath}',
+    'GET /{linksPath}/:id',
+    'GET /{path}',
+    'POST /{path}',
+    'GET /{path:42}',
+  ])
+})

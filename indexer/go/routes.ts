@@ -13,7 +13,7 @@ import { following } from './reached.ts'
 import { type RegisteredHandler, type Registration, type RouterLog, routerLogs } from './registration.ts'
 import { createRoots, enterRoot, packagesOf } from './registration-roots.ts'
 import { createSources } from './sources.ts'
-import type { Expression } from './syntax.ts'
+import { type Expression, lineOf } from './syntax.ts'
 import { pointerless, type TypeOracle } from './types.ts'
 import { unwrap } from './unwrap.ts'
 import { type Hole, NIL, options, typeOf, type Value } from './values.ts'
@@ -74,6 +74,8 @@ export function findRoutes(
 ): RouteResult {
   const relevant = relevantFunctions(program, types, library, summary, calls)
   const ask = createSources(summary.flows, types)
+  const texts = createSources(summary.flows, types, true)
+  const written = (value: Value) => texts(value).values
   const mains = program.functions.filter((f) => f.name === 'main' && f.file.package.name === 'main' && counts(f))
   const routes: GoRoute[] = []
   const tools: FunctionEntity[] = []
@@ -92,7 +94,7 @@ export function findRoutes(
       served.filter((l) => l.entries.some((e) => e.kind !== 'use')),
       logs.filter((l) => !served.includes(l)),
     )
-    for (const [i, log] of own.entries()) routes.push(...flatten(log, own.length > 1 ? `${app}#${i + 1}` : app))
+    for (const [i, log] of own.entries()) routes.push(...flatten(log, own.length > 1 ? `${app}#${i + 1}` : app, written))
     return own.length
   }
   const names = appNames(mains)
@@ -249,7 +251,7 @@ interface Flat {
 
 const MAX_MOUNTS = 8
 
-function flatten(log: RouterLog, app: string): GoRoute[] {
+function flatten(log: RouterLog, app: string, written: Written): GoRoute[] {
   const flat: Flat[] = []
   const unroll = (
     from: RouterLog,
@@ -260,7 +262,7 @@ function flatten(log: RouterLog, app: string): GoRoute[] {
   ) => {
     const around = [...above, ...from.around.flatMap((r) => applied(r, conditions))]
     for (const entry of from.entries)
-      for (const { text, partial } of pathTexts(entry.path)) {
+      for (const { text, partial } of pathTexts(entry.path, written)) {
         const path = normalise(prefix + slash(text), from.framework)
         const own = [...conditions, ...entry.conditions]
         const handedDown = [...around, ...entry.inherited.flat().flatMap((r) => applied(r, conditions))]
@@ -272,8 +274,8 @@ function flatten(log: RouterLog, app: string): GoRoute[] {
   }
   unroll(log, '', [], [], [log])
   const routes: GoRoute[] = []
-  const taken = new Set<string>()
-  for (const [at, { registration, log: router, path, partial, conditions, above }] of flat.entries()) {
+  const taken = new Map<string, Registration>()
+  for (const [at, { registration, log: router, path: known, partial, conditions, above }] of flat.entries()) {
     if (registration.kind !== 'route') continue
     const outermostHandler = registration.handlers[registration.handlers.length - 1]
     if (!outermostHandler) continue
@@ -281,10 +283,12 @@ function flatten(log: RouterLog, app: string): GoRoute[] {
     const own = [...registration.handlers.slice(0, -1), ...wrappers]
     const entry = conditions.length === registration.conditions.length ? registration : { ...registration, conditions }
     for (const method of registration.methods) {
+      const first = taken.get(`${method} ${known}`)
+      // The first registration answers; of two paths that are not known nobody says that they are one.
+      const path = first && partial && first.at !== registration.at ? known.replace(/\}$/, `:${lineOf(registration.at)}}`) : known
       const key = `${method} ${path}`
-      // The first registration answers.
       if (taken.has(key)) continue
-      taken.add(key)
+      taken.set(key, registration)
       const before = flat
         .slice(0, at)
         .flatMap((f) =>
@@ -327,7 +331,7 @@ const mountPrefix = (path: string) => (path === '/' ? '' : path.replace(/\/\*$/,
 /** One way of writing for all frameworks: `:name`, `*`, no slash at the end. */
 function normalise(path: string, framework: string): string {
   const known = SYNTAX[framework]?.(path) ?? path
-  const clean = known.replace(/\/{2,}/g, '/')
+  const clean = known.replaceAll(HOLE, '').replace(/\/{2,}/g, '/')
   return clean.length > 1 ? clean.replace(/\/$/, '') : clean || '/'
 }
 
@@ -373,13 +377,19 @@ function covers(prefix: string, path: string, version: number): boolean {
   })
 }
 
+/** In the braces of what is not known, as long as a framework's own braces are read. */
+const HOLE = '\uE001'
+
+/** Texts that were put into a variable. */
+type Written = (value: Value) => readonly Value[]
+
 /** The texts that a path value can be; what is not known stands in braces. */
-export function pathTexts(value: Value): readonly PathText[] {
+export function pathTexts(value: Value, written?: Written, depth = 3): readonly PathText[] {
   const texts = options(value).flatMap((option) => {
     if (option.kind !== 'string') return [{ text: '/{path}', partial: true }]
     let variants: PathText[] = [{ text: '', partial: false }]
     for (const part of option.parts) {
-      const texts = typeof part === 'string' ? [{ text: part, partial: false }] : holeTexts(part)
+      const texts = typeof part === 'string' ? [{ text: part, partial: false }] : holeTexts(part, written, depth)
       variants = variants.flatMap((v) => texts.map((t) => ({ text: v.text + t.text, partial: v.partial || t.partial })))
       if (variants.length > 16) variants = variants.slice(0, 16)
     }
@@ -396,7 +406,12 @@ interface PathText {
   readonly partial: boolean
 }
 
-function holeTexts(hole: Hole): PathText[] {
-  const known = options(hole.value).filter((o) => o.kind === 'string')
-  return known.length > 0 ? known.flatMap((k) => pathTexts(k)) : [{ text: `{${hole.text}}`, partial: true }]
+function holeTexts({ value, text }: Hole, written: Written | undefined, depth: number): PathText[] {
+  const known = options(value).flatMap((o) => (o.kind === 'symbolic' && o.origin.kind === 'global' && written ? written(o) : [o]))
+  const texts = depth > 0 ? known.filter((o) => o.kind === 'string') : []
+  if (texts.length > 0) return texts.flatMap((t) => pathTexts(t, written, depth - 1))
+  const [only, ...more] = options(value)
+  const origin = only?.kind === 'symbolic' && more.length === 0 ? only.origin : undefined
+  const name = origin?.kind === 'global' ? origin.entity.name : origin?.kind === 'field' ? origin.name : undefined
+  return [{ text: `{${HOLE}${text === 'path' ? (name ?? text) : text}}`, partial: true }]
 }

@@ -115,7 +115,7 @@ export function judgeRoutes(
   const shares = limiterShares(judged)
   return judged.map(({ route, middleware, kept }): JudgedRoute => {
     // A handler that answers in every case is the last one, whatever was registered behind it.
-    const last = middleware.findIndex((m) => m.applied.own && m.guard.final)
+    const last = middleware.findIndex((m) => m.guard.final && (m.applied.own || (m.guard.closed && undecided(m, route).length === 0)))
     const answers = middleware[last]?.applied.handler
     const { choice } = route
     const [chosen, ...others] = choice?.functions ?? []
