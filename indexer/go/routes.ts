@@ -5,6 +5,7 @@ import { elementType } from './evaluate/elements.ts'
 import { type Condition, outermost } from './evaluate/frame.ts'
 import { type Cut, createRun, type Summary } from './evaluate/summary.ts'
 import { holdsRows, listsRoutes } from './evaluate/tables.ts'
+import { handlerLabel } from './frameworks/labels.ts'
 import type { Answer } from './inquiry.ts'
 import type { Library } from './library/model.ts'
 import type { LinkedCalls } from './link.ts'
@@ -15,7 +16,7 @@ import { createRoots, enterRoot, packagesOf } from './registration-roots.ts'
 import { createSources } from './sources.ts'
 import { type Expression, lineOf } from './syntax.ts'
 import { pointerless, type TypeOracle } from './types.ts'
-import { unwrap } from './unwrap.ts'
+import { handlersByMethod, unwrap } from './unwrap.ts'
 import { type Hole, NIL, options, typeOf, type Value } from './values.ts'
 import { walkStatements } from './walk.ts'
 
@@ -279,10 +280,9 @@ function flatten(log: RouterLog, app: string, written: Written): GoRoute[] {
     if (registration.kind !== 'route') continue
     const outermostHandler = registration.handlers[registration.handlers.length - 1]
     if (!outermostHandler) continue
-    const { wrappers, handler } = unwrap(outermostHandler)
-    const own = [...registration.handlers.slice(0, -1), ...wrappers]
     const entry = conditions.length === registration.conditions.length ? registration : { ...registration, conditions }
-    for (const method of registration.methods) {
+    for (const { method, wrappers, handler } of answersOf(registration, outermostHandler)) {
+      const own = [...registration.handlers.slice(0, -1), ...wrappers]
       const first = taken.get(`${method} ${known}`)
       // The first registration answers; of two paths that are not known nobody says that they are one.
       const path = first && partial && first.at !== registration.at ? known.replace(/\}$/, `:${lineOf(registration.at)}}`) : known
@@ -313,6 +313,23 @@ function flatten(log: RouterLog, app: string, written: Written): GoRoute[] {
     }
   }
   return routes
+}
+
+interface Answering extends ReturnType<typeof unwrap> {
+  readonly method: string
+}
+
+/** Who answers each method: the handler, or those that it holds by method. */
+function answersOf({ methods }: Registration, outermost: RegisteredHandler): readonly Answering[] {
+  const outer = unwrap(outermost)
+  const rows = handlersByMethod(outer.handler.value)
+  if (!rows) return methods.map((method) => ({ ...outer, method }))
+  return rows
+    .filter((row) => methods.includes('*') || methods.includes(row.method))
+    .map(({ method, value }) => {
+      const inner = unwrap({ value, label: handlerLabel(value, undefined) || outer.handler.label, at: outermost.at })
+      return { ...inner, wrappers: [...outer.wrappers, ...inner.wrappers], method }
+    })
 }
 
 /** The handlers of a `Use`, under the conditions that hold where its router stands. */

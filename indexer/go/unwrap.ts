@@ -6,7 +6,7 @@ import { defaultImportName } from './program.ts'
 import type { RegisteredHandler } from './registration.ts'
 import type { Expression } from './syntax.ts'
 import { printType } from './types.ts'
-import { type FunctionValue, type InstanceValue, join, options, type Value } from './values.ts'
+import { constantText, type FunctionValue, type InstanceValue, join, options, type Value } from './values.ts'
 import { walkStatements, words } from './walk.ts'
 
 const DEPTH = 8
@@ -133,8 +133,20 @@ export function capturedFunctions(value: Value): readonly FunctionValue[] {
   return found
 }
 
+const METHOD = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT|TRACE)$/
+
+/** A table of handlers by method that serves itself: `type ByMethod map[string]http.Handler`, with a ServeHTTP. */
+export function handlersByMethod(value: Value): readonly { readonly method: string; readonly value: Value }[] | undefined {
+  if (value.kind !== 'mapping' || value.open || value.entries.length === 0) return undefined
+  const { type } = value
+  const serves = type.kind === 'named' ? type.entity.methods.has('ServeHTTP') : type.kind === 'external' && /Handler$/.test(type.name)
+  const rows = value.entries.map((e) => ({ method: constantText(e.key)?.toUpperCase() ?? '', value: e.value }))
+  return serves && rows.every((r) => METHOD.test(r.method)) ? rows : undefined
+}
+
 const handles = (v: Value): boolean =>
   v.kind === 'function' ||
+  handlersByMethod(v) !== undefined ||
   v.kind === 'libraryFunction' ||
   v.kind === 'interfaceMethod' ||
   v.kind === 'instance' ||

@@ -293,3 +293,58 @@ func main() {
     'GET /closed -> server.show [server.auth, plain] required none',
   ])
 })
+
+test('a table of handlers by method is a route for each, and what goes round it goes round them', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+
+	"github.com/gorilla/handlers"
+	"github.com/gorilla/mux"
+)
+
+type byMethod map[string]http.Handler
+
+func (h byMethod) ServeHTTP(w http.ResponseWriter, r *http.Request) { serve(h, w, r) }
+
+func serve(h map[string]http.Handler, w http.ResponseWriter, r *http.Request) {
+	if handler, ok := h[r.Method]; ok {
+		handler.ServeHTTP(w, r)
+		return
+	}
+	http.Error(w, "no", 405)
+}
+
+func guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") == "" {
+			http.Error(w, "no", 401)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func read(w http.ResponseWriter, r *http.Request)  {}
+func write(w http.ResponseWriter, r *http.Request) {}
+
+func main() {
+	r := mux.NewRouter()
+	handle := func(path string, handler http.Handler) { r.Handle(path, guard(handler)) }
+	r.Handle("/open", byMethod{"GET": http.HandlerFunc(read), "POST": guard(http.HandlerFunc(write))})
+	handle("/closed", byMethod{"GET": http.HandlerFunc(read), "PUT": http.HandlerFunc(write)})
+	r.Handle("/library", handlers.MethodHandler{"GET": http.HandlerFunc(read)})
+	http.ListenAndServe(":80", r)
+}
+`,
+  })
+  expect(printRoutes(go)).toEqual([
+    'GET /open -> read [] none none',
+    'POST /open -> write [guard] required none',
+    'GET /closed -> read [guard] required none',
+    'PUT /closed -> write [guard] required none',
+    'GET /library -> read [] none none',
+  ])
+})
