@@ -40,6 +40,20 @@ ${read}`
   expect(await sets(code(row))).toEqual(['keys.name local seed'])
 })
 
+it('what a part of a body may say is open, whatever the code puts there besides', async () => {
+  const code = `import ("encoding/json"; "net/http"; "database/sql")
+type Part struct { Name string }
+type Body struct { Parts []Part }
+func store(db *sql.DB, p Part) { db.Exec("INSERT INTO keys (name) VALUES ($1)", p.Name) }
+func handle(db *sql.DB, r *http.Request) {
+  var body Body
+  json.NewDecoder(r.Body).Decode(&body)
+  for _, p := range body.Parts { store(db, p) }
+}
+func seed(db *sql.DB) { store(db, Part{Name: "seed"}); store(db, Part{Name: "local"}) }`
+  expect(await sets(code)).toEqual([])
+})
+
 it('one of several yes and no is no refusal', async () => {
   const code = (results: string, no: string, yes: string) => `import "database/sql"
 func choose(source string) ${results} {

@@ -8,8 +8,10 @@ import { columnNames, sameName } from './go/data/column-names.ts'
 import { tagValue, validation } from './go/data/struct-fields.ts'
 import type { Flows } from './go/evaluate/events.ts'
 import { type ClosedSet, keysOf } from './go/evaluate/value-tests.ts'
+import type { TypeEntity } from './go/program.ts'
 import { createProvenance } from './go/provenance.ts'
 import { lineOf } from './go/syntax.ts'
+import type { Type } from './go/types.ts'
 import { constantText, originKey, type Value } from './go/values.ts'
 import { readType } from './sql/drift/types.ts'
 import type { Column, DatabaseSchema, Table } from './sql/schema.ts'
@@ -49,9 +51,9 @@ export function findWrittenValues(
   schema: DatabaseSchema,
   seeded: ReadonlySet<string>,
 ): WrittenValues {
-  const { flows } = go.summary
   const provenance = createProvenance(go)
   const tests = spreadTests(go)
+  const decoded = decodedTypes(go)
   const byColumn = new Map<string, { readonly statement: LinkedStatement; readonly set: Assigned }[]>()
   for (const statement of statements)
     for (const set of statement.links.sets) {
@@ -85,7 +87,7 @@ export function findWrittenValues(
       const { owner, name } = way.origin
       const tag = tagOf(way.origin)
       if (isLimiting(tag)) bounded = true
-      if (flows.decoded.has(owner) && !/\bjson:"-"/.test(tag ?? '')) input ??= `${owner.name}.${name}`
+      if (decoded.has(owner) && !/\bjson:"-"/.test(tag ?? '')) input ??= `${owner.name}.${name}`
     }
     return { input, bounded }
   }
@@ -128,7 +130,7 @@ export function findWrittenValues(
     const text = constantText(value)
     if (text !== undefined) return { choices: text === '' ? [] : [text], refused: undefined }
     // What is tested of a row's field is the state of the row, not what may be written.
-    const ofRow = value.kind === 'symbolic' && value.origin.kind === 'field' && !flows.decoded.has(value.origin.owner)
+    const ofRow = value.kind === 'symbolic' && value.origin.kind === 'field' && !decoded.has(value.origin.owner)
     const [tested] = ofRow ? [] : keysOf(value).flatMap((key) => tests.closed.get(key) ?? [])
     if (tested && value.kind !== 'choice') return { choices: tested.choices, refused: { file: tested.file, line: tested.line, by: 'test' } }
     if (value.kind === 'choice') return all(value.options, column, seen)
@@ -138,12 +140,13 @@ export function findWrittenValues(
       const { choices } = validation(tagOf(from))
       if (choices) return { choices, refused: placeOf(from) }
     }
+    // What the outside says there is in no source.
+    if (from.kind === 'field' && decoded.has(from.owner)) return undefined
     const key = originKey(from)
     if (key === '' || seen.has(key)) return key === '' ? undefined : NOTHING
     const sources = provenance.sourcesOf(from)
     // What is only read from the column itself is in the set already.
-    if (sources.length === 0)
-      return from.kind === 'field' && !flows.decoded.has(from.owner) && isColumnOf(from, column) && isOfRow(from) ? NOTHING : undefined
+    if (sources.length === 0) return from.kind === 'field' && isColumnOf(from, column) && isOfRow(from) ? NOTHING : undefined
     return all(sources, column, seen.add(key))
   }
 
@@ -171,6 +174,22 @@ function fieldOf({ owner, name }: FieldOrigin) {
 
 const tagOf = (of: FieldOrigin): string | undefined => fieldOf(of)?.tag
 const isColumnOf = (of: FieldOrigin, column: string): boolean => columnNames(of.owner, of.name).some((name) => sameName(name, column))
+
+/** Types that something outside is read into, with those of their fields. */
+function decodedTypes({ summary: { flows }, types }: GoAnalysis): ReadonlySet<TypeEntity> {
+  const found = new Set(flows.decoded)
+  const add = (type: Type): void => {
+    if (type.kind === 'named') found.add(type.entity)
+    else if (type.kind === 'map') add(type.value)
+    else if (type.kind === 'pointer' || type.kind === 'slice' || type.kind === 'array') add(type.of)
+  }
+  // What is added on the way is visited as well.
+  for (const entity of found) {
+    const shape = types.underlying({ kind: 'named', entity })
+    if (shape.kind === 'struct') for (const field of shape.fields) add(types.resolve(field.type, shape.file))
+  }
+  return found
+}
 
 /** A field that only says how it is called outside is filled from there, in view or not. */
 function isOfRow(of: FieldOrigin): boolean {
