@@ -19,6 +19,8 @@ const HINTS: readonly (readonly [Dialect, number, RegExp])[] = [
   ['sqlite', 4, /\bautoincrement\b/i],
   ['sqlite', 4, /\bwithout\s+rowid\b|^\s*pragma\s/im],
   ['sqlite', 3, /\binsert\s+or\s+(?:replace|ignore)\b|\bstrftime\s*\(|\bfts5\b/i],
+  // MySQL has the type as well, and says more of itself.
+  ['sqlite', 3, /^\s*"?\w+"?\s+blob\b\s*(?:,|\)|not\b|null\b|primary\b|default\b|unique\b|references\b|check\b|$)/im],
   ['sqlite', 1, /\binteger\s+primary\s+key\b(?!\s+generated)|\bdatetime\b/i],
   ['other', 9, /\bengine\s*=\s*\w*mergetree|\bidentity\s*\(\s*1\s*,\s*1\s*\)|\bnvarchar\b|\bvarchar2\b/i],
 ]

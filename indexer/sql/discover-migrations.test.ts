@@ -141,6 +141,14 @@ describe('several sets', () => {
     expect([set?.folder, set?.dialect]).toEqual(['m/postgres', 'postgres'])
   })
 
+  it('knows SQLite by its blobs, where another database would be given other words for them', () => {
+    const dialect = (text: string) => migrationsOf({ 'm/1_a.up.sql': text }).dialect
+    expect(dialect('CREATE TABLE a (\n  id INTEGER PRIMARY KEY,\n  hash BLOB NOT NULL\n);')).toBe('sqlite')
+    expect(dialect('CREATE TABLE a (\n  id INTEGER PRIMARY KEY,\n  blob TEXT NOT NULL\n);CREATE TABLE blobs (id bigserial);')).toBe(
+      'postgres',
+    )
+  })
+
   it('finds nothing where nothing makes a table', () => {
     expect(discoverMigrations(filesOf({ 'sql/queries.sql': '-- name: List\nSELECT 1;', 'README.md': TABLE }))).toMatchObject({
       diagnostics: [],
