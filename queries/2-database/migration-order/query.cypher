@@ -16,6 +16,8 @@ CALL {
   MATCH (m:Migration)
   WHERE m.sqlstate IS NOT NULL AND NOT m.sqlstate IN ['0A000', '58P01']
     AND NOT m.error CONTAINS 'schema_migrations' AND NOT m.error CONTAINS 'goose_db_version' AND NOT m.error CONTAINS 'flyway_schema_history'
+    // A program gives SQLite functions and modules of its own.
+    AND NOT m.error STARTS WITH 'no such function' AND NOT m.error STARTS WITH 'no such module'
     // What an extension brings that is not here cannot be told from what nobody made.
     AND NOT (m.sqlstate IN ['42704', '42883', '42P01', '3F000', '42703'] AND EXISTS {
       MATCH (x:Diagnostic {reason: 'extension-not-available'}), (e:Migration)
@@ -28,7 +30,7 @@ CALL {
   WITH m, first, count(other) AS failedBefore
   RETURN m.id AS anchor, m.file AS file, coalesce(first, m.line) AS line, 'high' AS severity,
     CASE WHEN failedBefore = 0 THEN 'high' ELSE 'low' END AS confidence, 'Migration fails on a new database' AS title,
-    'The step `' + m.name + '` fails when all run in order on an empty database: ' + m.error + ' (SQLSTATE ' + m.sqlstate + ').' AS message,
+    'The step `' + m.name + '` fails when all run in order on an empty database: ' + m.error + CASE m.sqlstate WHEN '' THEN '' ELSE ' (SQLSTATE ' + m.sqlstate + ')' END + '.' AS message,
     'No new database can be made from the migrations: not for a test, not for a colleague, not after a loss.' AS impact,
     'Make the step run after those before it on an empty database.' AS fix, [m.id] AS path
 }
