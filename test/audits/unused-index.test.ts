@@ -29,3 +29,7 @@ test('what a live database has counted decides', async () => {
   expect(never).toMatchObject({ confidence: 'high', message: expect.stringMatching(/The live database has not searched it/) })
   expect((await scene({ scans: 0 }, { parsed: false })).map((f) => f.confidence)).toEqual(['medium'])
 })
+
+test('silence where many statements could not be read', async () => {
+  expect(await scene({}, { parsed: false })).toEqual([])
+})

@@ -19,10 +19,15 @@ CALL {
   WHERE q.parsed = false
   RETURN count(q) AS unread
 }
-WITH DISTINCT unknown + unread AS dark
+CALL {
+  MATCH (q:Query)
+  WHERE q.parsed
+  RETURN count(q) AS known
+}
+WITH DISTINCT unknown + unread AS dark, known
 MATCH (t:Table)-[:HAS_INDEX]->(x:Index)-[k:COVERS]->(c:Column)
 WHERE k.position = 1 AND NOT x.unique AND NOT x.primary AND x.`where` IS NULL AND coalesce(t.dialect, 'postgres') = 'postgres'
-  AND coalesce(x.scans, 0) = 0
+  AND coalesce(x.scans, 0) = 0 AND (dark * 2 < known OR x.scans = 0)
   AND NOT EXISTS { MATCH (x)-[:SERVES]->(:Query) }
   AND NOT EXISTS { MATCH (x)-[:COVERED_BY]->(:Index) }
   AND NOT EXISTS { MATCH (c)-[:REFERENCES]->(:Column) }
