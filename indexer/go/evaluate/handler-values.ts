@@ -7,7 +7,7 @@ import { rowOf } from '../guard-kinds.ts'
 import { WRAPPED } from '../guard-paths.ts'
 import type { TypeSyntax } from '../syntax.ts'
 import { printType, type Type } from '../types.ts'
-import type { LibraryWrapping } from '../unwrap.ts'
+import { handlersByMethod, type LibraryWrapping } from '../unwrap.ts'
 import { type FunctionValue, isModel, options, typeOf, type Value } from '../values.ts'
 import { words } from '../walk.ts'
 import type { CallContext } from './calls.ts'
@@ -56,7 +56,8 @@ export function isWrapped(run: Run, callee: Value): boolean {
   return options(wrapped).some(
     (o) =>
       (o.kind === 'function' && callee.kind === 'function' && o.entity === callee.entity) ||
-      (o.kind === 'instance' && served?.kind === 'instance' && o.fields === served.fields),
+      (o.kind === 'instance' && served?.kind === 'instance' && o.fields === served.fields) ||
+      (o.kind === 'mapping' && served?.kind === 'mapping' && o.entries === served.entries),
   )
 }
 
@@ -109,6 +110,7 @@ function takesNext(run: Run, { entity }: FunctionValue): boolean {
 export function isHandlerValue(run: Run, value: Value): boolean {
   if (isModel(value, 'router', 'wrapped', 'next', 'stripped', 'procedure')) return true
   if (value.kind === 'instance') return run.types.member(value.type, 'ServeHTTP')?.kind === 'method'
+  if (value.kind === 'mapping') return handlersByMethod(value) !== undefined
   if (value.kind !== 'function') return run.library.unfollowed(typeOf(value)) !== undefined
   const { entity } = value
   const named = entity.syntax.params.filter((p) => p.type.kind !== 'func')

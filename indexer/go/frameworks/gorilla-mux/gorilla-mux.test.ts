@@ -303,6 +303,7 @@ import (
 
 	"github.com/gorilla/handlers"
 	"github.com/gorilla/mux"
+	"github.com/somebody/web"
 )
 
 type byMethod map[string]http.Handler
@@ -335,6 +336,7 @@ func main() {
 	handle := func(path string, handler http.Handler) { r.Handle(path, guard(handler)) }
 	r.Handle("/open", byMethod{"GET": http.HandlerFunc(read), "POST": guard(http.HandlerFunc(write))})
 	handle("/closed", byMethod{"GET": http.HandlerFunc(read), "PUT": http.HandlerFunc(write)})
+	r.Handle("/chained", web.Chain(guard, web.Final(byMethod{"GET": http.HandlerFunc(read)})))
 	r.Handle("/library", handlers.MethodHandler{"GET": http.HandlerFunc(read)})
 	http.ListenAndServe(":80", r)
 }
@@ -345,6 +347,7 @@ func main() {
     'POST /open -> write [guard] required none',
     'GET /closed -> read [guard] required none',
     'PUT /closed -> write [guard] required none',
+    'GET /chained -> read [web.Chain, guard, web.Final] required none',
     'GET /library -> read [] none none',
   ])
 })
