@@ -400,3 +400,37 @@ func main() {
     'GET /{path:42}',
   ])
 })
+
+test('routes of one router, or of another that is mounted where the operator says, are known where that is the root', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+)
+
+type Settings struct{ Base string }
+
+func show(w http.ResponseWriter, r *http.Request) {}
+
+func main() {
+	settings := load()
+	r := chi.NewRouter()
+	var root chi.Router = r
+	if settings.Base != "" {
+		inner := chi.NewRouter()
+		r.Mount(settings.Base, inner)
+		root = inner
+	}
+	root.Get("/x", show)
+	root.Get("/x/{id}", show)
+	http.ListenAndServe(":80", r)
+}
+
+func load() *Settings { return read() }
+`,
+  })
+  expect(printRoutes(go).map((l) => l.split(' -> ')[0])).toEqual(['GET /x', 'GET /x/:id'])
+})

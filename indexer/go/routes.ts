@@ -270,7 +270,15 @@ function flatten(log: RouterLog, app: string, written: Written): GoRoute[] {
         if (entry.kind === 'mount' && entry.mounted) {
           if (within.length < MAX_MOUNTS && !within.includes(entry.mounted))
             unroll(entry.mounted, mountPrefix(path), own, handedDown, [...within, entry.mounted])
-        } else flat.push({ registration: entry, log: from, path, partial, conditions: own, above: handedDown })
+        } else
+          flat.push({
+            registration: entry,
+            log: from,
+            path: shown(path),
+            partial: partial || path.includes(HOLE),
+            conditions: own,
+            above: handedDown,
+          })
       }
   }
   unroll(log, '', [], [], [log])
@@ -312,7 +320,14 @@ function flatten(log: RouterLog, app: string, written: Written): GoRoute[] {
       })
     }
   }
-  return routes
+  return withoutConfiguredPrefix(routes)
+}
+
+/** What one line registers with and without a beginning that is configured is known where that is empty. */
+function withoutConfiguredPrefix(routes: readonly GoRoute[]): GoRoute[] {
+  const key = ({ method, registration }: GoRoute, path: string) => `${registration.file.syntax.path} ${registration.at} ${method} ${path}`
+  const known = new Set(routes.filter((r) => !r.partial).map((r) => key(r, r.path)))
+  return routes.filter((r) => !r.partial || !known.has(key(r, r.path.replace(/^\/\{[^}]*\}/, '') || '/')))
 }
 
 interface Answering extends ReturnType<typeof unwrap> {
@@ -334,7 +349,7 @@ function answersOf({ methods }: Registration, outermost: RegisteredHandler): rea
 
 /** The handlers of a `Use`, under the conditions that hold where its router stands. */
 function applied(registration: Registration, conditions: readonly Condition[], prefix?: string): AppliedMiddleware[] {
-  const path = prefix ?? normalise(slash(pathTexts(registration.path)[0]?.text ?? ''), '')
+  const path = prefix ?? shown(normalise(slash(pathTexts(registration.path)[0]?.text ?? ''), ''))
   const all = prefix === undefined ? [...conditions, ...registration.conditions] : conditions
   const under = all.length === registration.conditions.length ? registration : { ...registration, conditions: all }
   return registration.handlers.map((handler) => ({ handler, registration: under, own: false, prefix: path }))
@@ -348,7 +363,7 @@ const mountPrefix = (path: string) => (path === '/' ? '' : path.replace(/\/\*$/,
 /** One way of writing for all frameworks: `:name`, `*`, no slash at the end. */
 function normalise(path: string, framework: string): string {
   const known = SYNTAX[framework]?.(path) ?? path
-  const clean = known.replaceAll(HOLE, '').replace(/\/{2,}/g, '/')
+  const clean = known.replace(/\/{2,}/g, '/')
   return clean.length > 1 ? clean.replace(/\/$/, '') : clean || '/'
 }
 
@@ -396,6 +411,8 @@ function covers(prefix: string, path: string, version: number): boolean {
 
 /** In the braces of what is not known, as long as a framework's own braces are read. */
 const HOLE = '\uE001'
+
+const shown = (path: string): string => path.replaceAll(HOLE, '')
 
 /** Texts that were put into a variable. */
 type Written = (value: Value) => readonly Value[]

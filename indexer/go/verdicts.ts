@@ -202,8 +202,8 @@ function authOf(
   }
   if (own.auth === 'required') return { verdict: 'required', reason: own.reason }
   const strange = middleware.filter((m) => m.guard.kind === 'unknown')
-  if (doubts.length > 0) return { verdict: 'unknown', reason: doubts.join('; ') }
-  if (strange.length > 0) return { verdict: 'unknown', reason: strange.map((m) => m.guard.evidence).join('; ') }
+  const open = [...new Set([...doubts, ...strange.map((m) => m.guard.evidence)])]
+  if (open.length > 0) return { verdict: 'unknown', reason: open.join('; ') }
   if (own.auth === 'unknown') return { verdict: 'unknown', reason: own.reason }
   const identifies = guards.find((m) => m.guard.enforces === false)
   if (identifies) return { verdict: 'optional', reason: `${identifies.applied.handler.label} ${identifies.guard.evidence}` }
