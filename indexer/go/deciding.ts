@@ -4,6 +4,7 @@
 import type { Asking } from './evaluate/frame.ts'
 import { placeOf, type Undecided } from './evaluate/undecided.ts'
 import type { GuardRun } from './guard-run.ts'
+import type { FunctionEntity } from './program.ts'
 
 /** Conditions, by their key, that a run takes for true or for false. */
 export type Assumptions = ReadonlyMap<string, boolean>
@@ -16,12 +17,53 @@ export type Outcome = 'refuses' | 'passes' | 'either'
 /** Conditions that are tried, and that are named. */
 const TRIED = 12
 const NAMED = 2
+/** Expressions that may be evaluated to try them: of what is large fewer are. */
+const WORK = 120_000
 
-/**
- * `if a.Enabled (file:line)`, `unless …`: when a request without credentials passes. Undefined where no condition was met
- * that is not decided.
- */
-export function passesWhen(
+export interface Deciding {
+  /**
+   * `if a.Enabled (file:line)`, `unless …`: when a request without credentials passes. Undefined where no condition was met
+   * that is not decided.
+   */
+  passesWhen(
+    fn: FunctionEntity,
+    nobody: GuardRun,
+    again: (assumptions: Assumptions) => GuardRun,
+    outcome: (run: GuardRun) => Outcome,
+  ): string | undefined
+  /**
+   * Whether a request that ends here would end for somebody too: conditions that only the lack of credentials decides make no
+   * difference to how the same request of somebody ends.
+   */
+  endsEverybody(fn: FunctionEntity, nobody: GuardRun, again: Again, outcome: (run: GuardRun) => Outcome): boolean
+}
+
+const NOTHING = {}
+
+/** A function that met the same conditions on its way for another route is not asked again. */
+export function createDeciding(): Deciding {
+  const when = new Map<string, string | undefined>()
+  const ends = new WeakMap<object, Map<string, boolean>>()
+  const keyOf = (fn: FunctionEntity, { run }: GuardRun) => `${fn.id} ${[...run.undecided.keys()].sort().join(' ')}`
+  return {
+    passesWhen(fn, nobody, again, outcome) {
+      const key = keyOf(fn, nobody)
+      if (!when.has(key)) when.set(key, passesWhen(nobody, again, outcome))
+      return when.get(key)
+    },
+    endsEverybody(fn, nobody, again, outcome) {
+      const key = `${keyOf(fn, nobody)} ${outcome(nobody)} ${[...nobody.notes.inputs].sort().join(' ')}`
+      const kept = nobody.run.kept ?? NOTHING
+      const known = ends.get(kept) ?? new Map<string, boolean>()
+      ends.set(kept, known)
+      const found = known.get(key) ?? endsEverybody(nobody, again, outcome)
+      known.set(key, found)
+      return found
+    },
+  }
+}
+
+function passesWhen(
   nobody: GuardRun,
   again: (assumptions: Assumptions) => GuardRun,
   outcome: (run: GuardRun) => Outcome,
@@ -29,7 +71,8 @@ export function passesWhen(
   // What the operator sets says more than what was made of it.
   const met = [...nobody.run.undecided].toSorted(([, a], [, b]) => Number(b.settings.length > 0) - Number(a.settings.length > 0))
   const found: Decisive[] = []
-  for (const [key, condition] of met.slice(0, TRIED)) {
+  const tried = Math.min(TRIED, Math.floor(WORK / (2 * Math.max(1, nobody.spent))))
+  for (const [key, condition] of met.slice(0, tried)) {
     const settings = condition.settings.length > 0
     if (!settings && found.length > 0) break
     const [holds, fails] = [true, false].map((value) => outcome(again(new Map([[key, value]]))))
@@ -44,11 +87,7 @@ export function passesWhen(
   return several.length > 0 ? `on some ways, by ${several.join(' and ')}` : undefined
 }
 
-/**
- * Whether a request that ends here would end for somebody too: conditions that only the lack of credentials decides make no
- * difference to how the same request of somebody ends.
- */
-export function endsEverybody(nobody: GuardRun, again: Again, outcome: (run: GuardRun) => Outcome): boolean {
+function endsEverybody(nobody: GuardRun, again: Again, outcome: (run: GuardRun) => Outcome): boolean {
   const { kept } = nobody.run
   const locals = [...nobody.notes.inputs].flatMap((i) => (i.startsWith('locals ') ? [i.slice('locals '.length)] : []))
   // Of what nobody in view has kept it is not known what there is for somebody alone.

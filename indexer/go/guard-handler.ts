@@ -1,7 +1,7 @@
 // What a handler itself demands of its caller.
 
 import { namesIdentity } from './anonymous-request.ts'
-import { type Again, passesWhen } from './deciding.ts'
+import type { Again, Deciding } from './deciding.ts'
 import { credentials, identifies, readsLocals, verifies } from './guard-credentials.ts'
 import { type Exit, endsInPanic, exitsOf, isOtherRefusal, refusalOf, refusesByPanic } from './guard-exits.ts'
 import type { GuardRun } from './guard-run.ts'
@@ -28,6 +28,7 @@ export function judgeHandler(
   nobody: Again,
   kept: ReadonlyMap<string, Value>,
   reached: ReadonlySet<string>,
+  deciding: Deciding,
 ): HandlerGuard {
   const tooLarge: HandlerGuard = { auth: 'unknown', reason: 'the handler is too large to follow', fn }
   if (any.run.budget < 0) return tooLarge
@@ -66,7 +67,8 @@ export function judgeHandler(
     return { auth: 'required', reason: `the handler ${refusalOf(refusals, seen)}`, fn }
   const known = speaks && (seen.length > 0 || (said.length > 0 && [...any.notes.inputs].some(isKeptIdentity)))
   if (!known) return otherwise
-  const serves = passesWhen(
+  const serves = deciding.passesWhen(
+    fn,
     alone,
     (assumptions) => nobody(undefined, assumptions),
     (run) => {

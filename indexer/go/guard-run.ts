@@ -14,6 +14,8 @@ export interface GuardRun {
   readonly frames: readonly Frame[]
   readonly notes: GuardNotes
   readonly run: Run
+  /** Expressions that were evaluated. */
+  readonly spent: number
   /** What the function gave as a handler, and nothing could be followed into. */
   readonly unfollowed: string | undefined
 }
@@ -22,6 +24,7 @@ export interface GuardRun {
 const CURRIED = 3
 
 export function runGuard(run: Run, fn: FunctionValue, target: RequestTarget | undefined): GuardRun {
+  const { budget } = run
   let frames: Frame[] = []
   let unfollowed: string | undefined
   // Lists of paths are then gone through one by one.
@@ -49,7 +52,7 @@ export function runGuard(run: Run, fn: FunctionValue, target: RequestTarget | un
     }
     level = given
   }
-  return { frames, notes: guardNotes(run), run, unfollowed }
+  return { frames, notes: guardNotes(run), run, spent: budget - run.budget, unfollowed }
 }
 
 function handlerOf(run: Run, value: Value): FunctionValue | undefined {

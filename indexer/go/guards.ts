@@ -2,7 +2,7 @@
 // the next handler, and whether it looks at the client's credentials first. Names decide nothing that behaviour can.
 
 import { isOrdinaryHeader, keptAfter } from './anonymous.ts'
-import { type Again, type Assumptions, endsEverybody, type Outcome, passesWhen } from './deciding.ts'
+import { type Again, type Assumptions, createDeciding, type Outcome } from './deciding.ts'
 import type { Asking } from './evaluate/frame.ts'
 import { createRun, type Summary } from './evaluate/summary.ts'
 import type { Passage } from './frameworks/called-middleware.ts'
@@ -81,6 +81,7 @@ export function createGuards(
   /** What one does to any request hangs on nothing that stood before it. */
   const anyMemo = new Map<string, GuardRun>()
   const handlerMemo = new Map<string, HandlerGuard>()
+  const deciding = createDeciding()
   /** Closures that were too large to follow, by how many of one function's were. */
   const tooLarge = new Map<FunctionEntity, number>()
   const ids = new Map<object, number>()
@@ -251,12 +252,12 @@ export function createGuards(
       const ways = of.frames.flatMap(exitsOf)
       return ways.some((x) => x.next) ? (ways.some(isRefusal) ? 'either' : 'passes') : ways.some(isRefusal) ? 'refuses' : 'either'
     }
-    const when = () => passesWhen(nobody, (assumptions) => again(undefined, assumptions), outcome)
+    const when = () => deciding.passesWhen(fn.entity, nobody, (assumptions) => again(undefined, assumptions), outcome)
     if (speaks)
       return { kind: said.has(401) ? 'authn' : 'authz', enforces: true, evidence: refusalOf(refusals, named), bypass, when: when() }
     // What lets pass without a look at the request does not ask for anybody.
     if (passes.some((x) => x.looked) && (asksWho || mayJudge(fn, notes, kept))) {
-      if (endsEverybody(nobody, again, outcome))
+      if (deciding.endsEverybody(fn.entity, nobody, again, outcome))
         return notes.statuses.has(429) ? { kind: 'rateLimit', enforces: true, evidence: 'answers 429 whoever asks' } : undefined
       const name = fn.label ?? fn.entity.name
       const lets = when()
@@ -365,6 +366,7 @@ export function createGuards(
       (asked, assumptions) => run(found, undefined, undefined, kept, answers, asked, assumptions),
       kept,
       reaches(found.entity),
+      deciding,
     )
   }
 }

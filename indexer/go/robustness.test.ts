@@ -76,6 +76,64 @@ test.each<[string, string]>([
   soon()
 })
 
+test('a guard that hangs on many settings is asked once what decides, not again for each route', async () => {
+  const soon = within10Seconds()
+  const settings = row(11, (i) => `	S${i} bool`)
+  const checks = row(
+    12,
+    (i) => `		if c.S${i} && strings.Contains(ctx.Path(), "s${i}") {\n${row(60, () => '			ctx.Set("a", "b")')}\n		}`,
+  )
+  const routes = row(400, (i) => `	app.Get("/things/${i}/:id", show)`)
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+type config struct {
+${settings}
+}
+
+func load() *config {
+	c := &config{}
+	json.Unmarshal([]byte(os.Args[0]), c)
+	return c
+}
+
+func guard(c *config) fiber.Handler {
+	return func(ctx *fiber.Ctx) error {
+		if strings.HasPrefix(ctx.Path(), "/open") {
+			return ctx.Next()
+		}
+${checks}
+		if c.S0 && ctx.Get("Authorization") == "" {
+			return ctx.SendStatus(401)
+		}
+		return ctx.Next()
+	}
+}
+
+func show(ctx *fiber.Ctx) error { return nil }
+
+func main() {
+	app := fiber.New()
+	app.Use(guard(load()))
+${routes}
+	app.Listen(":1")
+}
+`,
+  })
+  expect([...new Set(go.routes.map((r) => `${r.auth} ${r.reasons.auth}`))]).toEqual([
+    'unknown guard lets requests pass unless c.S0 && ctx.Get("Authorization") == "" (main.go:780; c.S0, a field of config)',
+  ])
+  soon()
+})
+
 test('a map of itself is looked into, and nothing is cut off for it', async () => {
   const go = await analyseTexts({
     'tree.go':
