@@ -1,6 +1,7 @@
-// npm run measure:advice -- <repository> [--rows 200000] [--top 40] [--confidence medium]
+// npm run measure:advice -- <repository> [--rows 200000] [--top 40] [--confidence medium] [--live]
 // Loads believable rows into a real PostgreSQL (psql on the path, the usual PG… variables) under the repository's own migrations, and
-// measures each advised index by EXPLAIN ANALYZE before and after. Makes a database of its own, and drops it.
+// measures each advised index by EXPLAIN ANALYZE before and after. Makes a database of its own, and drops it. With --live it asks for the advice again with that database
+// (--pg), and measures apart what both say and what one says alone.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

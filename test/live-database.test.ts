@@ -1,9 +1,9 @@
 // `--pg` against a real PostgreSQL: what it takes from there, what it tells, and what never leaves it.
 
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openSession } from '#cli/session.ts'
 import type { Graph } from '#graph/graph.ts'
 import { indexRepository } from '#indexer/index-repository.ts'
@@ -146,6 +146,23 @@ describe.skipIf(!binaries)(`a live database${binaries ? '' : ' (skipped: initdb 
     expect(diagnostics.find((d) => d.severity === 'warning')?.message).toMatch(/: visits$/)
   })
 
+  test('that has counted nothing, as after an upgrade of the server, is as large as its files', async () => {
+    await server.run('CREATE DATABASE upgraded')
+    await server.run(MIGRATION, 'upgraded')
+    await server.run(
+      `INSERT INTO visits (visitor) SELECT 'visitor ' || n FROM generate_series(1, 30000) n; INSERT INTO words (word) VALUES ('one')`,
+      'upgraded',
+    )
+    await server.run('SELECT pg_stat_reset()', 'upgraded')
+    await server.run(`INSERT INTO visits (visitor) VALUES ('the first one afterwards')`, 'upgraded')
+    const graph = await index(server.address('owner', 'of the owner', 'upgraded'))
+    const rows = Number(nodes(graph, 'Table').find((t) => t.name === 'visits')?.rows)
+    expect(rows > 10_000 && rows < 90_000).toBe(true)
+    expect(advice(graph)).toEqual(['medium visits(visitor) measured'])
+    const warning = nodes(graph, 'Diagnostic').find((d) => d.reason === 'live-never-analysed')
+    expect(warning?.message).toMatch(/visits/)
+  })
+
   test('sizes and use are on the nodes', async () => {
     await server.run(
       `${STATEMENTS.byShop.replace('$1', '7')}; ${STATEMENTS.byShop.replace('$1', '8')}; SELECT 1 FROM orders WHERE id = 1`,
@@ -245,6 +262,11 @@ describe.skipIf(!binaries)(`a live database${binaries ? '' : ' (skipped: initdb 
       `PostgreSQL at ${at} does not speak TLS; ask without sslmode, or with sslmode=disable`,
     )
     expect(await failure(live.replace(/:[^:]*@/, '@'))).toMatch(/asks for a password of throughline_reader/)
+    // As psql does, also where nothing but the system says who runs it.
+    vi.stubEnv('USER', undefined)
+    vi.stubEnv('PGUSER', undefined)
+    expect(await failure(`postgresql://${at}/shop`)).toContain(`of ${userInfo().username}`)
+    vi.unstubAllEnvs()
     expect(await failure(live.replace(/shop$/, 'postgres'))).toMatch(/^the database postgres has none of the 5 tables of this repository/)
     expect(await failure('mysql://a:b@c/d')).toMatch(/^--pg takes the address of a database/)
     expect(await failure('postgresql://me:pass/word@host:x/d')).toMatch(/^the address of --pg cannot be read/)

@@ -1,6 +1,7 @@
 // A session with a PostgreSQL that somebody depends on: it can only read, gives up soon, waits for no lock, and says who it is.
 
 import { hash } from 'node:crypto'
+import { userInfo } from 'node:os'
 import pg from 'pg'
 import { LiveDatabaseError } from './error.ts'
 import { reasonOf } from './reasons.ts'
@@ -79,10 +80,21 @@ function readAddress(address: string): URL {
     throw new LiveDatabaseError('the address of --pg cannot be read; characters like / # @ in its password are written as %2F %23 %40')
   const url = new URL(address)
   for (const name of OURS) url.searchParams.delete(name)
+  const user = url.username || url.searchParams.get('user') || process.env.PGUSER || systemUser()
+  if (!url.username && user) url.searchParams.set('user', user)
   // The driver takes these for verify-full too, and warns of it.
   if (/^(?:prefer|require|verify-ca)$/.test(url.searchParams.get('sslmode') ?? '') && !url.searchParams.has('uselibpqcompat'))
     url.searchParams.set('sslmode', 'verify-full')
   return url
+}
+
+/** As psql has it; the driver only looks at USER, which a container or a job often lacks. */
+function systemUser(): string | undefined {
+  try {
+    return userInfo().username
+  } catch {
+    return undefined
+  }
 }
 
 function secretsOf(url: URL): readonly string[] {

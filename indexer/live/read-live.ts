@@ -2,8 +2,9 @@
 // belong to somebody: they go to the embedded planner and nowhere else.
 
 import { hash } from 'node:crypto'
+import { rowsIn } from '../sql/planner/assumptions.ts'
 import { readCatalog } from '../sql/read-catalog.ts'
-import { type DatabaseSchema, tableName } from '../sql/schema.ts'
+import { type DatabaseSchema, type Table, tableName } from '../sql/schema.ts'
 import { connectLive, type LiveConnection, MARK } from './connect.ts'
 import { LiveDatabaseError } from './error.ts'
 
@@ -69,7 +70,7 @@ const SERVER = `SELECT current_database() AS name, current_setting('server_versi
   (SELECT to_char(stats_reset AT TIME ZONE 'UTC', 'YYYY-MM-DD') FROM pg_stat_database WHERE datname = current_database()) AS since`
 
 const TABLES = `SELECT n.nspname AS schema, c.relname AS name, c.reltuples::float8 AS tuples, c.relpages AS pages, s.n_live_tup::int8 AS live,
-    pg_table_size(c.oid) AS bytes, s.last_analyze IS NOT NULL OR s.last_autoanalyze IS NOT NULL AS analysed,
+    pg_table_size(c.oid) AS bytes, pg_relation_size(c.oid) AS file, s.last_analyze IS NOT NULL OR s.last_autoanalyze IS NOT NULL AS analysed,
     has_table_privilege(c.oid, 'SELECT') AND NOT (c.relrowsecurity AND row_security_active(c.oid)) AS visible
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_stat_all_tables s ON s.relid = c.oid
   WHERE c.relkind IN ('r', 'p') AND ${OWN} ORDER BY 1, 2`
@@ -161,6 +162,15 @@ async function readColumns(connection: LiveConnection): Promise<ReadonlyMap<stri
   return tables
 }
 
+/** So many times fewer than the pages have room for are not all: counting began after them. */
+const MISSED = 10
+
+/** Of a table that was never analysed: by what was counted since its counts were set back, which an upgrade of the server does. */
+function countedRows(counted: number, pages: number, table: Table | undefined): number {
+  const fitting = table ? rowsIn(pages, table) : 0
+  return counted * MISSED < fitting ? fitting : counted
+}
+
 interface TableRow {
   readonly schema: string
   readonly name: string
@@ -169,6 +179,8 @@ interface TableRow {
   readonly pages: number
   readonly live: number | null
   readonly bytes: number
+  /** Bytes of the rows themselves, without what is kept beside them. */
+  readonly file: number
   readonly analysed: boolean | null
   readonly visible: boolean
 }
@@ -179,13 +191,15 @@ async function readTables(
   columns: ReadonlyMap<string, ReadonlyMap<string, LiveColumn>>,
 ): Promise<ReadonlyMap<string, LiveTable>> {
   const tables = new Map<string, LiveTable>()
+  const named = new Map(schema.tables.map((t) => [t.name, t]))
   for (const row of await connection.query<TableRow>(TABLES)) {
     const name = tableName(row.schema, row.name)
     const known = row.tuples > 0 || (row.tuples === 0 && row.pages > 0)
     const own = columns.get(name) ?? new Map<string, LiveColumn>()
+    const pages = row.pages > 0 ? row.pages : Math.ceil(row.file / 8192)
     tables.set(name, {
-      rows: known ? row.tuples : (row.live ?? 0),
-      pages: row.pages > 0 ? row.pages : Math.ceil(row.bytes / 8192),
+      rows: known ? row.tuples : countedRows(row.live ?? 0, pages, named.get(name)),
+      pages,
       bytes: row.bytes,
       analysed: row.analysed === true || own.size > 0,
       visible: row.visible,

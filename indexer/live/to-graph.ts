@@ -112,7 +112,7 @@ function tell(live: LiveDatabase, own: readonly string[], loads: ReadonlyMap<str
       ? [
           say(
             'live-never-analysed',
-            `never analysed, so that their statistics are assumed and their rows counted by changes: ${list(fresh)}`,
+            `never analysed, so that their statistics are assumed and their rows counted by changes or by size (ANALYZE tells both): ${list(fresh)}`,
             'warning',
           ),
         ]

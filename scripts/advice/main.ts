@@ -11,9 +11,9 @@ import { loadParser } from '../../indexer/sql/parser.ts'
 import type { PostgresChild } from '../../indexer/sql/postgres-child.ts'
 import { readCatalog } from '../../indexer/sql/read-catalog.ts'
 import { readMigrations } from '../../indexer/stages.ts'
-import { insertRows, nameOf } from './rows.ts'
+import { insertRows, nameOf, sizesBelow } from './rows.ts'
 
-const USAGE = 'usage: npm run measure:advice -- <repository> [--rows 200000] [--top 40] [--confidence high|medium|low]\n'
+const USAGE = 'usage: npm run measure:advice -- <repository> [--rows 200000] [--top 40] [--confidence high|medium|low] [--live]\n'
 const RANKS = ['low', 'medium', 'high']
 /** Taken, and so many times quicker, or so many times fewer pages. */
 const CONFIRMED = 1.5
@@ -44,7 +44,7 @@ export async function run(root: string, argv: readonly string[]): Promise<number
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
-    options: { rows: { type: 'string' }, top: { type: 'string' }, confidence: { type: 'string' } },
+    options: { rows: { type: 'string' }, top: { type: 'string' }, confidence: { type: 'string' }, live: { type: 'boolean' } },
   })
   const [path] = positionals
   if (!path || positionals.length > 1) {
@@ -62,18 +62,22 @@ export async function run(root: string, argv: readonly string[]): Promise<number
     const found = await discover(repository)
     const { set } = readMigrations(found)
     if (!set) throw new Error('no migrations')
-    const advices = query<Advice>(root, cache, repository, ADVICE)
-      .filter((a) => RANKS.indexOf(a.confidence) >= least)
-      .sort(
-        (a, b) =>
-          RANKS.indexOf(b.confidence) - RANKS.indexOf(a.confidence) ||
-          (b.costBefore ?? 0) / (b.costAfter ?? 1) - (a.costBefore ?? 0) / (a.costAfter ?? 1),
-      )
-      .slice(0, Number(values.top ?? 40))
+    const advised = (pg: readonly string[] = []) =>
+      query<Advice>(root, cache, repository, ADVICE, pg)
+        .filter((a) => RANKS.indexOf(a.confidence) >= least)
+        .sort(
+          (a, b) =>
+            RANKS.indexOf(b.confidence) - RANKS.indexOf(a.confidence) ||
+            (b.costBefore ?? 0) / (b.costAfter ?? 1) - (a.costBefore ?? 0) / (a.costAfter ?? 1),
+        )
+        .slice(0, Number(values.top ?? 40))
+    const assumed = advised()
     sql(`CREATE DATABASE ${database}`, 'postgres')
     for (const step of set.steps) {
       try {
-        sql(step.transaction ? `BEGIN;\n${step.up}\n;COMMIT` : step.up)
+        // Nobody else is there, and within a transaction the word is refused.
+        const up = step.up.replace(/\bCONCURRENTLY\b/gi, '')
+        sql(step.transaction ? `BEGIN;\n${up}\n;COMMIT` : up)
       } catch (error) {
         process.stderr.write(`${step.file}: ${String(error).split('\n').slice(0, 3).join(' ')}\n`)
       }
@@ -83,33 +87,52 @@ export async function run(root: string, argv: readonly string[]): Promise<number
       'migrations',
     )
     const constants = constantsOf(query<{ readonly sql: string }>(root, cache, repository, CONSTANTS).map((q) => q.sql))
-    const wanted = new Set(advices.map((a) => a.tableName))
-    for (const a of advices)
+    const wanted = new Set(values.live ? schema.tables.map((t) => t.name) : assumed.map((a) => a.tableName))
+    for (const a of assumed)
       for (const m of (a.sql ?? '').matchAll(/\b(?:from|join|into|update)\s+(?:only\s+)?"?(\w+)"?/gi)) if (m[1]) wanted.add(m[1])
     const unfilled: string[] = []
+    const sizes = values.live ? sizesBelow(schema, rows) : () => rows
     for (const table of schema.tables.filter((t) => wanted.has(t.name) && t.kind === 'table')) {
       for (const c of table.constraints.filter((k) => k.kind === 'check'))
         attempt(() => sql(`ALTER TABLE ${nameOf(table)} DROP CONSTRAINT "${c.name}"`))
-      const insert = insertRows(table, { schema, rows, constants, values: (t, column) => columnFacts(t).values(column) })
+      // What is deferred cannot decide a conflict.
+      for (const c of table.constraints.filter((k) => / DEFERRABLE/.test(k.definition) && (k.kind === 'unique' || k.kind === 'primaryKey')))
+        attempt(() =>
+          sql(
+            `ALTER TABLE ${nameOf(table)} DROP CONSTRAINT "${c.name}", ADD CONSTRAINT "${c.name}" ${c.definition.replace(/ DEFERRABLE.*/, '')}`,
+          ),
+        )
+      const insert = insertRows(table, { schema, rows: sizes, constants, values: (t, column) => columnFacts(t).values(column) })
       attempt(() => sql(`SET session_replication_role = replica; ${insert}`), table.name)
       if (sql(`SELECT EXISTS (SELECT FROM ${nameOf(table)})`).trim() === 'f') unfilled.push(table.name)
     }
     sql('VACUUM ANALYZE')
-    let confirmed = 0
-    let measured = 0
-    const lines: string[] = []
-    for (const advice of advices) {
-      const result = measure(advice, unfilled, sql)
-      if (result.confirmed) confirmed++
-      if (result.confirmed !== undefined) measured++
-      lines.push(
-        `| ${advice.confidence} | \`${advice.statement.replace(/^CREATE INDEX (?:CONCURRENTLY )?\S+ ON (?:ONLY )?/, '')}\` | ${ratio(advice.costBefore, advice.costAfter)} | ${result.text} |`,
+    const report = (title: string, advices: readonly Advice[]) => {
+      const results = advices.map((advice) => {
+        const result = measure(advice, unfilled, sql)
+        process.stdout.write(
+          `| ${advice.confidence} | \`${advice.statement.replace(/^CREATE INDEX (?:CONCURRENTLY )?\S+ ON (?:ONLY )?/, '')}\` | ${ratio(advice.costBefore, advice.costAfter)} | ${result.text} |\n`,
+        )
+        return result
+      })
+      const measured = results.filter((r) => r.confirmed !== undefined)
+      process.stdout.write(
+        `\n${title}: ${measured.filter((r) => r.confirmed).length} of ${measured.length} that could be measured are confirmed, of ${advices.length}\n\n`,
       )
-      process.stdout.write(`${lines.at(-1)}\n`)
     }
-    process.stdout.write(
-      `\n${confirmed} of ${measured} that could be measured are confirmed, of ${advices.length} (${rows} rows a table)\n`,
-    )
+    if (values.live) {
+      const live = advised(['--pg', `postgresql:///${database}?host=${process.env.PGHOST ?? '/var/run/postgresql'}`])
+      const among = (list: readonly Advice[]) => (a: Advice) => list.some((other) => other.statement === a.statement)
+      report('of both', live.filter(among(assumed)))
+      report(
+        'only with the live database',
+        live.filter((a) => !among(assumed)(a)),
+      )
+      report(
+        'only without it',
+        assumed.filter((a) => !among(live)(a)),
+      )
+    } else report(`${rows} rows a table`, assumed)
     return 0
   } finally {
     attempt(() => psql(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`, 'postgres'))
@@ -225,12 +248,16 @@ function psql(text: string, database: string): string {
   })
 }
 
-function query<Row>(root: string, cache: string, repository: string, text: string): readonly Row[] {
-  const out = execFileSync('node', [join(root, 'bin/throughline.mjs'), 'query', repository, '-', '--format', 'json', '--cache', cache], {
-    input: text,
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  })
+function query<Row>(root: string, cache: string, repository: string, text: string, more: readonly string[] = []): readonly Row[] {
+  const out = execFileSync(
+    'node',
+    [join(root, 'bin/throughline.mjs'), 'query', repository, '-', '--format', 'json', '--cache', cache, ...more],
+    {
+      input: text,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    },
+  )
   const { columns, rows } = JSON.parse(out) as { columns: string[]; rows: unknown[][] }
   return rows.map((row) => Object.fromEntries(columns.map((c, i) => [c, row[i]])) as Row)
 }

@@ -5,7 +5,7 @@ import type { Column, DatabaseSchema, Table } from '../../indexer/sql/schema.ts'
 
 export interface RowsOptions {
   readonly schema: DatabaseSchema
-  readonly rows: number
+  readonly rows: (table: Table) => number
   /** `table.column` to the constants that the code compares it with. */
   readonly constants: ReadonlyMap<string, ReadonlySet<string>>
   /** Listed values of a column, where a type or a check lists them. */
@@ -17,8 +17,22 @@ export function insertRows(table: Table, options: RowsOptions): string {
   const columns = table.columns.filter((c) => c.generated === undefined || c.generated === 'identity')
   const names = columns.map((c) => `"${c.name}"`).join(', ')
   const expressions = columns.map((c) => expressionOf(table, c, options)).join(',\n  ')
-  return `INSERT INTO ${nameOf(table)} (${names}) OVERRIDING SYSTEM VALUE SELECT\n  ${expressions}\nFROM generate_series(1, ${options.rows}) i ON CONFLICT DO NOTHING`
+  return `INSERT INTO ${nameOf(table)} (${names}) OVERRIDING SYSTEM VALUE SELECT\n  ${expressions}\nFROM generate_series(1, ${options.rows(table)}) i ON CONFLICT DO NOTHING`
 }
+
+/** A table has a tenth of the rows of those that refer to it: members are fewer than their orders. */
+export function sizesBelow(schema: DatabaseSchema, most: number): (table: Table) => number {
+  const height = (name: string, seen: readonly string[]): number =>
+    schema.tables.reduce((highest, t) => {
+      const refers = !seen.includes(t.name) && t.constraints.some((c) => c.kind === 'foreignKey' && c.references?.table === name)
+      return refers ? Math.max(highest, 1 + height(t.name, [...seen, t.name])) : highest
+    }, 0)
+  const heights = new Map(schema.tables.map((t) => [t.name, Math.min(SMALLEST, height(t.name, [t.name]))]))
+  return ({ name }) => Math.ceil(most / 10 ** (heights.get(name) ?? 0))
+}
+
+/** So often a tenth at most. */
+const SMALLEST = 2
 
 export const nameOf = (table: Table): string =>
   table.name
@@ -31,11 +45,11 @@ function expressionOf(table: Table, column: Column, options: RowsOptions): strin
   const reference = referenceOf(table, name, options.schema)
   if (reference) {
     // Squared: a tenth of the parents have a third of the rows.
-    const number = `(1 + floor(power(random(), 2) * ${options.rows}))::bigint`
+    const number = `(1 + floor(power(random(), 2) * ${options.rows(reference.table)}))::bigint`
     const value = keyValue(number, reference.column, reference.table)
     return nullable ? `CASE WHEN random() < 0.3 THEN NULL ELSE ${value} END` : value
   }
-  if (isKey(table, name)) return keyValue('i', column, table)
+  if (isKey(table, name) && type !== 'boolean' && !column.labels) return keyValue('i', column, table)
   if (type === 'boolean') return column.default === 'true' ? 'random() < 0.98' : 'random() < 0.02'
   const listed = [...new Set([...options.values(table, name), ...(options.constants.get(`${table.name}.${name}`) ?? [])])]
   if (listed.length > 0 || column.labels) return listedValue(column, listed)

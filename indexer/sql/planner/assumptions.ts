@@ -31,6 +31,8 @@ export const SCENARIOS: readonly [Scenario, ...Scenario[]] = [
 
 /** Bytes: longer values go to a table beside it. */
 const WIDEST_ROW = 2_000
+/** Of a page, without its head. */
+const PAGE_BYTES = 8_168
 /** A file of Postgres is no longer than this: a larger relation has several, of which there is one here. */
 export const MOST_PAGES = 131_072
 
@@ -166,12 +168,21 @@ export function assumeTable(table: Table, whole: Table, use: DataUse, scenario: 
   const { rows } = scenario
   const facts = columnFacts(whole)
   const columns = table.columns.map((c) => assumeColumn(c, whole, facts, rows, use, scenario))
+  const width = rowWidth(columns.map((c) => c.width * (1 - c.nullFraction)))
+  return { table, whole, rows, pages: Math.min(MOST_PAGES, Math.max(1, Math.ceil((rows * width) / PAGE_BYTES))), columns }
+}
+
+/** Of so many pages, by the types of the columns. */
+export function rowsIn(pages: number, { columns }: Table): number {
+  return Math.floor((pages * PAGE_BYTES) / rowWidth(columns.map((c) => widthOf(c.type))))
+}
+
+function rowWidth(widths: readonly number[]): number {
   // What is wider is kept elsewhere.
-  const width = Math.min(
+  return Math.min(
     WIDEST_ROW,
-    columns.reduce((sum, c) => sum + c.width * (1 - c.nullFraction), 28),
+    widths.reduce((sum, width) => sum + width, 28),
   )
-  return { table, whole, rows, pages: Math.min(MOST_PAGES, Math.max(1, Math.ceil((rows * width) / 8168))), columns }
 }
 
 function assumeColumn(column: Column, table: Table, facts: ColumnFacts, rows: number, use: DataUse, scenario: Scenario): ColumnStatistics {
