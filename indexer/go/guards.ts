@@ -56,7 +56,16 @@ export const NOTHING_KEPT: Kept = new Map()
 export interface Guards {
   middleware(handler: RegisteredHandler, target: RequestTarget | undefined, kept: Kept): JudgedGuard
   /** `answers`: of its requests, those for which they hold. */
-  handler(handler: RegisteredHandler, credential: (fn: FunctionEntity) => boolean, kept: Kept, answers?: readonly Answer[]): HandlerGuard
+  handler(handler: RegisteredHandler, question: HandlerQuestion): HandlerGuard
+}
+
+export interface HandlerQuestion {
+  /** Whether a function checks credentials, or hands them out. */
+  readonly credential: (fn: FunctionEntity) => boolean
+  readonly kept: Kept
+  readonly answers?: readonly Answer[] | undefined
+  /** Something before it lets nobody come here: only its function is asked for. */
+  readonly guarded: boolean
 }
 
 export interface JudgedGuard {
@@ -319,26 +328,16 @@ export function createGuards(
       : false
   }
 
-  function handler(
-    registered: RegisteredHandler,
-    credential: (fn: FunctionEntity) => boolean,
-    kept: Kept,
-    answers?: readonly Answer[],
-  ): HandlerGuard {
+  function handler(registered: RegisteredHandler, question: HandlerQuestion): HandlerGuard {
     const functions = options(registered.value).filter((o) => o.kind === 'function')
-    const [first, ...more] = functions.map((value) => oneHandler({ ...registered, value }, credential, kept, answers))
-    if (!first || more.length === 0) return oneHandler(registered, credential, kept, answers)
+    const [first, ...more] = functions.map((value) => oneHandler({ ...registered, value }, question))
+    if (!first || more.length === 0) return oneHandler(registered, question)
     if (more.every((m) => m.auth === first.auth)) return first
     const said = [first, ...more].map((m, i) => `${functions[i]?.label ?? m.fn?.name} (${m.auth})`)
     return { ...first, auth: 'unknown', reason: `one of ${said.join(' and ')} answers, by a choice that the code does not decide` }
   }
 
-  function oneHandler(
-    registered: RegisteredHandler,
-    credential: (fn: FunctionEntity) => boolean,
-    kept: Kept,
-    answers?: readonly Answer[],
-  ): HandlerGuard {
+  function oneHandler(registered: RegisteredHandler, { credential, kept, answers, guarded }: HandlerQuestion): HandlerGuard {
     const found = functionOf(registered.value)
     if (!found) {
       const by = unfollowedLibrary(library, registered.value, sources)
@@ -347,6 +346,7 @@ export function createGuards(
       return { auth: 'unknown', reason: `the function behind ${registered.label} was not found`, fn: undefined }
     }
     const fn = found.entity
+    if (guarded) return { auth: 'none', reason: '', fn }
     // Who checks passwords himself answers a login, unless he goes round what he was given.
     const logsIn = credential(fn)
     if (logsIn && capturedFunctions(registered.value).length === 0) return { auth: 'none', reason: '', fn }

@@ -53,7 +53,7 @@ export function createRoots(program: Program, calls: LinkedCalls): Roots {
     // Once something answers, what nobody is seen to start is left alone: it may well be dead.
     if (answers(run)) return
     // What starts a program stands near its main; once something answers, what stands further off has little left to say.
-    let left = Number.POSITIVE_INFINITY
+    let left = ALL_BUDGET
     for (const fn of nearestFirst(program, packages)) {
       if (run.entered.has(fn) || !relevant.has(fn) || fn.syntax.name === 'main') continue
       const known = [...(callers.get(fn) ?? [])]
@@ -64,8 +64,8 @@ export function createRoots(program: Program, calls: LinkedCalls): Roots {
       if (known.length === 0 && !(fn.receiver ? STARTS.test(name) : handed.has(name))) continue
       const budget = Math.min(ROOT_BUDGET, left)
       enterRoot(run, { kind: 'function', entity: fn }, cut, budget)
-      if (left <= ROOT_BUDGET) left = Math.max(0, left - (budget - run.budget))
-      else if (answers(run)) left = REST_BUDGET
+      left = Math.max(0, left - (budget - run.budget))
+      if (left > REST_BUDGET && answers(run)) left = REST_BUDGET
     }
   }
 
@@ -78,8 +78,9 @@ export function createRoots(program: Program, calls: LinkedCalls): Roots {
   }
 }
 
-/** Expressions of one root, and of all roots that come after the first answer. */
+/** Expressions of one root, of all roots that nobody is seen to call, and of those among them that come after the first answer. */
 const ROOT_BUDGET = 2_000_000
+const ALL_BUDGET = 6_000_000
 const REST_BUDGET = 1_000_000
 
 const answers = (run: Run): boolean => routerLogs(run.collected).some((l) => l.entries.some((e) => e.kind === 'route'))

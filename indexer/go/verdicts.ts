@@ -4,7 +4,7 @@ import { conditionsOf } from './evaluate/made-under.ts'
 import { placeOf } from './evaluate/undecided.ts'
 import type { RequestTarget } from './frameworks/request.ts'
 import type { HandlerGuard } from './guard-handler.ts'
-import { type Guard, type Guards, isEnvironmentCheck, NOTHING_KEPT } from './guards.ts'
+import { type Guard, type Guards, type HandlerQuestion, isEnvironmentCheck, NOTHING_KEPT } from './guards.ts'
 import type { LinkedCalls } from './link.ts'
 import type { FunctionEntity } from './program.ts'
 import type { RegisteredHandler } from './registration.ts'
@@ -119,11 +119,14 @@ export function judgeRoutes(
     const answers = middleware[last]?.applied.handler
     const { choice } = route
     const [chosen, ...others] = choice?.functions ?? []
-    const own = chosen ? choiceGuard(route, guards, kept, credential) : guards.handler(answers ?? route.handler, credential, kept)
+    const asked = last < 0 ? middleware : middleware.slice(0, last)
+    const guarded = asked.some((m) => requires(m, route))
+    const own = chosen
+      ? choiceGuard(route, guards, { credential, kept, guarded })
+      : guards.handler(answers ?? route.handler, { credential, kept, guarded })
     const proofFn = own.fn
     const captured = chosen ? others : own.fn ? capturedFunctions(route.handler.value).map((f) => f.entity) : []
     const isCredential = proofFn !== undefined && [proofFn, ...captured].some(credential)
-    const asked = last < 0 ? middleware : middleware.slice(0, last)
     const auth = unlessUnseen(route, authOf(route, asked, own))
     const limit = rateLimitOf(route, middleware, shares)
     const conditions = route.registration.conditions.map((c) => c.text)
@@ -154,16 +157,11 @@ export function judgeRoutes(
 }
 
 /** What a handler that answers several routes demands on the way of this one. */
-function choiceGuard(
-  { choice, handler }: GoRoute,
-  guards: Guards,
-  kept: ReadonlyMap<string, Value>,
-  credential: (fn: FunctionEntity) => boolean,
-): HandlerGuard {
+function choiceGuard({ choice, handler }: GoRoute, guards: Guards, question: HandlerQuestion): HandlerGuard {
   const [fn] = choice?.functions ?? []
-  const demands = { ...guards.handler(choice?.by ?? handler, () => false, kept, choice?.answers), fn }
+  const demands = { ...guards.handler(choice?.by ?? handler, { ...question, credential: () => false, answers: choice?.answers }), fn }
   // A wrong password is refused too, and that says nothing of who may try one.
-  return demands.auth !== 'none' && choice?.functions.some(credential)
+  return demands.auth !== 'none' && choice?.functions.some(question.credential)
     ? { ...demands, auth: 'unknown', reason: `${demands.reason}; it also checks or hands out credentials itself` }
     : demands
 }
@@ -181,19 +179,26 @@ const undecided = (m: JudgedMiddleware, route: GoRoute) => {
   return [...conditions, branch ? `${branch.text} (${placeOf(branch)})` : 'a branch is taken that the code does not decide']
 }
 
+const asksWho = ({ guard }: JudgedMiddleware): boolean => guard.kind === 'authn' || guard.kind === 'authz'
+
+const bypassOf = ({ guard }: JudgedMiddleware): readonly string[] => guard.bypass.filter((b) => !isEnvironmentCheck(b))
+
+/** It lets nobody pass who brings nothing. A condition of the route's own registration holds whenever the route is there at all. */
+const requires = (m: JudgedMiddleware, route: GoRoute): boolean =>
+  asksWho(m) && m.guard.enforces === true && bypassOf(m).length === 0 && undecided(m, route).length === 0
+
 function authOf(
   route: GoRoute,
   middleware: readonly JudgedMiddleware[],
   own: ReturnType<Guards['handler']>,
 ): { verdict: JudgedRoute['auth']; reason: string } {
-  const guards = middleware.filter((m) => m.guard.kind === 'authn' || m.guard.kind === 'authz')
+  if (middleware.some((m) => requires(m, route))) return { verdict: 'required', reason: '' }
+  const guards = middleware.filter(asksWho)
   const doubts: string[] = []
   for (const m of guards) {
     if (!m.guard.enforces) continue
-    const bypass = m.guard.bypass.filter((b) => !isEnvironmentCheck(b))
+    const bypass = bypassOf(m)
     const conditions = undecided(m, route)
-    // A condition of the route's own registration holds whenever the route is there at all.
-    if (conditions.length === 0 && bypass.length === 0) return { verdict: 'required', reason: '' }
     doubts.push(
       conditions.length > 0
         ? `${m.applied.handler.label} is registered only if ${conditions.join(' and ')}`
