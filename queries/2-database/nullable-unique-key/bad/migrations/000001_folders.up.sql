@@ -19,3 +19,11 @@ CREATE TABLE tallies (
   hits bigint NOT NULL DEFAULT 0,
   UNIQUE (page, referrer) -- want "relies on the unique key `tallies_page_referrer_key` (page, referrer)"
 );
+CREATE TABLE tags (
+  id bigserial PRIMARY KEY,
+  name text NOT NULL,
+  photo_id bigint,
+  album_id bigint,
+  CHECK (num_nonnulls(photo_id, album_id) = 1),
+  UNIQUE (photo_id, album_id, name) -- want "does not hold for rows whose `album_id` or `photo_id` is NULL."
+);

@@ -20,3 +20,21 @@ CREATE TABLE tallies (
   hits bigint NOT NULL DEFAULT 0,
   UNIQUE NULLS NOT DISTINCT (page, referrer)
 );
+-- One of several subjects, each with a key of its own.
+CREATE TABLE tags (
+  id bigserial PRIMARY KEY,
+  name text NOT NULL,
+  photo_id bigint,
+  album_id bigint,
+  UNIQUE (photo_id, name),
+  UNIQUE (album_id, name)
+);
+-- The schema says when there is none.
+CREATE TABLE tickets (
+  id bigserial PRIMARY KEY,
+  queue_id bigint NOT NULL,
+  topic text,
+  closed boolean NOT NULL DEFAULT false,
+  CHECK (closed = (topic IS NULL)),
+  UNIQUE (queue_id, topic)
+);
