@@ -6,6 +6,7 @@ import type { Discovery } from './discover.ts'
 import { buildExclusion } from './discover-build.ts'
 import { analyseGo, type GoAnalysis } from './go/analyse.ts'
 import { makesTables, modelTables } from './go/data/models.ts'
+import { textsOfCode } from './go/data/named-files/read.ts'
 import { goFactsVersion, parseGoFiles } from './go/parse-files.ts'
 import { type GoStatements, gormContext, renderStatements } from './go/statements.ts'
 import type { GoFile } from './go/syntax.ts'
@@ -67,15 +68,16 @@ export interface ResolvedGo {
   readonly sent: GoStatements
 }
 
-/** Of the whole program at once: kept as long as no file of it is another. */
+/** Of the whole program at once: kept as long as no file of it, and no text that it holds, is another. */
 export function resolveGo(files: GoFiles, found: Discovery, options: IndexOptions): Promise<ResolvedGo> {
+  const sql = textsOfCode(files.built, found.sql)
   const resolve = async () => {
-    const go = analyseGo(files.built, found.modules, found.sql, progressOf(options, 'resolve', 'functions'))
+    const go = analyseGo(files.built, found.modules, sql, progressOf(options, 'resolve', 'functions'))
     return { go, sent: renderStatements(go) }
   }
   const { memory } = options
   if (!memory) return resolve()
-  const texts = [...found.go, ...found.sql].map((f) => [f.path, f.role, f.hash])
+  const texts = [...found.go, ...sql].map((f) => [f.path, f.role, f.hash])
   return memory.last('go', JSON.stringify([texts, found.modules]), resolve)
 }
 
