@@ -2,8 +2,8 @@
 // calls, so that no call in view leads from main to them.
 
 import { enterFunction } from './evaluate/enter.ts'
-import { globalValue } from './evaluate/expressions.ts'
 import type { Run } from './evaluate/frame.ts'
+import { globalValue } from './evaluate/globals.ts'
 import type { Cut } from './evaluate/summary.ts'
 import type { LinkedCalls } from './link.ts'
 import type { FunctionEntity, GoPackage, Program, ValueEntity } from './program.ts'

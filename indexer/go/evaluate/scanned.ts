@@ -2,8 +2,9 @@
 
 import type { Expression } from '../syntax.ts'
 import { options, type Scope, typeOf, type Value } from '../values.ts'
-import { evaluate, setField } from './expressions.ts'
+import { evaluate } from './expressions.ts'
 import { assign, type Frame, lookup, type Run } from './frame.ts'
+import { setField } from './members.ts'
 
 /** Of a row that was asked for in view. */
 export function noteScanned(run: Run, frame: Frame, scope: Scope, e: Expression & { kind: 'call' }, callee: Value): void {

@@ -11,9 +11,9 @@ import type { TypeOracle } from '../types.ts'
 import type { Value } from '../values.ts'
 import { enterFunction, finishClosures } from './enter.ts'
 import { type CallEvent, createFlows, type Event, type Flows } from './events.ts'
-import { globalValue, initialiserFrame } from './expressions.ts'
 import type { Filled } from './filled.ts'
 import { type Asking, BUDGET, type Run, type RunMode } from './frame.ts'
+import { globalValue, initialiserFrame } from './globals.ts'
 import { createPages } from './pages.ts'
 
 export interface Summary {

@@ -2,8 +2,8 @@
 
 import { isAnonymous, isFailure, madeFailure } from '../anonymous.ts'
 import { runArguments, runCallback } from '../evaluate/calls.ts'
-import { setField } from '../evaluate/expressions.ts'
 import { isInlined } from '../evaluate/frame.ts'
+import { setField } from '../evaluate/members.ts'
 import { contextCall } from '../frameworks/net-http/request.ts'
 import { askedText } from '../inquiry.ts'
 import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../types.ts'
