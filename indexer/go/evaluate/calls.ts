@@ -1,64 +1,35 @@
 // Calls: who is called, under what, with what result; and which callees are entered with the caller's values.
 
-import { absent, absentResults, findsNothing, isAbsent, isAnonymous, isErrorType, isNobodys, unfilledChain } from '../anonymous.ts'
-import { guestOf, saysOfGuest } from '../anonymous-guest.ts'
-import { absentCall, isCarrier, readsCredential } from '../anonymous-library.ts'
+import { absent, absentResults, findsNothing, isAnonymous } from '../anonymous.ts'
 import { goThrough } from '../frameworks/called-middleware.ts'
-import { foreignRouter } from '../frameworks/foreign-router.ts'
-import { handedOut, handedToLibrary, handsOn, isRequestContext, isRequestValue, looksAt } from '../frameworks/request.ts'
+import { handedOut, handsOn, isRequestValue } from '../frameworks/request.ts'
 import { libraryOf } from '../guard-kinds.ts'
 import { mayBeAnswered, WRAPPED } from '../guard-paths.ts'
-import { noteServedBy } from '../inquiry.ts'
-import { chosen } from '../library/choices.ts'
-import { type FunctionEntity, libraryPath } from '../program.ts'
+import type { FunctionEntity } from '../program.ts'
 import type { Expression } from '../syntax.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
-import { noteUnreadText } from '../unread-texts.ts'
 import type { LibraryWrapping } from '../unwrap.ts'
-import {
-  type FunctionValue,
-  hasTooMany,
-  isModel,
-  join,
-  options,
-  type Scope,
-  typed,
-  typeOf,
-  unknown,
-  type Value,
-  withMethodsOf,
-} from '../values.ts'
-import { assignedFields, mentions, words } from '../walk.ts'
+import { type FunctionValue, isModel, join, options, type Scope, typed, typeOf, unknown, type Value } from '../values.ts'
+import { mentions, words } from '../walk.ts'
 import { emptyAddressed, forgetAddressed, taintAddressed } from './addressed.ts'
+import { pushTo } from './assignments.ts'
 import { callBuiltin, isBuiltin } from './builtins.ts'
-import { noteDroppedError } from './dropped-errors.ts'
 import { holdsBehaviour } from './elements.ts'
-import { enterFunction, mayRunClosure, resultsOf, runFunction, shouldEnter } from './enter.ts'
+import { enterFunction, shouldEnter } from './enter.ts'
 import type { CallTarget, Site, UnresolvedReason } from './events.ts'
 import { convert, evaluate } from './expressions.ts'
 import { share } from './filled.ts'
-import { alternatives, assign, type Frame, lookup, nestSites, outermost, type Run, widest } from './frame.ts'
-import { ofArguments, resultTypes } from './generics.ts'
+import { alternatives, assign, type Frame, lookup, type Run, widest } from './frame.ts'
+import { callFunction } from './function-calls.ts'
 import { noteHanded } from './handed.ts'
-import {
-  handlesRequests,
-  heldMiddleware,
-  isHandlerValue,
-  isMiddlewareShaped,
-  isWrapped,
-  libraryMiddleware,
-  mayServe,
-  wrappedHandler,
-} from './handler-values.ts'
-import { ofNothing } from './nothing-found.ts'
+import { heldMiddleware, isMiddlewareShaped, isWrapped, mayServe, wrappedHandler } from './handler-values.ts'
+import { callLibrary } from './library-calls.ts'
 import { notePage } from './pages.ts'
-import { runOrRecall } from './recall.ts'
 import { noteScanned } from './scanned.ts'
-import { pushTo } from './statements.ts'
 import { longest } from './tables.ts'
-import { noteDecoded, noteJudged } from './value-tests.ts'
+import { noteDecoded } from './value-tests.ts'
 
-type CallExpression = Expression & { kind: 'call' }
+export type CallExpression = Expression & { kind: 'call' }
 
 export function evaluateCall(run: Run, frame: Frame, scope: Scope, e: CallExpression): Value {
   if (e.callee.kind === 'name' && isBuiltin(e.callee.name) && !lookup(scope, e.callee.name) && !frame.file.package.scope.has(e.callee.name))
@@ -256,7 +227,7 @@ function resultOf(run: Run, type: Type): Value {
   return tupleOf(shape.results.map((t) => typed(t)))
 }
 
-function tupleOf(values: readonly Value[], sound?: readonly Value[]): Value {
+export function tupleOf(values: readonly Value[], sound?: readonly Value[]): Value {
   const [only] = values
   return values.length === 1 && only ? only : { kind: 'tuple', elements: values, sound }
 }
@@ -344,98 +315,6 @@ function enterTextHelpers(
   }
 }
 
-function callLibrary(
-  run: Run,
-  frame: Frame,
-  callee: Value & { kind: 'libraryFunction' },
-  args: readonly Value[],
-  call: CallContext,
-): Value {
-  const router = foreignRouter(run, frame.file, callee.receiver, callee.name, args)
-  if (router)
-    return callLibrary(
-      run,
-      frame,
-      { ...callee, package: router.package, receiver: { ...callee.receiver, type: router } as Value, on: router },
-      args,
-      call,
-    )
-  const on = callee.on?.kind === 'external' ? callee.on.name : callee.on?.kind === 'basic' ? callee.on.name : undefined
-  const path = libraryPath(callee.package)
-  target(run, frame, call.site, { kind: 'external', package: path, name: callee.name, on, ...receiverOf(run, callee) })
-  noteJudged(run, path, callee.name, args)
-  // `echo.NewHTTPError(500).Wrap(err)` is still that answer.
-  if (isModel(callee.receiver, 'response') && /^(Wrap|With|Set)/.test(callee.name)) return callee.receiver
-  const getsRequest = args.some((a) => isRequestValue(a) || isRequestContext(a))
-  if (run.mode === 'guard' && getsRequest && readsCredential(callee.name)) looksAt(run, `credential ${callee.name}`)
-  const model = run.library.modelOf(path) ?? (callee.receiver?.kind === 'model' ? run.library.modelOf(callee.receiver.model) : undefined)
-  const modelled = () =>
-    model?.call?.({
-      run,
-      frame,
-      package: path,
-      path: callee.package,
-      on,
-      name: callee.name,
-      receiver: callee.receiver,
-      args,
-      spread: call.spread,
-      expression: call.expression,
-      site: call.site,
-    })
-  if (isAnonymous(run) && !run.brings && !isModel(callee.receiver, 'request', 'writer', 'next', 'requestPart')) {
-    const lacks = absentCall({
-      package: path,
-      name: callee.name,
-      receiver: callee.receiver,
-      args,
-      asksForNobody: args.some((a) => isNobodys(run, a)),
-      getsRequest,
-    })
-    if (lacks) {
-      runArguments(run, frame, args, call.site)
-      const nothing = model && isAbsent(lacks) ? ofNothing(run, model, callee, args, modelled) : undefined
-      if (nothing && !unfilledChain(nothing)) frame.foundNothing = call.expression
-      return nothing ?? lacks
-    }
-  }
-  const known = modelled() ?? chosen(run, frame, callee, args, call.site)
-  if (known) return known
-  if (run.mode === 'guard' && callee.name === 'ServeHTTP' && callee.receiver && args.length === 2)
-    return isModel(callee.receiver, 'wrapped') ? goThrough(run, (callee.receiver.state as LibraryWrapping).by, args) : handsOn(run, args)
-  if (servedBy(run, frame, args, call)) return typed(UNKNOWN_TYPE)
-  const made = wrappedHandler(run, callee, path, callee.name, args) ?? libraryMiddleware(run, callee, path, args, call)
-  if (made) return made
-  handedToLibrary(run, path, callee.name, args)
-  if (!isCarrier(path)) {
-    share(run, args)
-    noteHanded(run, args)
-  }
-  noteUnreadText(run, frame.fn, call.site.at, path, callee.name, args)
-  runArguments(run, frame, args, call.site)
-  return { kind: 'symbolic', origin: { kind: 'library', package: callee.package, name: callee.name }, type: UNKNOWN_TYPE }
-}
-
-/** `measure(next, w, r)`: a library that gets a handler and all that a request comes with runs the one with the other. */
-function servedBy(run: Run, frame: Frame, args: readonly Value[], call: CallContext): boolean {
-  const request = args.filter(isRequestValue)
-  if (run.mode !== 'guard' || request.length !== 2) return false
-  const [handler, ...more] = args.filter((a) => !request.includes(a) && (isWrapped(run, a) || isHandlerValue(run, a)))
-  if (!handler || more.length > 0) return false
-  const method = handler.kind === 'instance' ? run.types.member(handler.type, 'ServeHTTP') : undefined
-  const fn = method?.kind === 'method' ? ({ kind: 'function', entity: method.entity, receiver: handler } as const) : handler
-  if (fn.kind === 'function' && !isWrapped(run, handler)) callFunction(run, frame, fn, request, call)
-  else handsOn(run, request)
-  return true
-}
-
-/** Of a library's interface a type of the repository may stand behind the value: one that has such a method. */
-function receiverOf(run: Run, callee: Value & { kind: 'libraryFunction' }): { readonly receiver?: Value } {
-  const { receiver, on, name } = callee
-  const concrete = on === undefined || on.kind === 'pointer' || receiver?.kind !== 'symbolic' || receiver.type.kind === 'pointer'
-  return !concrete && run.program.methodsByName.has(name) ? { receiver } : {}
-}
-
 /** A library that gets a closure may run it: it runs in the caller's story. */
 export function runArguments(run: Run, frame: Frame, args: readonly Value[], site: Site): void {
   for (const arg of args)
@@ -488,179 +367,3 @@ const callOf = (site: Site): CallExpression => ({
   at: site.at,
   endLine: site.endLine,
 })
-
-export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args: readonly Value[], call: CallContext): Value {
-  const { entity } = callee
-  if (run.mode === 'guard' && isWrapped(run, callee)) return handsOn(run, args)
-  const closure = entity.syntax.name === undefined
-  recordCall(run, frame, callee, call)
-  if (run.inquiry && args.some((a) => isRequestValue(a))) noteServedBy(run, callee, call.site.at)
-  if (!closure) {
-    noteParameters(run, callee, args)
-    for (const [index, fields] of assignedFields(entity.syntax)) {
-      const arg = args[index]
-      // The callee fills fields of what it is given.
-      if (arg?.kind === 'instance')
-        for (const field of fields) if (!arg.fields.has(field)) arg.fields.set(field, { value: filled(run, arg, field) })
-    }
-  }
-  const known = run.library.generatorOf(entity)?.call?.({
-    run,
-    frame,
-    package: libraryPath(entity.file.package.path),
-    path: entity.file.package.path,
-    on: entity.receiver?.name,
-    name: entity.syntax.name ?? '',
-    receiver: callee.receiver,
-    args,
-    spread: call.spread,
-    expression: call.expression,
-    site: call.site,
-  })
-  const said = known ?? saysOfGuest(entity.syntax.name ?? '', callee.receiver, args)
-  if (said) return run.mode === 'summary' ? withOwnError(entity, said) : said
-  const results = resultTypes(run, callee, args)
-  const enter = closure ? mayRunClosure(run, frame, callee) : shouldEnter(run, callee, args, results)
-  if (!enter || !entity.syntax.body) {
-    share(run, args, entity, callee.receiver)
-    handedOut(run, entity.name, args)
-    if (findsNothing(run, entity.syntax.name ?? '', args)) return tupleOf(absentResults(results))
-    return tupleOf(
-      results.map(
-        (type, index) =>
-          (index === 0 ? guestOf(run, entity, type, undefined) : undefined) ?? {
-            kind: 'symbolic',
-            origin: { kind: 'result', fn: entity, index },
-            type,
-          },
-      ),
-    )
-  }
-  const { values, sound } = runOrRecall(run, callee, args, results, () => resultsOf(run, runFunction(run, frame, callee, args, call.site)))
-  const label = call.direct || args.some((a) => handlesRequests(run, a)) ? callee.label : undefined
-  const told = (list: readonly Value[]): Value[] =>
-    results.map((type, index) => {
-      const own = list[index]
-      const given = (index === 0 ? guestOf(run, entity, type, list[0]) : undefined) ?? (own && ofArguments(run, entity, index, own, type))
-      const elsewhere: Value = { kind: 'symbolic', origin: { kind: 'result', fn: entity, index }, type }
-      // One of more than are followed here: who needs to know asks for all that the function gives.
-      const value = given === undefined || (run.mode === 'summary' && hasTooMany(given)) ? elsewhere : given
-      return named(run, declaredAs(value, type), label, args)
-    })
-  return tupleOf(told(values), sound && told(sound))
-}
-
-/** A model says what generated code gives beside an error; which error that is, its own code says. */
-function withOwnError(fn: FunctionEntity, known: Value): Value {
-  const asked = (value: Value, index: number): Value =>
-    value.kind === 'symbolic' && value.origin.kind === 'typed' && isErrorType(value.type)
-      ? { kind: 'symbolic', origin: { kind: 'result', fn, index }, type: value.type }
-      : value
-  return known.kind === 'tuple' ? { kind: 'tuple', elements: known.elements.map(asked) } : asked(known, 0)
-}
-
-/** A result as it is declared; of what a library out of view gave that is all that is known. */
-function declaredAs(value: Value, type: Type): Value {
-  if (value.kind === 'choice') return value.options.map((o) => declaredAs(o, type)).reduce(join)
-  if (value.kind === 'function') return withMethodsOf(value, type)
-  const at = pointerless(type)
-  // `&Pool[T]{…}` is what the call's arguments make of T.
-  if (value.kind === 'instance' && value.type.kind === 'named' && at.kind === 'named' && at.args && at.entity === value.type.entity)
-    return { ...value, type: at }
-  return (value.kind === 'symbolic' || value.kind === 'unknown') && value.type.kind === 'unknown' ? { ...value, type } : value
-}
-
-function filled(run: Run, owner: Value, field: string): Value {
-  const member = run.types.member(typeOf(owner), field)
-  return typed(member?.kind === 'field' ? member.type : UNKNOWN_TYPE)
-}
-
-/** What a factory gives is known by the factory's name where it is registered. */
-function named(run: Run, value: Value, label: string | undefined, args: readonly Value[]): Value {
-  if (!label) return value
-  // What only goes round a handler that it was given keeps the name of what goes round it.
-  if (value.kind === 'function' && value.label !== undefined && value.label !== 'func literal' && args.some((a) => handlesRequests(run, a)))
-    return value
-  // One that is only given out, `row.Handler()`, has a name of its own.
-  if (value.kind === 'function' && value.entity.syntax.name !== undefined && args.length === 0 && value.label !== undefined) return value
-  if (value.kind === 'function') return { ...value, label, args }
-  if (value.kind === 'model' && value.label !== undefined) return { ...value, label }
-  if (value.kind === 'choice') return { kind: 'choice', options: value.options.map((o) => named(run, o, label, args)) }
-  return value
-}
-
-function recordCall(run: Run, frame: Frame, callee: FunctionValue, call: CallContext): void {
-  const to: CallTarget = { kind: 'exact', fn: callee.entity }
-  if (call.direct) {
-    target(run, frame, call.site, to)
-    return
-  }
-  // A function handed in runs in the story of who handed it in: the function that wrote the closure, if it is under
-  // evaluation, or else whoever this evaluation began with.
-  const outer = callee.entity.outer
-  const owner = outer ? run.stack.findLastIndex((f) => f.fn === outer) : 0
-  // A closure that nobody ran in view has no story but its own.
-  const alone = run.stack.findLastIndex((f) => f.parent !== undefined && f.callSite === undefined)
-  const captured = alone > owner
-  const from = run.stack[Math.max(owner, alone)]
-  if ((owner < 0 && !captured) || !from || from === frame) {
-    target(run, frame, call.site, to, undefined, captured)
-    return
-  }
-  let site = call.site
-  for (let at: Frame | undefined = frame; at && at !== from; at = at.parent) if (at.callSite) site = nestSites(at.callSite, site)
-  target(run, from, site, to, outermost(frame.fn), captured)
-}
-
-function noteParameters(run: Run, callee: FunctionValue, args: readonly Value[]): void {
-  const known = run.flows.parameters.get(callee.entity)
-  const entry = { receiver: callee.receiver, args }
-  if (!known) run.flows.parameters.set(callee.entity, [entry])
-  else if (known.length < 200) known.push(entry)
-}
-
-export function spawn(run: Run, frame: Frame, scope: Scope, call: Expression): void {
-  if (call.kind !== 'call') return
-  const before = frame.inGoroutine
-  const callee = evaluate(run, frame, scope, call.callee)
-  const args = call.args.map((a) => evaluate(run, frame, scope, a))
-  const site = siteOf(run, frame, call, callee, args)
-  for (const option of options(callee))
-    run.record({ kind: 'spawn', caller: frame.fn, site, target: targetOf(option, call), label: words(call.callee) })
-  frame.inGoroutine = true
-  callValue(run, frame, scope, callee, args, {
-    expression: call,
-    site: { ...site, inGoroutine: true },
-    spread: call.spread ?? false,
-    direct: true,
-  })
-  frame.inGoroutine = before
-}
-
-export function targetOf(value: Value, call: CallExpression): CallTarget {
-  switch (value.kind) {
-    case 'function':
-      return { kind: 'exact', fn: value.entity }
-    case 'interfaceMethod':
-      return { kind: 'interface', on: value.on, method: value.name, receiver: value.receiver }
-    case 'libraryFunction':
-      return {
-        kind: 'external',
-        package: libraryPath(value.package),
-        name: value.name,
-        on: value.on?.kind === 'external' ? value.on.name : undefined,
-      }
-    case 'symbolic':
-      return { kind: 'value', value, text: words(call.callee) }
-    default:
-      return { kind: 'unresolved', reason: 'function-value', text: words(call.callee) }
-  }
-}
-
-export function runDeferred(run: Run, frame: Frame, scope: Scope, call: Expression): void {
-  const before = frame.deferred
-  frame.deferred = true
-  evaluate(run, frame, scope, call)
-  noteDroppedError(run, frame, call, 'ignored')
-  frame.deferred = before
-}

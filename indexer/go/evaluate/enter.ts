@@ -8,6 +8,7 @@ import type { Parameter, TypeSyntax } from '../syntax.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { type FunctionValue, join, NIL, options, typed, typeOf, type Value, withMethodsOf } from '../values.ts'
 import { mutableNames } from '../walk.ts'
+import { pushTo, zero } from './assignments.ts'
 import { carriesTransaction } from './calls.ts'
 import { elementType, MAX_NESTED } from './elements.ts'
 import type { Site } from './events.ts'
@@ -16,7 +17,7 @@ import { childScope, declare, type Flow, type Frame, followsAsRun, type Run } fr
 import { isMiddlewareType } from './handler-values.ts'
 import { mayPanic } from './panics.ts'
 import type { Results } from './recall.ts'
-import { pushTo, runBlock, zero } from './statements.ts'
+import { runBlock } from './statements.ts'
 import { holdsRows } from './tables.ts'
 
 const MAX_DEPTH = 14

@@ -7,9 +7,9 @@ import type { Expression } from '../syntax.ts'
 import { type Type, UNKNOWN_TYPE } from '../types.ts'
 import { type StringValue, typeOf, unknown, type Value, writtenIn } from '../values.ts'
 import { mutableNames } from '../walk.ts'
+import { pushTo } from './assignments.ts'
 import { evaluate } from './expressions.ts'
 import { childScope, type Frame, type Run } from './frame.ts'
-import { pushTo } from './statements.ts'
 import { tableOf } from './tables.ts'
 
 export function entityValue(run: Run, entity: Entity, label: string): Value {

@@ -6,11 +6,11 @@ import { contextField } from '../frameworks/own-context.ts'
 import type { TypeEntity } from '../program.ts'
 import { pointerless, type Through, type Type } from '../types.ts'
 import { constantText, type InstanceValue, isModel, join, typed, typeOf, unknown, type Value } from '../values.ts'
+import { pushTo, zero } from './assignments.ts'
 import { putBack } from './computed.ts'
 import { mayBeFilled, setBefore } from './filled.ts'
 import { assign, type Run } from './frame.ts'
 import { noteStore } from './recall.ts'
-import { pushTo, zero } from './statements.ts'
 
 /** `value.name`: a field, a method value, or what a library makes of it. */
 export function selectMember(run: Run, of: Value, name: string): Value {

@@ -6,11 +6,11 @@ import type { Expression } from '../syntax.ts'
 import { basic, UNKNOWN_TYPE } from '../types.ts'
 import { constantText, isModel, options, type Scope, type StringValue, typed, typeOf, type Value } from '../values.ts'
 import { words } from '../walk.ts'
+import { addTexts } from './assignments.ts'
 import { computed } from './computed.ts'
 import { elementValue } from './elements.ts'
 import { evaluate } from './expressions.ts'
 import type { Frame, Run } from './frame.ts'
-import { addTexts } from './statements.ts'
 import { noteLength } from './value-tests.ts'
 
 export function evaluateUnary(run: Run, frame: Frame, scope: Scope, e: Expression & { kind: 'unary' }): Value {

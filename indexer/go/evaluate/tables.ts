@@ -4,9 +4,9 @@
 import type { ValueEntity } from '../program.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { type Binding, typeOf, type Value } from '../values.ts'
+import { zero } from './assignments.ts'
 import { elementType, holdsBehaviour } from './elements.ts'
 import type { Run } from './frame.ts'
-import { zero } from './statements.ts'
 
 /** The variable as a registration has filled it; undefined where it holds plain data, or nothing is registered. */
 export function tableOf(run: Run, entity: ValueEntity, initial: () => Value): Binding | undefined {
