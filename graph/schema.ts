@@ -240,10 +240,12 @@ export const NODE_LABELS = {
       ...AT,
       table: 'string',
       columns: 'string[]',
+      /** Where several indexes are only of use together: the keys of each. */
+      each: 'string[]',
       /** foreignKey | filter | order | filterAndOrder */
       kind: 'string',
       where: 'string',
-      /** The exact CREATE INDEX. */
+      /** The exact CREATE INDEX, one a line. */
       statement: 'string',
       reason: 'string',
       /** high | medium | low */

@@ -37,7 +37,7 @@ export interface StatementProof {
 }
 
 /** Changes when what is asked or assumed for a proof changes, or what is written of it. */
-const PROOF_VERSION = 7
+const PROOF_VERSION = 8
 const KEPT = 20
 
 export interface ProofQuestion {

@@ -22,7 +22,7 @@ export function titleOf(node: Named): string {
     case 'Column':
       return `${p.table}.${p.name}`
     case 'IndexAdvice':
-      return `index on ${p.table} (${[p.columns ?? []].flat().join(', ')})`
+      return `index on ${p.table} (${p.each ? [p.each].flat().join(') and (') : [p.columns ?? []].flat().join(', ')})`
     case 'CacheOp':
       return say(p.store, p.operation, p.keyPattern)
     case 'HttpCall':

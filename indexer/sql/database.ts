@@ -278,7 +278,9 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
       if (!existsSync(imageFile)) return undefined
       // Trigrams may be advised where the migrations do not use them.
       const modules = [...new Set([...cached.engine.modules, 'pg_trgm'])]
-      return open(imageFile, { ...cached.engine, modules }).catch(() => undefined)
+      const twin = await open(imageFile, { ...cached.engine, modules }).catch(() => undefined)
+      await twin?.ask('query', { sql: 'CREATE EXTENSION IF NOT EXISTS pg_trgm' }).catch(() => {})
+      return twin
     },
     async warm() {
       if (set.dialect !== 'postgres') return

@@ -3,7 +3,7 @@
 
 import { compare } from '#graph/graph.ts'
 import { type Access, isNarrowed, isPinned, readAccess } from './index-advice/access.ts'
-import { type Candidate, confidenceRank, type IndexAdvice } from './index-advice/advice.ts'
+import { type Candidate, confidenceRank, type IndexAdvice, indexesOf } from './index-advice/advice.ts'
 import { candidatesFor } from './index-advice/candidates.ts'
 import { foreignKeyCandidates } from './index-advice/foreign-keys.ts'
 import { mergeCandidates } from './index-advice/merge.ts'
@@ -19,7 +19,11 @@ export interface LinkedStatement {
 /** As far as the texts show; the parser has to be loaded. */
 export function adviseIndexes(schema: DatabaseSchema, statements: readonly LinkedStatement[]): readonly IndexAdvice[] {
   const print = advicePrinter(schema)
-  return mergeCandidates(findCandidates(schema, statements)).map(print).sort(byConfidence)
+  const alone = findCandidates(schema, statements).flatMap(({ along = [], ...candidate }) => [
+    candidate,
+    ...along.map((index) => ({ ...candidate, ...index })),
+  ])
+  return mergeCandidates(alone).map(print).sort(byConfidence)
 }
 
 /**
@@ -52,13 +56,16 @@ export function advicePrinter(schema: DatabaseSchema): (candidate: Candidate) =>
   const names = new Set(schema.tables.flatMap((t) => t.indexes.map((i) => i.name)))
   return (candidate) => {
     const { table, kind, where, reason, confidence, serves } = candidate
+    const indexes = indexesOf(candidate)
+    const columnsOf = indexes.map(({ equal, tail }) => [...equal, ...tail].map((k) => k.name))
     const place = candidate.place ?? tables.get(table)?.place
     return {
       table,
-      columns: [...candidate.equal, ...candidate.tail].map((k) => k.name),
+      columns: columnsOf.flat(),
+      ...(indexes.length > 1 && { each: columnsOf.map((c) => c.join(', ')) }),
       kind,
       ...(where !== undefined && { where }),
-      statement: createIndexStatement(candidate, names, tables.get(table)?.kind === 'partitioned'),
+      statement: indexes.map((i) => createIndexStatement(i, names, tables.get(table)?.kind === 'partitioned')).join('\n'),
       reason,
       confidence,
       servesStatements: [...new Set(serves)].sort(),

@@ -138,13 +138,15 @@ export function addPlan(builder: GraphBuilder, queryId: string, plan: PlanNode, 
 
 /** The ids of the statements are those of their Query nodes. */
 export function addIndexAdvice(builder: GraphBuilder, advices: readonly IndexAdvice[]): void {
-  for (const { table, columns, kind, where, statement, reason, confidence, servesStatements, place, proof } of advices) {
+  for (const { table, columns, each, kind, where, statement, reason, confidence, servesStatements, place, proof } of advices) {
     const method = / USING (\w+) \(/.exec(statement)?.[1]
-    const id = symbol.indexAdvice(table, method === undefined ? columns : [...columns, `using ${method}`], where)
+    const keys = each?.map((k) => `(${k})`) ?? columns
+    const id = symbol.indexAdvice(table, method === undefined ? keys : [...keys, `using ${method}`], where)
     builder.node('IndexAdvice', id, {
       ...at(place),
       table,
       columns,
+      each,
       kind,
       where,
       statement,

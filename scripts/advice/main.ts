@@ -106,12 +106,13 @@ export async function run(root: string, argv: readonly string[]): Promise<number
       attempt(() => sql(`SET session_replication_role = replica; ${insert}`), table.name)
       if (sql(`SELECT EXISTS (SELECT FROM ${nameOf(table)})`).trim() === 'f') unfilled.push(table.name)
     }
+    attempt(() => sql('CREATE EXTENSION IF NOT EXISTS pg_trgm'))
     sql('VACUUM ANALYZE')
     const report = (title: string, advices: readonly Advice[]) => {
       const results = advices.map((advice) => {
         const result = measure(advice, unfilled, sql)
         process.stdout.write(
-          `| ${advice.confidence} | \`${advice.statement.replace(/^CREATE INDEX (?:CONCURRENTLY )?\S+ ON (?:ONLY )?/, '')}\` | ${ratio(advice.costBefore, advice.costAfter)} | ${result.text} |\n`,
+          `| ${advice.confidence} | \`${advice.statement.replace(/CREATE INDEX (?:CONCURRENTLY )?\S+ ON (?:ONLY )?/g, '').replaceAll('\n', ' ')}\` | ${ratio(advice.costBefore, advice.costAfter)} | ${result.text} |\n`,
         )
         return result
       })
@@ -153,13 +154,13 @@ function measure(
     const bound = bind(advice.sql, advice, sql)
     if (/(?:[=<>]|\bin\s*\(|\bany\s*\(|\blike)\s*NULL\b/i.test(bound)) return { text: '| a value is not known' }
     const before = explain(bound, sql)
-    const created = advice.statement.replace(' CONCURRENTLY', '').replace(' ON ONLY ', ' ON ')
-    const name = /INDEX (?:IF NOT EXISTS )?(\S+) ON/.exec(created)?.[1] ?? ''
+    const created = advice.statement.replaceAll(' CONCURRENTLY', '').replaceAll(' ON ONLY ', ' ON ')
+    const names = [...created.matchAll(/INDEX (?:IF NOT EXISTS )?(\S+) ON/g)].map((m) => m[1] ?? '')
     sql(created)
     sql(`ANALYZE "${advice.tableName}"`)
     const after = explain(bound, sql)
-    sql(`DROP INDEX ${name}`)
-    const taken = after.text.includes(name.replaceAll('"', ''))
+    sql(`DROP INDEX ${names.join(', ')}`)
+    const taken = names.every((name) => after.text.includes(name.replaceAll('"', '')))
     const quicker = before.milliseconds / Math.max(0.001, after.milliseconds)
     const fewer = before.pages / Math.max(1, after.pages)
     const confirmed = taken && (quicker >= CONFIRMED || fewer >= CONFIRMED)

@@ -12,7 +12,9 @@ export interface IndexAdvice {
   readonly columns: readonly string[]
   readonly kind: AdviceKind
   readonly where?: string
-  /** The exact CREATE INDEX. */
+  /** Where several indexes are only of use together: the keys of each. */
+  readonly each?: readonly string[]
+  /** The exact CREATE INDEX, one a line. */
   readonly statement: string
   readonly reason: string
   readonly confidence: Confidence
@@ -61,6 +63,16 @@ export interface Candidate {
   readonly confidence: Confidence
   readonly serves: readonly string[]
   readonly place?: Place
+  /** Further indexes on the table without which this one serves nothing: those for the other arms of an OR. */
+  readonly along?: readonly CandidateIndex[]
+}
+
+/** What is created. */
+export type CandidateIndex = Pick<Candidate, 'table' | 'method' | 'equal' | 'tail' | 'opclass' | 'where'>
+
+/** All that are created together. */
+export function indexesOf(candidate: Candidate): readonly [CandidateIndex, ...CandidateIndex[]] {
+  return [candidate, ...(candidate.along ?? [])]
 }
 
 const RANKS: Readonly<Record<Confidence, number>> = { high: 2, medium: 1, low: 0 }

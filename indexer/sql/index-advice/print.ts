@@ -1,11 +1,11 @@
 // The CREATE INDEX of a candidate, ready to be run.
 
 import { createHash } from 'node:crypto'
-import type { Candidate, CandidateKey } from './advice.ts'
+import type { CandidateIndex, CandidateKey } from './advice.ts'
 
 const LONGEST_NAME = 63
 
-export function createIndexStatement(candidate: Candidate, taken: ReadonlySet<string>, partitioned: boolean): string {
+export function createIndexStatement(candidate: CandidateIndex, taken: ReadonlySet<string>, partitioned: boolean): string {
   const name = quote(indexName(candidate, taken))
   const definition = indexDefinition(candidate)
   if (!partitioned) return `CREATE INDEX CONCURRENTLY ${name} ON ${definition};`
@@ -15,7 +15,7 @@ export function createIndexStatement(candidate: Candidate, taken: ReadonlySet<st
 }
 
 /** Table, method, keys and condition: the same for indexes that are the same but for their names. */
-export function indexDefinition({ table, equal, tail, method, where, opclass }: Candidate): string {
+export function indexDefinition({ table, equal, tail, method, where, opclass }: CandidateIndex): string {
   const keys = [...equal.map((k) => keyText(k, opclass)), ...tail.map((k) => keyText(k, undefined))]
   const using = method === 'btree' ? '' : ` USING ${method}`
   return `${tableText(table)}${using} (${keys.join(', ')})${where === undefined ? '' : ` WHERE ${where}`}`
@@ -32,7 +32,7 @@ function keyText({ name, expression, direction, nulls }: CandidateKey, opclass: 
   return `${key}${opclass === undefined ? '' : ` ${opclass}`}${sort}${place}`
 }
 
-function indexName({ table, equal, tail, method, where }: Candidate, taken: ReadonlySet<string>): string {
+function indexName({ table, equal, tail, method, where }: CandidateIndex, taken: ReadonlySet<string>): string {
   const words = [...equal, ...tail].map((k) =>
     k.name
       .replace(/\W+/g, '_')

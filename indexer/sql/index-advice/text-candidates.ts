@@ -5,6 +5,7 @@ import type { Predicate } from '../statements/links.ts'
 import { type Access, isSelective, predicateName } from './access.ts'
 import type { Confidence } from './advice.ts'
 import { distinct, type PlainCandidate, toKey } from './candidate-keys.ts'
+import { indexDefinition } from './print.ts'
 import { isUsable, pinnedKeys, servesContainment, servesPattern } from './usable-index.ts'
 
 /** LIKE with a wildcard in front, and containment: only an inverted index serves them. */
@@ -38,11 +39,17 @@ function invertedCandidate(table: string, predicate: Predicate, opclass: string 
   }
 }
 
+/** More indexes than these for one OR cost more than they are worth. */
+const MOST_TOGETHER = 3
+
 /** Every arm of an OR has to be served, else the whole table is read for the one that is not. */
 export function byAlternatives(access: Access): readonly PlainCandidate[] {
   return access.alternatives.flatMap((arms) => {
     const wants = arms.filter((arm) => !isServedArm(access, arm)).map((arm) => armCandidate(access, arm))
-    return wants.every((w) => w !== undefined) ? wants : []
+    const known = wants.flatMap((w) => w ?? [])
+    const [first, ...others] = [...new Map(known.map((w) => [indexDefinition(w), w])).values()]
+    if (!first || known.length < wants.length || others.length >= MOST_TOGETHER) return []
+    return [{ ...first, ...(others.length > 0 && { along: others }) }]
   })
 }
 

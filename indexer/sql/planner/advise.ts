@@ -6,7 +6,7 @@ import type { DatabaseSchema } from '../schema.ts'
 import type { Suppositions } from './assumptions.ts'
 import { renameIndex } from './plan.ts'
 import type { Proof, ProvenIndex, StatementGain } from './prove.ts'
-import { TRIED } from './worlds.ts'
+import { triedName } from './worlds.ts'
 
 /** `data` is what the proof was made under. */
 export function advise(schema: DatabaseSchema, proof: Proof, data: Suppositions): readonly IndexAdvice[] {
@@ -22,7 +22,7 @@ export function advise(schema: DatabaseSchema, proof: Proof, data: Suppositions)
         ...advice,
         reason: witness ? reasonOf(index, witness) : advice.reason,
         confidence: confidenceOf(index, data),
-        ...(witness && { proof: proofOf(index, witness, data, nameIn(advice.statement)) }),
+        ...(witness && { proof: proofOf(index, witness, data, advice.statement.split('\n').map(nameIn)) }),
       }
     })
     .sort(byConfidence)
@@ -35,21 +35,21 @@ function witnessOf({ gains }: ProvenIndex, data: Suppositions): StatementGain | 
 }
 
 function reasonOf({ candidate }: ProvenIndex, { before, after, ratio }: StatementGain): string {
-  return `${candidate.reason}; with this index the planner's cost falls from ${amount(before.cost)} to ${amount(after.cost)} (${amount(ratio)} times less)`
+  return `${candidate.reason}; with ${candidate.along ? 'these indexes' : 'this index'} the planner's cost falls from ${amount(before.cost)} to ${amount(after.cost)} (${amount(ratio)} times less)`
 }
 
 /** Of the index that a CREATE INDEX of ours makes. */
-function nameIn(statement: string): string {
-  return /INDEX (?:CONCURRENTLY )?"?(\w+)"? ON /.exec(statement)?.[1] ?? TRIED
+function nameIn(statement: string, place: number): string {
+  return /INDEX (?:CONCURRENTLY )?"?(\w+)"? ON /.exec(statement)?.[1] ?? triedName(place)
 }
 
-function proofOf({ gains, candidate }: ProvenIndex, witness: StatementGain, data: Suppositions, name: string): IndexProof {
+function proofOf({ gains, candidate }: ProvenIndex, witness: StatementGain, data: Suppositions, names: readonly string[]): IndexProof {
   return {
     statement: witness.statements[0] ?? witness.sql,
     before: witness.before.cost,
     after: witness.after.cost,
     planBefore: witness.before,
-    planAfter: renameIndex(witness.after, new RegExp(`^${TRIED}$`), name),
+    planAfter: names.reduce((plan, name, i) => renameIndex(plan, new RegExp(`^${triedName(i)}$`), name), witness.after),
     ...(data[0].measured && { measured: true }),
     scenarios: gains
       .filter((g) => g.sql === witness.sql)
@@ -65,7 +65,8 @@ function confidenceOf({ candidate, scenarios, serves }: ProvenIndex, data: Suppo
   if (scenarios < Math.min(2, data.length)) return 'low'
   // What a delete would scan is certain; that anybody deletes is what the candidate's own word tells.
   if (serves.length === 0) return candidate.confidence
-  const sure = data.every((s) => !s.unsure?.has(candidate.table))
+  // For a pattern that is not known the planner takes one of two hundred rows, whatever the data.
+  const sure = candidate.opclass === undefined && data.every((s) => !s.unsure?.has(candidate.table))
   return sure && scenarios === data.length ? 'high' : 'medium'
 }
 

@@ -1,6 +1,7 @@
 // Which of the tried indexes are worth having: the one that gains most is taken, the rest is judged with it there, and so on.
 
-import { type Candidate, confidenceRank } from '../index-advice/advice.ts'
+import { type Candidate, type CandidateIndex, confidenceRank, indexesOf } from '../index-advice/advice.ts'
+import { indexDefinition } from '../index-advice/print.ts'
 import { type PlanNode, planNodes } from './plan.ts'
 import { CHEAP, type Trial, type World } from './worlds.ts'
 
@@ -60,7 +61,34 @@ function chooseForTable(numbers: readonly number[], trials: readonly Trial[], wo
       for (const [w, world] of worlds.entries())
         for (const [sql, plan] of world.with[number] ?? []) if (plan.cost < (current[w]?.get(sql)?.cost ?? 0)) current[w]?.set(sql, plan)
     }
-  return chosen
+  return withoutRepeats(chosen)
+}
+
+/** Of indexes that are wanted together those that are chosen by themselves, or with others before, are not wanted twice. */
+function withoutRepeats(chosen: readonly Choice[]): readonly Choice[] {
+  const there = chosen.flatMap(({ candidate }) => (candidate.along ? [] : [candidate as CandidateIndex]))
+  return chosen.flatMap((choice) => {
+    if (!choice.candidate.along) return [choice]
+    const [first, ...along] = indexesOf(choice.candidate).filter((index) => !there.some((other) => begins(other, index)))
+    if (!first) return []
+    there.push(first, ...along)
+    const { along: _, ...candidate } = choice.candidate
+    return [{ ...choice, candidate: { ...candidate, ...shapeOf(first), ...(along.length > 0 && { along }) } }]
+  })
+}
+
+function shapeOf({ table, method, equal, tail, opclass, where }: CandidateIndex): CandidateIndex {
+  return { table, method, equal, tail, ...(opclass !== undefined && { opclass }), ...(where !== undefined && { where }) }
+}
+
+/** `wide` finds all that `narrow` does. */
+function begins(wide: CandidateIndex, narrow: CandidateIndex): boolean {
+  if (indexDefinition(wide) === indexDefinition(narrow)) return true
+  const names = ({ equal, tail }: CandidateIndex) => [...equal, ...tail].map((k) => k.name)
+  const own = names(wide)
+  return (
+    wide.method === 'btree' && narrow.method === 'btree' && wide.where === undefined && names(narrow).every((name, i) => own[i] === name)
+  )
 }
 
 /** The score is the sum of the gains' logarithms, a little less for each key and for what its statement speaks for less surely. */
@@ -82,7 +110,7 @@ function judge(
     }
     if (gains) scenarios++
   }
-  const keys = candidate.equal.length + candidate.tail.length
+  const keys = indexesOf(candidate).reduce((sum, { equal, tail }) => sum + equal.length + tail.length, 0)
   const weighed = score - keys * 0.01 + confidenceRank(candidate.confidence) * 0.001
   return { scenarios, score: score === 0 ? 0 : Math.max(Number.EPSILON, weighed) }
 }

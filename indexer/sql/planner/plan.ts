@@ -86,11 +86,11 @@ function mark(node: PlanNode, costly: PlanNode): PlanNode {
   return children.every((child, i) => child === node.children[i]) ? node : { ...node, children }
 }
 
-/** The plan with an index by another name. */
+/** The plan with an index by another name; `to` as `replace` reads it. */
 export function renameIndex(plan: PlanNode, from: RegExp, to: string): PlanNode {
   return {
     ...plan,
-    ...(plan.index !== undefined && from.test(plan.index) && { index: to }),
+    ...(plan.index !== undefined && from.test(plan.index) && { index: plan.index.replace(from, to) }),
     children: plan.children.map((child) => renameIndex(child, from, to)),
   }
 }

@@ -23,6 +23,7 @@ CREATE TABLE orders (id bigserial PRIMARY KEY, member_id bigint NOT NULL REFEREN
   status varchar(12) NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'paid', 'sent')), placed_at timestamptz NOT NULL DEFAULT now());
 CREATE INDEX orders_status_member ON orders (status, member_id);
 CREATE TABLE scans (id bigserial PRIMARY KEY, member_id bigint NOT NULL, ${Array.from({ length: 9 }, (_, i) => `part${i} jsonb NOT NULL`).join(', ')});
+CREATE TABLE papers (id bigserial PRIMARY KEY, title text NOT NULL, summary text NOT NULL, ${Array.from({ length: 4 }, (_, i) => `part${i} jsonb NOT NULL`).join(', ')});
 CREATE TABLE seats (hall_id bigint NOT NULL, number int NOT NULL, held_by text, UNIQUE (hall_id, number));
 CREATE TABLE events (id bigint NOT NULL, at timestamptz NOT NULL, topic text NOT NULL, member_id bigint REFERENCES members (id), PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
 CREATE TABLE events_old PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2024-01-01');
@@ -177,6 +178,38 @@ test('a partitioned table is as large as its partitions, those of the migrations
   expect(proof.plans.served && usedIndexes(proof.plans.served)).toEqual(['logs_topic'])
   const after = proof.indexes.find((i) => i.serves.includes('several'))?.gains[0]?.after
   expect(after && usedIndexes(after)).toEqual(['throughline_candidate'])
+})
+
+test('the sides of an OR get their indexes together, when the planner takes all of them', async () => {
+  const { advised, advice } = await proven({
+    search: `SELECT id FROM papers WHERE title ILIKE $1 OR summary ILIKE $1`,
+    either: `SELECT hall_id FROM seats WHERE held_by = $1 OR number = $2`,
+  })
+  const search = advised.find((a) => a.servesStatements.includes('search'))
+  expect(search?.statement.split('\n')).toEqual([
+    'CREATE INDEX CONCURRENTLY idx_papers_title_gin ON papers USING gin (title gin_trgm_ops);',
+    'CREATE INDEX CONCURRENTLY idx_papers_summary_gin ON papers USING gin (summary gin_trgm_ops);',
+  ])
+  expect(search?.each).toEqual(['title', 'summary'])
+  expect(search?.confidence).toBe('medium')
+  const shown = search?.proof?.planAfter
+  expect(shown && usedIndexes(shown)).toEqual(['idx_papers_summary_gin', 'idx_papers_title_gin'])
+  expect(shown && planNodes(shown).map((n) => n.type)).toContain('BitmapOr')
+  const either = advice.filter((a) => a.endsWith('for either'))
+  expect(either).toEqual([expect.stringMatching(/ON seats \(held_by\);\n.* ON seats \(number\);/)])
+})
+
+test('of the indexes for an OR those that are advised by themselves are not advised twice, and none where one side cannot be served', async () => {
+  const { advice } = await proven({
+    either: 'SELECT id FROM orders WHERE note = $1 OR member_id = $2',
+    member: 'SELECT id FROM orders WHERE member_id = $1',
+    open: `SELECT hall_id FROM seats WHERE held_by ILIKE $1 OR number > $2`,
+  })
+  expect(advice.filter((a) => /ON orders/.test(a)).sort()).toEqual([
+    expect.stringMatching(/ON orders \(note\); for either$/),
+    expect.stringMatching(/ON orders \(member_id\); for member$/),
+  ])
+  expect(advice.filter((a) => /ON seats/.test(a))).toEqual([])
 })
 
 test('what cannot be planned says why, and the rest goes on', async () => {

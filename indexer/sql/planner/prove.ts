@@ -2,7 +2,7 @@
 // database whose tables are as large as one assumes (`assumptions.ts`) or a live database says, with each candidate there for real (`worlds.ts`); an index is
 // worth having when statements gain by it in more than one scenario (`choose.ts`).
 
-import type { Candidate } from '../index-advice/advice.ts'
+import { type Candidate, indexesOf } from '../index-advice/advice.ts'
 import { indexDefinition, quote } from '../index-advice/print.ts'
 import type { DatabaseSchema } from '../schema.ts'
 import type { StatementLinks } from '../statements/links.ts'
@@ -131,7 +131,7 @@ function trialsOf(
   const trials = new Map<string, Trial>()
   for (const candidate of candidates) {
     const { table } = candidate
-    const key = indexDefinition(candidate)
+    const key = indexesOf(candidate).map(indexDefinition).join('; ')
     if (!use.growing.has(table) || trials.has(key)) continue
     trials.set(key, { candidate, statements: [...(byTable.get(table) ?? [])] })
   }

@@ -1,6 +1,6 @@
 // Costs of statements under each supposition: as the indexes are, and with one candidate more. Postgres is asked here and nowhere else.
 
-import type { Candidate } from '../index-advice/advice.ts'
+import { type Candidate, type CandidateIndex, indexesOf } from '../index-advice/advice.ts'
 import { indexDefinition } from '../index-advice/print.ts'
 import type { CreatedIndex } from '../postgres-child.ts'
 import type { DatabaseSchema } from '../schema.ts'
@@ -43,7 +43,10 @@ export interface WorldsInput {
 export const CHEAP = 100
 /** What an index is called while it is tried; of several partitions those after the first with a number. */
 export const TRIED = 'throughline_candidate'
-const NUMBERED = new RegExp(`^${TRIED}_\\d+$`)
+const NUMBERED = new RegExp(`^(${TRIED}(?:_along\\d+)?)_\\d+$`)
+
+/** Of the indexes of a candidate, in their order. */
+export const triedName = (place: number): string => (place === 0 ? TRIED : `${TRIED}_along${place}`)
 
 export async function visitWorlds(laboratory: Laboratory, input: WorldsInput): Promise<readonly World[]> {
   const worlds: World[] = []
@@ -60,7 +63,9 @@ export async function visitWorlds(laboratory: Laboratory, input: WorldsInput): P
         continue
       }
       const after = await ask(dear, createdIndexes(candidate, sizes))
-      found.push(new Map([...after].flatMap(([sql, p]) => (p.ok && usedIndexes(p.plan).includes(TRIED) ? [[sql, p.plan] as const] : []))))
+      const names = indexesOf(candidate).map((_, i) => triedName(i))
+      const takesAll = (plan: PlanNode) => names.every((name) => usedIndexes(plan).includes(name))
+      found.push(new Map([...after].flatMap(([sql, p]) => (p.ok && takesAll(p.plan) ? [[sql, p.plan] as const] : []))))
     }
     worlds.push({ scenario, before, with: found })
   }
@@ -78,14 +83,14 @@ function asking(laboratory: Laboratory, { schema, version }: WorldsInput) {
   const explain = async (
     texts: readonly string[],
     indexes: { readonly create: readonly CreatedIndex[]; readonly hide?: readonly string[] },
-  ) => (await laboratory.explain(texts, indexes)).map((p) => (p.ok ? { ...p, plan: asWhole(renameIndex(p.plan, NUMBERED, TRIED)) } : p))
+  ) => (await laboratory.explain(texts, indexes)).map((p) => (p.ok ? { ...p, plan: asWhole(renameIndex(p.plan, NUMBERED, '$1')) } : p))
   return async (
     statements: readonly string[],
-    index: { readonly created: readonly CreatedIndex[]; readonly leads: string | undefined } | undefined,
+    index: { readonly created: readonly CreatedIndex[]; readonly leads: readonly (readonly [string, string])[] } | undefined,
   ) => {
     const texts = [...new Set(statements)]
     const create = index?.created ?? []
-    const keys = index?.leads === undefined ? leading : new Map([...leading, [TRIED, index.leads]])
+    const keys = new Map([...leading, ...(index?.leads ?? [])])
     const answers = new Map<string, Planned>()
     for (const [i, answer] of (await explain(texts, { create })).entries()) answers.set(texts[i] ?? '', answer)
     if (version >= SKIPS_SINCE) return answers
@@ -95,7 +100,7 @@ function asking(laboratory: Laboratory, { schema, version }: WorldsInput) {
       if (skipped.length > 0) skipping.set(skipped.join(' '), [...(skipping.get(skipped.join(' ')) ?? []), sql])
     }
     for (const [names, sqls] of skipping) {
-      const hide = names.split(' ').flatMap((name) => (name === TRIED ? create.map((c) => c.name) : namesOf(schema, name)))
+      const hide = names.split(' ').flatMap((name) => (name.startsWith(TRIED) ? create.map((c) => c.name) : namesOf(schema, name)))
       for (const [i, answer] of (await explain(sqls, { create, hide })).entries()) answers.set(sqls[i] ?? '', answer)
     }
     return answers
@@ -114,19 +119,24 @@ function namesOf(schema: DatabaseSchema, index: string): readonly string[] {
   ]
 }
 
-/** One on each table that has the rows. */
+/** One on each table that has the rows; `leads` is the first column of each that is a B-tree. */
 function createdIndexes(
   candidate: Candidate,
   sizes: readonly TableStatistics[],
-): { readonly created: readonly CreatedIndex[]; readonly leads: string | undefined } {
-  const [lead] = [...candidate.equal, ...candidate.tail]
+): { readonly created: readonly CreatedIndex[]; readonly leads: readonly (readonly [string, string])[] } {
+  const indexes = indexesOf(candidate).map((index, place) => ({ index, name: triedName(place) }))
   return {
-    created: sizes.map((size, i) => createdIndex({ ...candidate, table: size.table.name }, size, i === 0 ? TRIED : `${TRIED}_${i + 1}`)),
-    leads: candidate.method === 'btree' && lead && !lead.expression ? lead.name : undefined,
+    created: indexes.flatMap(({ index, name }) =>
+      sizes.map((size, i) => createdIndex({ ...index, table: size.table.name }, size, i === 0 ? name : `${name}_${i + 1}`)),
+    ),
+    leads: indexes.flatMap(({ index: { method, equal, tail }, name }) => {
+      const [lead] = [...equal, ...tail]
+      return method === 'btree' && lead && !lead.expression ? [[name, lead.name] as const] : []
+    }),
   }
 }
 
-function createdIndex(candidate: Candidate, size: TableStatistics, name: string): CreatedIndex {
+function createdIndex(candidate: CandidateIndex, size: TableStatistics, name: string): CreatedIndex {
   const { table } = size
   const keys = [...candidate.equal, ...candidate.tail].map((k) => ({
     ...(k.expression ? { expression: k.name } : { column: k.name }),

@@ -15,7 +15,8 @@ OPTIONAL MATCH (a)-[:WOULD_SERVE]->(q:Query)<-[:EXECUTES]-(f:Function)
 WITH a, t, q, f ORDER BY coalesce(f.reachedByRoute, false) DESC, q.id, f.id
 WITH a, t, collect(q) AS served, collect(f) AS senders, count(DISTINCT q) AS statements
 WITH a, t, head(served) AS q, head(senders) AS f, statements, coalesce(a.confidence, 'medium') AS confidence,
-  reduce(list = head(a.columns), c IN tail(a.columns) | list + ', ' + c) AS keys
+  CASE WHEN a.each IS NULL THEN reduce(list = head(a.columns), c IN tail(a.columns) | list + ', ' + c)
+       ELSE reduce(list = head(a.each), k IN tail(a.each) | list + ') or (' + k) END AS keys
 RETURN [t.name + '(' + keys + ')'] AS anchors, coalesce(q.file, a.file) AS file, coalesce(q.line, a.line) AS line,
   CASE WHEN coalesce(f.reachedByRoute, false) AND confidence = 'high' THEN 'high'
        WHEN statements > 0 AND confidence <> 'low' THEN 'medium' ELSE 'low' END AS severity,
