@@ -176,3 +176,48 @@ ${handlers}`,
     'POST /things -> b [] none none',
   ])
 })
+
+test('what a helper gives follows what it is given, however often it was asked', async () => {
+  const names = Array.from({ length: 200 }, (_, i) => `thing${i}`)
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+
+	"github.com/gorilla/mux"
+)
+
+type options struct{ parts []part }
+type part struct{ name string }
+
+func path(o options) string {
+	p := "/api/" + o.parts[0].name
+${'\t_ = len(p) + len(p) + len(p)\n'.repeat(20)}	if len(p) > 99 {
+		never(nil)
+	}
+	return p
+}
+
+func never(r *mux.Router) {}
+
+type prefix struct{ text string }
+
+func (p *prefix) set(text string) {
+${'\t_ = len(text) + len(text) + len(text)\n'.repeat(20)}	if len(text) > 99 {
+		never(nil)
+	}
+	p.text = text
+}
+
+func main() {
+	r := mux.NewRouter()
+	at := &prefix{}
+${names.map((n) => `\tr.HandleFunc(path(options{parts: []part{{"${n}"}}}), a)\n\tat.set("/${n}")\n\tr.HandleFunc(at.text, b)`).join('\n')}
+	http.ListenAndServe(":1", r)
+}
+
+${handlers}`,
+  })
+  expect(go.routes.map((r) => r.route.path)).toEqual(names.flatMap((n) => [`/api/${n}`, `/${n}`]))
+})

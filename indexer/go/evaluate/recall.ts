@@ -4,7 +4,7 @@
 import { isErrorType } from '../anonymous.ts'
 import { routerLogs } from '../registration.ts'
 import { pointerless, printType, type Type } from '../types.ts'
-import { constantText, type FunctionValue, options, type Value } from '../values.ts'
+import { type FunctionValue, options, type Value } from '../values.ts'
 import { elementType, holdsBehaviour } from './elements.ts'
 import type { Run } from './frame.ts'
 
@@ -37,11 +37,9 @@ export function runOrRecall(
   enter: () => Results,
 ): Results {
   if (run.mode !== 'registration' || callee.entity.syntax.name === undefined) return enter()
-  const gift = types.some((t) => givesBehaviour(run, t))
-  // What it gives may guard by what it was given: one role is not another.
-  const key = gift ? `${keyOf(callee, args)} ${args.map((a) => constantsOf(a, 2)).join()}` : keyOf(callee, args)
+  const key = keyOf(callee, args, !types.every(isErrorType))
   const known = run.fruitless.get(key)
-  if (known && isEnough(known, gift ? CHEAP_GIFT : CHEAP)) return known.given
+  if (known && isEnough(known, types.some((t) => givesBehaviour(run, t)) ? CHEAP_GIFT : CHEAP)) return known.given
   const registered = registeredBy(run)
   const { budget } = run
   const given = enter()
@@ -70,24 +68,52 @@ export function noteStore(run: Run, value: Value): void {
 const runsLater = (row: Value): boolean =>
   row.kind === 'function' || (row.kind === 'instance' && [...row.fields.values()].some((f) => f.value.kind === 'function'))
 
-/** A function with what it is given to run: other functions and other types may register where these did not. */
-function keyOf({ entity, receiver }: FunctionValue, args: readonly Value[]): string {
-  const given = [receiver, ...args].flatMap((v) => (v ? options(v) : []))
-  const behaviour = given.flatMap((v) => {
-    if (v.kind === 'function') return v.entity.id
-    const type = v.kind === 'instance' ? pointerless(v.type) : undefined
-    return type?.kind === 'named' ? printType(type) : []
-  })
-  return [entity.id, ...behaviour].join(' ')
+/** A function with what it is given: another command, another type, another path or role is another entry. */
+function keyOf({ entity, receiver }: FunctionValue, args: readonly Value[], gives: boolean): string {
+  const behaviour = [receiver, ...args]
+    .flatMap((v) => (v ? options(v) : []))
+    .flatMap((v) => {
+      // What sees other variables may give something else; it does not register something else.
+      if (v.kind === 'function') return gives ? `${v.entity.id} ${idOf(v.scope)}` : v.entity.id
+      const type = v.kind === 'instance' ? pointerless(v.type) : undefined
+      return type?.kind === 'named' ? printType(type) : []
+    })
+  return [entity.id, ...behaviour, ...args.map((a) => print(a, PRINTED))].join(' ')
 }
 
-function constantsOf(v: Value, depth: number): string {
-  const text = constantText(v)
-  if (text !== undefined) return JSON.stringify(text)
-  if (v.kind === 'number' || v.kind === 'boolean') return String(v.value)
-  if (depth === 0) return v.kind
-  if (v.kind === 'list') return `[${v.elements.map((e) => constantsOf(e, depth - 1))}]`
-  return v.kind === 'instance' ? `{${[...v.fields].map(([name, f]) => `${name}:${constantsOf(f.value, depth - 1)}`)}}` : v.kind
+/** Structs in structs and lists. */
+const PRINTED = 4
+
+/** The constants in a value, where they stand. */
+function print(v: Value, depth: number): string {
+  const inner = (of: Value): string => print(of, depth - 1)
+  switch (v.kind) {
+    case 'string':
+      return v.parts.map((part) => (typeof part === 'string' ? JSON.stringify(part) : part.text)).join('+')
+    case 'number':
+    case 'boolean':
+      return String(v.value)
+    case 'choice':
+      return v.options.map((o) => print(o, depth)).join('|')
+    case 'list':
+      return depth > 0 ? `[${v.elements.map(inner).join()}]` : v.kind
+    case 'mapping':
+      return depth > 0 ? `{${v.entries.map((e) => `${inner(e.key)}:${inner(e.value)}`).join()}}` : v.kind
+    case 'instance':
+      return depth > 0 ? `{${[...v.fields].map(([name, f]) => `${name}:${inner(f.value)}`).join()}}` : v.kind
+    default:
+      return v.kind
+  }
+}
+
+const ids = new WeakMap<object, number>()
+let nextId = 0
+
+function idOf(of: object | undefined): number {
+  if (!of) return -1
+  const known = ids.get(of) ?? nextId++
+  ids.set(of, known)
+  return known
 }
 
 /** What it gives may hold functions or handlers: rows of tables, middleware, settings. */
