@@ -5,6 +5,7 @@ import { createSqlboilerModel } from './data/sqlboiler/model.ts'
 import { splitRoutes } from './dispatch.ts'
 import type { EffectEvent, ErrorDropEvent, SpawnEvent } from './evaluate/events.ts'
 import { type Summary, summarise } from './evaluate/summary.ts'
+import { createGathered } from './gathered.ts'
 import { createGuards } from './guards.ts'
 import { createEntModel, withoutMissingClients } from './library/ent.ts'
 import { library as libraries } from './library/index.ts'
@@ -58,14 +59,16 @@ export function analyseGo(
   const calls = linkCalls(callEvents, targets, everything)
   const { routes, mains, tools, cut } = findRoutes(program, types, library, summary, calls, everything)
   const reach = createReach(calls)
-  const guards = createGuards(program, types, library, summary, (v) => sources(v).values, reach)
+  const texts = createSources(summary.flows, types, true)
+  const gathered = createGathered(summary.flows, types, texts)
+  const guards = createGuards(program, types, library, summary, (v) => sources(v).values, gathered, reach)
   return {
     program,
     types,
     summary,
     calls,
     routes: judgeRoutes(
-      splitRoutes(routes, program, types, library, summary, (v) => sources(v).values),
+      splitRoutes(routes, program, types, library, summary, (v) => sources(v).values, gathered),
       guards,
       reach,
     ),
@@ -77,7 +80,7 @@ export function analyseGo(
     spawns: summary.events.filter((e) => e.kind === 'spawn'),
     sources,
     targets,
-    texts: createSources(summary.flows, types, true),
+    texts,
     namedQueries: readNamedQueries(sql),
   }
 }

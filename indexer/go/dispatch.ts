@@ -5,6 +5,7 @@
 import type { Event } from './evaluate/events.ts'
 import type { Frame } from './evaluate/frame.ts'
 import { createRun, type Summary } from './evaluate/summary.ts'
+import type { Gathered } from './gathered.ts'
 import { type Exit, exitsOf } from './guard-exits.ts'
 import { WRAPPED } from './guard-paths.ts'
 import { type GuardRun, runGuard } from './guard-run.ts'
@@ -36,6 +37,7 @@ export function splitRoutes(
   library: Library,
   summary: Summary,
   sources: (value: Value) => readonly Value[],
+  gathered: Gathered,
 ): readonly GoRoute[] {
   const functionOf = createHandlerFunctions(types, sources)
   const taken = new Set(routes.map(keyOf))
@@ -101,6 +103,7 @@ export function splitRoutes(
       const guard = createRun('guard', program, types, library, {
         sources,
         globals: summary.globals,
+        gathered,
         inquiry,
         record: (event) => {
           if (!isQuestion(event)) events.push(event)

@@ -9,6 +9,7 @@ import type { Passage } from './frameworks/called-middleware.ts'
 import { handlerLabel } from './frameworks/labels.ts'
 import type { LibraryMiddleware, MiddlewareKind } from './frameworks/library-middleware.ts'
 import type { RequestTarget } from './frameworks/request.ts'
+import type { Gathered } from './gathered.ts'
 import { credentials, identifies, readsLocals, rolesOf } from './guard-credentials.ts'
 import { type Exit, exitsOf, isOtherRefusal, refusalOf, refusesByPanic } from './guard-exits.ts'
 import { type HandlerGuard, judgeHandler, unfollowed } from './guard-handler.ts'
@@ -84,6 +85,7 @@ export function createGuards(
   library: Library,
   summary: Summary,
   sources: (value: Value) => readonly Value[],
+  gathered: Gathered,
   reaches: (fn: FunctionEntity) => ReadonlySet<string>,
 ): Guards {
   const memo = new Map<string, Classified>()
@@ -154,6 +156,7 @@ export function createGuards(
     const guard = createRun('guard', program, types, library, {
       sources,
       globals: summary.globals,
+      gathered,
       sharedBefore: summary.shared,
       inquiry,
       made,

@@ -221,3 +221,77 @@ ${handlers}`,
   })
   expect(go.routes.map((r) => r.route.path)).toEqual(names.flatMap((n) => [`/api/${n}`, `/${n}`]))
 })
+
+const LAZY = `package main
+
+import (
+	"net/http"
+
+	"github.com/gorilla/mux"
+)
+
+type Registry interface {
+	Get(key string) (any, bool)
+	Put(key string, v any)
+}
+
+type Server struct{ parts map[string]any }
+
+func (s *Server) Get(key string) (any, bool) { v, ok := s.parts[key]; return v, ok }
+func (s *Server) Put(key string, v any)      { s.parts[key] = v }
+
+func once[T any](r Registry, key string, make func() T) T {
+	if v, ok := r.Get(key); ok {
+		return v.(T)
+	}
+	made := make()
+	r.Put(key, made)
+	return made
+}
+func show(w http.ResponseWriter, r *http.Request) { w.Write([]byte("ok")) }
+func routes(router *mux.Router) http.Handler {
+	router.HandleFunc("/things", show).Methods("GET")
+	return router
+}
+`
+
+test('a router that one lazily made part asks for while another is made is that router', async () => {
+  const go = await analyseTexts({
+    'main.go': `${LAZY}
+func (s *Server) router() *mux.Router {
+	return once(s, "router", func() *mux.Router { return mux.NewRouter().PathPrefix("/api").Subrouter() })
+}
+func (s *Server) handler() http.Handler {
+	return once(s, "handler", func() http.Handler { return routes(s.router()) })
+}
+func main() {
+	s := &Server{parts: map[string]any{}}
+	http.ListenAndServe(":80", s.handler())
+}
+`,
+  })
+  expect(go.routes.map((r) => `${r.route.method} ${r.route.path} ${r.auth}`)).toEqual(['GET /api/things none'])
+})
+
+test('a path that a guard spares is not known where the router is not made in view', async () => {
+  const go = await analyseTexts({
+    'main.go': `${LAZY.replace('"github.com/gorilla/mux"', '"example.com/external"\n\t"github.com/gorilla/mux"')}
+func guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/api/things" && r.Header.Get("Authorization") == "" {
+			w.WriteHeader(401)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+func start(router *mux.Router) {
+	router.Use(guard)
+	router.HandleFunc("/other", show)
+	http.ListenAndServe(":80", routes(router))
+}
+func main() { start(external.Router()) }
+`,
+  })
+  expect(go.routes.map((r) => `${r.route.path} ${r.auth}`)).toEqual(['/other required', '/things unknown'])
+})

@@ -26,12 +26,16 @@ export type Value =
       readonly open: boolean
       /** There are more alternatives to it than were kept. */
       readonly narrowed?: true
+      /** All that may follow them, where that is known. */
+      readonly perhaps?: readonly Value[]
     }
   | {
       readonly kind: 'mapping'
-      readonly entries: readonly { readonly key: Value; readonly value: Value }[]
+      readonly entries: readonly Entry[]
       readonly type: Type
       readonly open: boolean
+      /** All that may stand there beside them, where that is known. */
+      readonly perhaps?: readonly Entry[]
     }
   /** `sound`: what the elements are where the last, an error, is nil; absent where no more is known of that. */
   | { readonly kind: 'tuple'; readonly elements: readonly Value[]; readonly sound?: readonly Value[] | undefined }
@@ -41,6 +45,11 @@ export type Value =
   | { readonly kind: 'package'; readonly path: string }
   /** A value that a library model made, with the model's own state: a router, a statement builder, a transaction … */
   | ModelValue
+
+export interface Entry {
+  readonly key: Value
+  readonly value: Value
+}
 
 /** Text with holes. Adjacent literal parts are joined; a text without holes is a constant. */
 export interface StringValue {

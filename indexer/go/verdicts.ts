@@ -11,7 +11,7 @@ import type { RegisteredHandler } from './registration.ts'
 import type { AppliedMiddleware, GoRoute } from './routes.ts'
 import { STRING } from './types.ts'
 import { capturedFunctions } from './unwrap.ts'
-import { typed, type Value } from './values.ts'
+import { type Hole, typed, type Value } from './values.ts'
 
 export interface JudgedMiddleware {
   readonly applied: AppliedMiddleware
@@ -83,13 +83,12 @@ export function createReach(calls: LinkedCalls): (fn: FunctionEntity) => Readonl
   }
 }
 
-/** The request that a route answers, its parameters as holes. */
+/** The request that a route answers, its parameters as holes, and so what a router that is not seen may stand under. */
 function targetOf(route: GoRoute): RequestTarget {
   const parts = route.path.split(/(:[A-Za-z0-9_]+|\*|\{[^}]*\})/).filter(Boolean)
-  const path: Value = {
-    kind: 'string',
-    parts: parts.map((p) => (/^[:*{]/.test(p) ? { value: typed(STRING), text: p.replace(/[:{}]/g, '') } : p)),
-  }
+  const hole = (text: string): Hole => ({ value: typed(STRING), text })
+  const known = parts.map((p) => (/^[:*{]/.test(p) ? hole(p.replace(/[:{}]/g, '')) : p))
+  const path: Value = { kind: 'string', parts: route.unattached ? [hole('*'), ...known] : known }
   return { path, method: route.method, operation: route.registration.operation }
 }
 

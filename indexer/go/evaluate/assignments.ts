@@ -30,6 +30,7 @@ import { assign, declare, type Frame, followsAsRun, lookup, type Run } from './f
 import { setField } from './members.ts'
 import { markPage } from './pages.ts'
 import { noteStore } from './recall.ts'
+import { noteRow } from './rows.ts'
 import { calledIn } from './statements.ts'
 import { longest } from './tables.ts'
 
@@ -205,6 +206,7 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
       const base = target.of
       const binding = base.kind === 'name' ? lookup(scope, base.name) : undefined
       const key = target.indices[0] ? evaluate(run, frame, scope, target.indices[0]) : NIL
+      noteRow(run, frame, scope, base, { key, value })
       if (binding?.value.kind === 'mapping')
         assign(run, binding, {
           ...binding.value,

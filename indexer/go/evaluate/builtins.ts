@@ -8,6 +8,7 @@ import { constantText, join, options, type Scope, typed, typeOf, type Value } fr
 import { elementType, holdsBehaviour, noteElement } from './elements.ts'
 import { evaluate } from './expressions.ts'
 import type { Frame, Run } from './frame.ts'
+import { noteAppended, noteRow } from './rows.ts'
 import { holdsRows, longest } from './tables.ts'
 
 const BUILTINS = new Set('append cap clear close complex copy delete imag len make max min new panic print println real recover'.split(' '))
@@ -24,6 +25,7 @@ export function callBuiltin(run: Run, frame: Frame, scope: Scope, e: Expression 
   switch (name) {
     case 'append':
       for (const item of rest) if (first && !e.spread) noteElement(run, first, item)
+      if (first) noteAppended(run, first, rest, e.spread ?? false)
       return first
         ? append(
             run,
@@ -68,6 +70,10 @@ export function callBuiltin(run: Run, frame: Frame, scope: Scope, e: Expression 
     case 'min':
     case 'max':
       return first ? typed(typeOf(first)) : typed(UNKNOWN_TYPE)
+    case 'delete':
+    case 'clear':
+      if (e.args[0]) noteRow(run, frame, scope, e.args[0], rest[0] ? { key: rest[0] } : {})
+      return typed(UNKNOWN_TYPE)
     case 'recover':
       return typed(basic('any'))
     default:

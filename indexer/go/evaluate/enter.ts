@@ -4,6 +4,7 @@ import { handOver, holdsAbsent, isAnonymous, isAnswerError, isErrorShaped } from
 import { isRequestContext, isRequestValue } from '../frameworks/request.ts'
 import { passes } from '../guard-paths.ts'
 import { isIdle } from '../library/query-cell.ts'
+import type { FunctionEntity } from '../program.ts'
 import type { Parameter, TypeSyntax } from '../syntax.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { type FunctionValue, join, NIL, options, typed, typeOf, type Value, withMethodsOf } from '../values.ts'
@@ -13,7 +14,7 @@ import { carriesTransaction } from './calls.ts'
 import { elementType, MAX_NESTED } from './elements.ts'
 import type { Site } from './events.ts'
 import { localTypes } from './expressions.ts'
-import { childScope, declare, type Flow, type Frame, followsAsRun, type Run } from './frame.ts'
+import { childScope, declare, type Flow, type Frame, followsAsRun, outermost, type Run } from './frame.ts'
 import { isMiddlewareType } from './handler-values.ts'
 import { mayPanic } from './panics.ts'
 import type { Results } from './recall.ts'
@@ -41,10 +42,16 @@ const depthNow = (run: Run): number =>
 const isUnderWay = (run: Run, { entity, scope }: FunctionValue): boolean =>
   run.stack.some((f) => f.fn === entity && (run.mode === 'summary' || f.scope.parent === scope))
 
-/** The application's own `Route(path, func …)` inside a group that such a call opened: what it is given is not running yet. */
+/**
+ * The application's own `Route(path, func …)` inside a group that such a call opened, or its `Once(func …)` inside what another
+ * makes: what it is given leads to a router, and is not running yet.
+ */
 function opensGroup(run: Run, callee: FunctionValue, args: readonly Value[]): boolean {
-  if (run.mode !== 'registration' || !run.relevant.has(callee.entity)) return false
-  return args.some((a) => a.kind === 'function' && a.entity.syntax.name === undefined && !run.stack.some((f) => f.fn === a.entity))
+  if (run.mode !== 'registration') return false
+  const leads = (fn: FunctionEntity) => run.relevant.has(callee.entity) || run.relevant.has(outermost(fn))
+  return args.some(
+    (a) => a.kind === 'function' && a.entity.syntax.name === undefined && leads(a.entity) && !run.stack.some((f) => f.fn === a.entity),
+  )
 }
 
 export function mayRunClosure(run: Run, frame: Frame, callee: FunctionValue): boolean {

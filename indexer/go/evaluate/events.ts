@@ -133,6 +133,12 @@ export interface ErrorDropEvent {
 
 export type Event = CallEvent | SpawnEvent | EffectEvent | ErrorDropEvent
 
+/** One more element, or one of a map under a key; without a value it is taken out. */
+export interface Row {
+  readonly key?: Value
+  readonly value?: Value
+}
+
 /** Flows of values that cross functions; sources for symbolic values. */
 export interface Flows {
   readonly fields: Map<TypeEntity, Map<string, Value[]>>
@@ -141,6 +147,8 @@ export interface Flows {
   readonly interfaceCalls: Map<string, { readonly on: Type; readonly receiver: Value; readonly args: readonly Value[] }[]>
   readonly results: Map<FunctionEntity, (readonly Value[])[]>
   readonly globals: Map<ValueEntity, Value[]>
+  /** What is put into lists and maps in package variables and fields, by the place's key; see gathered.ts. */
+  readonly rows: Map<string, Row[]>
   /** What stands for the type parameters of a generic function or type, wherever it is used. */
   readonly typeArguments: Map<FunctionEntity | TypeEntity, Map<string, Type[]>>
   /** What is put into collections, by the key of the place that these come from. */
@@ -164,6 +172,7 @@ export function createFlows(): Flows {
     interfaceCalls: new Map(),
     results: new Map(),
     globals: new Map(),
+    rows: new Map(),
     elements: new Map(),
     typeArguments: new Map(),
     handed: [],

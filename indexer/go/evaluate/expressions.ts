@@ -7,7 +7,20 @@ import { askedSlice } from '../inquiry.ts'
 import { emptyBuffer } from '../library/text-buffers.ts'
 import type { Expression } from '../syntax.ts'
 import { argumentsOf, basic, type LocalTypes, pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
-import { type InstanceValue, isModel, join, NIL, type Scope, text, typed, typeOf, unknown, type Value, withMethodsOf } from '../values.ts'
+import {
+  type Entry,
+  type InstanceValue,
+  isModel,
+  join,
+  NIL,
+  type Scope,
+  text,
+  typed,
+  typeOf,
+  unknown,
+  type Value,
+  withMethodsOf,
+} from '../values.ts'
 import { words } from '../walk.ts'
 import { evaluateCall } from './calls.ts'
 import { elementValue } from './elements.ts'
@@ -226,11 +239,19 @@ export function elementOf(run: Run, of: Value): { readonly key: Value; readonly 
   if (input) return input
   if (of.kind === 'choice')
     return of.options.map((o) => elementOf(run, o)).reduce((a, b) => ({ key: join(a.key, b.key), value: join(a.value, b.value) }))
-  if (of.kind === 'list' && of.elements.length > 0) return { key: typed(basic('int')), value: of.elements.reduce(join) }
-  if (of.kind === 'mapping' && of.entries.length > 0)
-    return { key: of.entries.map((e) => e.key).reduce(join), value: of.entries.map((e) => e.value).reduce(join) }
   const type = pointerless(typeOf(of))
   const shape = run.types.underlying(type)
+  // What else may stand there counts where a request is judged by it.
+  const more = of.kind === 'list' || of.kind === 'mapping' ? of.open && !of.perhaps && run.mode === 'guard' : false
+  if (of.kind === 'list' && of.elements.length + (of.perhaps?.length ?? 0) > 0) {
+    const rest = more && (shape.kind === 'slice' || shape.kind === 'array') ? [elementValue(run, of, shape.of)] : (of.perhaps ?? [])
+    return { key: typed(basic('int')), value: [...of.elements, ...rest].reduce(join) }
+  }
+  if (of.kind === 'mapping' && of.entries.length + (of.perhaps?.length ?? 0) > 0) {
+    const rest = more && shape.kind === 'map' ? [{ key: typed(shape.key), value: elementValue(run, of, shape.value) }] : (of.perhaps ?? [])
+    const entries = [...of.entries, ...rest]
+    return { key: entries.map((e) => e.key).reduce(join), value: entries.map((e) => e.value).reduce(join) }
+  }
   switch (shape.kind) {
     case 'slice':
     case 'array':
@@ -260,6 +281,11 @@ export function elementOf(run: Run, of: Value): { readonly key: Value; readonly 
 
 function indexed(run: Run, of: Value, index: Value): Value {
   if (isAbsent(of)) return absent(UNKNOWN_TYPE)
+  // Under no name there is nothing.
+  if (isAbsent(index)) {
+    const shape = run.types.underlying(pointerless(typeOf(of)))
+    if (shape.kind === 'map') return absent(shape.value)
+  }
   const part = inputAt(run, of, index)
   if (part) return part
   if (of.kind === 'choice') return of.options.map((o) => indexed(run, o, index)).reduce(join)
@@ -272,11 +298,11 @@ function indexed(run: Run, of: Value, index: Value): Value {
     if (hit) return hit.value
     const value = elementOf(run, of).value
     // What is not in the map is false, or zero.
-    if (value.kind === 'boolean' || value.kind === 'number') {
-      const lacks = hasKey(of, index) === false
-      const none: Value = value.kind === 'boolean' ? { kind: 'boolean', value: false } : { ...value, value: 0 }
-      return lacks ? none : typed(typeOf(value))
-    }
+    const shape = run.types.underlying(typeOf(value))
+    const type = shape.kind === 'basic' ? shape.name : ''
+    if (type === 'bool' && hasKey(of, index) === false) return { kind: 'boolean', value: false }
+    if (value.kind === 'number' && hasKey(of, index) === false) return { ...value, value: 0 }
+    if (value.kind === 'boolean' || value.kind === 'number') return typed(typeOf(value))
   }
   const type = pointerless(typeOf(of))
   const known = type.kind === 'external' ? run.library.modelOf(type.package)?.index?.(of, index, type) : undefined
@@ -287,7 +313,8 @@ function indexed(run: Run, of: Value, index: Value): Value {
 export function hasKey(of: Value, key: Value): boolean | undefined {
   if (of.kind !== 'mapping') return undefined
   if (of.entries.some((e) => constantEquality(e.key, key) === true)) return true
-  return !of.open && of.entries.every((e) => constantEquality(e.key, key) === false) ? false : undefined
+  const lacks = (entries: readonly Entry[]) => entries.every((e) => constantEquality(e.key, key) === false)
+  return (!of.open || (of.perhaps && lacks(of.perhaps))) && lacks(of.entries) ? false : undefined
 }
 
 /** A conversion `T(x)`: texts and functions stay what they are, under the new name. */

@@ -2,6 +2,7 @@
 // lets branches be taken one after the other and joined.
 
 import type { Passage } from '../frameworks/called-middleware.ts'
+import type { Gathered } from '../gathered.ts'
 import type { Inquiry } from '../inquiry.ts'
 import type { Library } from '../library/model.ts'
 import type { FunctionEntity, Program, SourceFile, ValueEntity } from '../program.ts'
@@ -54,6 +55,8 @@ export interface Run {
   /** Models keep what they collect here, by model id. */
   readonly collected: Map<string, unknown>
   readonly globals: Map<object, Value>
+  /** What other functions add to lists and maps, where requests are judged. */
+  readonly gathered: Gathered | undefined
   /** Package variables that a registration fills. */
   readonly tables: Map<ValueEntity, Binding>
   /** Statements whose text is a parameter, by place: the functions whose parameters it is made of. */

@@ -19,7 +19,8 @@ export function entityValue(run: Run, entity: Entity, label: string): Value {
     case 'type':
       return { kind: 'type', type: entity.syntax.alias ? run.types.resolve(entity.syntax.type, entity.file) : { kind: 'named', entity } }
     case 'value': {
-      const value = tableOf(run, entity, () => globalValue(run, entity))?.value ?? globalValue(run, entity)
+      const own = tableOf(run, entity, () => globalValue(run, entity))?.value ?? globalValue(run, entity)
+      const value = entity.declaration.constant ? own : (run.gathered?.({ kind: 'global', entity }, own) ?? own)
       // An error that a package keeps is there; one that says its answer says it.
       return isAnonymous(run) && !isFailure(value) && (isErrorShaped(run, typeOf(value)) || madeAsError(value)) ? failure() : value
     }

@@ -4,7 +4,7 @@ import { isAbsent, truth } from '../anonymous.ts'
 import { guardNotes } from '../guard-paths.ts'
 import type { Expression, Statement } from '../syntax.ts'
 import { pointerless } from '../types.ts'
-import { constantText, options, type Scope, typed, typeOf, type Value } from '../values.ts'
+import { constantText, type Entry, options, type Scope, typed, typeOf, type Value } from '../values.ts'
 import { mentions, walkExpression, words } from '../walk.ts'
 import { store } from './assignments.ts'
 import { countedList } from './counted.ts'
@@ -33,10 +33,19 @@ export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { k
     if (followsAsRun(run) && of.kind === 'list' && !of.open && of.elements.length === 0) return 'next'
     const turns = turnsOf(run, frame, of)
     if (turns)
-      return runTurns(run, frame, inner, s, names, turns, ({ key, value }) => {
-        bind(s.key, key)
-        bind(s.value, value)
-      })
+      return runTurns(
+        run,
+        frame,
+        inner,
+        s,
+        names,
+        turns,
+        ({ key, value }) => {
+          bind(s.key, key)
+          bind(s.value, value)
+        },
+        ({ sure }) => sure,
+      )
     bind(s.key, of.kind === 'mapping' || rangesOverKeys(run, of) ? element.key : typed({ kind: 'basic', name: 'int' }))
     bind(s.value, element.value)
   } else {
@@ -102,12 +111,20 @@ function runTurns<T>(
   names: Set<string>,
   turns: readonly T[],
   bind: (turn: T) => void,
+  sure: (turn: T) => boolean = () => true,
 ): Flow {
   frame.loops.push({ bound: 'constant', at: s.at, names, unrolled: true })
   let flow: Flow = 'next'
-  for (const turn of turns) {
+  const take = (turn: T) => {
     bind(turn)
-    flow = runBlock(run, frame, childScope(scope), s.body)
+    return runBlock(run, frame, childScope(scope), s.body)
+  }
+  const perhaps = (turn: T) => () => {
+    const taken = take(turn)
+    return taken === 'return' ? taken : 'next'
+  }
+  for (const turn of turns) {
+    flow = sure(turn) ? take(turn) : alternatives(run, [perhaps(turn), () => 'next'])
     if (flow === 'return' || flow === 'break') break
   }
   frame.loops.pop()
@@ -125,21 +142,31 @@ function numbersOf(run: Run, list: Value): readonly number[] | undefined {
 const triesAgain = (s: Statement & { kind: 'for' | 'range' }): boolean => s.kind === 'for' || s.of.kind === 'number'
 
 /** A list or map in view is walked element by element, so that route tables and register functions in a slice are seen. */
-function turnsOf(run: Run, frame: Frame, given: Value): readonly { readonly key: Value; readonly value: Value }[] | undefined {
+function turnsOf(run: Run, frame: Frame, given: Value): readonly Turn[] | undefined {
   const registers = run.mode === 'registration' || run.inquiry !== undefined
   const of = registers ? longest(given) : given
   if (of.kind !== 'list' && of.kind !== 'mapping') return undefined
   // Rows that a registration knows are registered, whatever may follow them.
-  if (of.open && !registers) return undefined
-  const turns =
-    of.kind === 'mapping'
-      ? of.entries
-      : of.elements.map((value, i): { key: Value; value: Value } => ({ key: { kind: 'number', value: i }, value }))
+  if (of.open && !of.perhaps && !registers) return undefined
+  const turns = turnsIn(of)
   if (turns.length === 0 || turns.length > (run.mode === 'registration' ? MAX_ROUTES : MAX_TURNS)) return undefined
   const telling =
     turns.some(({ key, value }) => worthUnrolling(run, value) || (of.kind === 'mapping' && worthUnrolling(run, key))) ||
     (of.kind === 'list' && isTable(run, frame, of.elements))
   return telling ? turns : undefined
+}
+
+function turnsIn(of: Value & { kind: 'list' | 'mapping' }): readonly Turn[] {
+  const turn = (sure: boolean) => (entry: Entry) => ({ ...entry, sure })
+  if (of.kind === 'mapping') return [...of.entries.map(turn(true)), ...(of.perhaps ?? []).map(turn(false))]
+  const numbered = (value: Value, i: number): Entry => ({ key: { kind: 'number', value: i }, value })
+  const known = of.elements.length
+  return [...of.elements.map(numbered).map(turn(true)), ...(of.perhaps ?? []).map((v, i) => numbered(v, known + i)).map(turn(false))]
+}
+
+/** One turn of a loop; not `sure` where what it is taken for may not stand there. */
+interface Turn extends Entry {
+  readonly sure: boolean
 }
 
 const MAX_TURNS = 64

@@ -24,7 +24,7 @@ export function selectMember(run: Run, of: Value, name: string): Value {
   if (of.kind === 'instance') {
     const field = of.fields.get(name)
     const open = isAnonymous(run) && (!field || isFlag(field.value)) && setBefore(run, of, name)
-    if (field && !open) return field.value
+    if (field && !open) return asGathered(run, of, name, field.value)
     const said = field ? undefined : fieldOfContext(run, of, name)
     if (said) return said
     const part = field ? undefined : promotedFrom(run, of, name)
@@ -94,6 +94,12 @@ export function selectMember(run: Run, of: Value, name: string): Value {
 
 const isFlag = (value: Value): boolean =>
   value.kind === 'boolean' || value.kind === 'number' || value.kind === 'nil' || constantText(value) !== undefined
+
+/** With what other functions put into it. */
+function asGathered(run: Run, of: InstanceValue, name: string, value: Value): Value {
+  const owner = run.gathered && pointerless(of.type)
+  return (owner?.kind === 'named' && run.gathered?.({ kind: 'field', owner: owner.entity, name }, value)) || value
+}
 
 /** A member of a guest, as of any value of its type; a method keeps whose it is. */
 function ofGuest(run: Run, guest: Value, name: string): Value {

@@ -2,6 +2,7 @@
 // dropped errors of each, and the flows by which link.ts finds what a symbolic value can be.
 
 import type { Passage } from '../frameworks/called-middleware.ts'
+import type { Gathered } from '../gathered.ts'
 import type { Inquiry } from '../inquiry.ts'
 import type { Library } from '../library/model.ts'
 import type { FunctionEntity, Program, SourceFile } from '../program.ts'
@@ -41,6 +42,7 @@ export interface RunOptions {
   readonly relevant?: ReadonlySet<FunctionEntity>
   readonly sources?: (value: Value) => readonly Value[]
   readonly globals?: Map<object, Value>
+  readonly gathered?: Gathered
   readonly record?: (event: Event) => void
   readonly kept?: ReadonlyMap<string, Value>
   readonly passage?: (middleware: Value) => Passage
@@ -75,6 +77,7 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
     stores: 0,
     collected: new Map(),
     globals: options.globals ?? new Map(),
+    gathered: options.gathered,
     tables: new Map(),
     textOwners: options.textOwners ?? new Map(),
     textHelpers: options.textHelpers ?? new Set(),

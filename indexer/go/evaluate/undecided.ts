@@ -102,7 +102,8 @@ function ofOrigin(origin: Origin): string | undefined {
     case 'methodResult':
       return `what ${printType(origin.on)}.${origin.name} gives`
     case 'library':
-      return `what ${origin.package.split('/').pop()}.${origin.name} gives`
+      // What comes with the request is nobody's setting.
+      return origin.package === 'request' ? undefined : `what ${origin.package.split('/').pop()}.${origin.name} gives`
     default:
       return undefined
   }

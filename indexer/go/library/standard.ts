@@ -4,6 +4,7 @@ import { isAnonymous, isFailure, madeFailure } from '../anonymous.ts'
 import { runArguments, runCallback } from '../evaluate/calls.ts'
 import { isInlined } from '../evaluate/frame.ts'
 import { setField } from '../evaluate/members.ts'
+import { constantEquality } from '../evaluate/operators.ts'
 import { contextCall } from '../frameworks/net-http/request.ts'
 import { askedText } from '../inquiry.ts'
 import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../types.ts'
@@ -25,6 +26,7 @@ import {
   type Value,
 } from '../values.ts'
 import { words } from '../walk.ts'
+import { matchesGlob } from './globs.ts'
 import type { LibraryCall, LibraryModel } from './model.ts'
 import { poolCall } from './pools.ts'
 import { bufferCall, write } from './text-buffers.ts'
@@ -106,7 +108,7 @@ function call(c: LibraryCall): Value | undefined {
       return /^(Itoa|Format|Quote)/.test(c.name) ? typed(STRING) : undefined
     case 'path':
     case 'path/filepath':
-      return c.name === 'Join' ? joinPath(c) : undefined
+      return c.name === 'Join' ? joinPath(c) : c.name === 'Match' ? matched(c.args) : undefined
     case 'os':
       return environment(c)
     case 'time':
@@ -127,15 +129,22 @@ function call(c: LibraryCall): Value | undefined {
     case 'maps':
     case 'sort': {
       const [list, wanted] = c.args
-      if (c.package === 'slices' && c.name === 'Contains' && list?.kind === 'list' && !list.open && constantText(wanted) !== undefined)
-        if (list.elements.every((e) => constantText(e) !== undefined))
-          return { kind: 'boolean', value: list.elements.some((e) => constantText(e) === constantText(wanted)) }
+      const contains = c.package === 'slices' && c.name === 'Contains' && wanted ? isAmong(list, wanted) : undefined
+      if (contains !== undefined) return { kind: 'boolean', value: contains }
       runArguments(c.run, c.frame, c.args, c.site)
       return c.args[0] && /^(Clone|Compact|Sorted|Collect|Reverse)/.test(c.name) ? c.args[0] : undefined
     }
     default:
       return undefined
   }
+}
+
+/** Whether a list in view has a text. */
+function isAmong(list: Value | undefined, wanted: Value): boolean | undefined {
+  if (list?.kind !== 'list' || wanted.kind !== 'string') return undefined
+  if (list.elements.some((e) => constantEquality(e, wanted) === true)) return true
+  const all = [...list.elements, ...(list.perhaps ?? [])]
+  return (!list.open || list.perhaps) && all.every((e) => constantEquality(e, wanted) === false) ? false : undefined
 }
 
 /** What nobody brought is not too old. */
@@ -358,6 +367,20 @@ function joinPath(c: LibraryCall): Value {
     c.args.flatMap((value, i) => [...(i > 0 ? [{ value: text('/'), text: '' }] : []), { value, text: words(c.expression.args[i]) }]),
   )
   return { ...joined, parts: joined.parts.map((p) => (typeof p === 'string' ? p.replace(/\/{2,}/g, '/') : p)) }
+}
+
+/** `path.Match(pattern, name)`, as far as both are known. */
+function matched([pattern, name]: readonly Value[]): Value {
+  const source = constantText(pattern)
+  const known = source !== undefined && name?.kind === 'string' ? matchesGlob(source, name) : undefined
+  const valid = source !== undefined && !/[[\\]/.test(source)
+  return {
+    kind: 'tuple',
+    elements: [
+      known === undefined ? typed(basic('bool')) : { kind: 'boolean', value: known },
+      valid ? { kind: 'nil', type: ERROR } : typed(ERROR),
+    ],
+  }
 }
 
 function environment(c: LibraryCall): Value | undefined {

@@ -1,0 +1,166 @@
+import { expect, test } from 'vitest'
+import { analyseTexts } from '#test/support/go-program.ts'
+
+/** Verdicts, by path, of a guard that spares the paths of a list which the program fills as it starts. */
+async function verdicts(spares: string, code: string, start: string): Promise<Record<string, string>> {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"path"
+	"sync"
+
+	"github.com/gin-gonic/gin"
+)
+
+var mu sync.RWMutex
+
+type Guard struct {
+	public map[string]bool
+	list   []string
+}
+
+func show(c *gin.Context) { c.JSON(200, gin.H{"ok": true}) }
+func matches(pattern, p string) bool {
+	ok, err := path.Match(pattern, p)
+	return err == nil && ok
+}
+${code}
+func (g *Guard) Check(c *gin.Context) {
+	if ${spares} {
+		c.Next()
+		return
+	}
+	if c.GetHeader("Authorization") == "" {
+		c.AbortWithStatus(401)
+		return
+	}
+	c.Next()
+}
+func main() {
+	r := gin.New()
+	g := newGuard()
+	${start}
+	r.Use(g.Check)
+	r.GET("/open", show)
+	r.GET("/late", show)
+	r.GET("/things/:id", show)
+	r.GET("/closed", show)
+	r.Run()
+}
+`,
+  })
+  return Object.fromEntries(go.routes.map((r) => [r.route.path, r.auth]))
+}
+
+const PLAIN = 'func newGuard() *Guard { return &Guard{} }\n'
+const ADDED = { '/open': 'none', '/late': 'unknown', '/things/:id': 'required', '/closed': 'required' }
+
+test('a path that a function adds to a map of a package may be spared, and no other', async () => {
+  const code = `${PLAIN}
+var public = map[string]bool{"/open": true}
+func spare(p string) {
+	mu.Lock()
+	defer mu.Unlock()
+	public[p] = true
+}
+`
+  expect(await verdicts('public[c.Request.URL.Path]', code, 'spare("/late")')).toEqual(ADDED)
+})
+
+test('a set that begins empty holds what is put into it', async () => {
+  const code = `${PLAIN}
+var public = make(map[string]struct{})
+func spare(p string) error {
+	if err := check(p); err != nil {
+		return err
+	}
+	public[p] = struct{}{}
+	return nil
+}
+func check(p string) error {
+	_, err := path.Match(p, "")
+	return err
+}
+func forget(p string) { delete(public, p) }
+func spared(p string) bool {
+	mu.RLock()
+	var found bool
+	for pattern := range public {
+		ok, err := path.Match(pattern, p)
+		if err != nil {
+			continue
+		}
+		if ok {
+			found = true
+			break
+		}
+	}
+	mu.RUnlock()
+	return found
+}
+`
+  expect(await verdicts('spared(c.Request.URL.Path)', code, 'spare("/late")\nspare("/things/x_*")')).toEqual({
+    '/open': 'required',
+    '/late': 'unknown',
+    '/things/:id': 'unknown',
+    '/closed': 'required',
+  })
+})
+
+test('what is appended to a list of a package may stand there', async () => {
+  const code = `${PLAIN}
+var public []string
+func spare(p ...string) { public = append(public, p...) }
+func spared(p string) bool {
+	for _, pattern := range public {
+		if matches(pattern, p) {
+			return true
+		}
+	}
+	return false
+}
+`
+  expect(await verdicts('spared(c.Request.URL.Path)', code, 'spare("/late", "/l*")')).toMatchObject({ '/late': 'unknown' })
+})
+
+test('methods add to the list of a guard that was made before', async () => {
+  const map = `
+func newGuard() *Guard { return &Guard{public: map[string]bool{"/open": true}} }
+func (g *Guard) Spare(p string) { g.public[p] = true }
+`
+  expect(await verdicts('g.public[c.Request.URL.Path]', map, 'g.Spare("/late")')).toEqual(ADDED)
+  const list = `
+func newGuard() *Guard { return &Guard{list: []string{"/open"}} }
+func (g *Guard) Spare(p ...string) { g.list = append(g.list, p...) }
+func (g *Guard) spared(p string) bool {
+	for _, known := range g.list {
+		if known == p {
+			return true
+		}
+	}
+	return false
+}
+`
+  expect(await verdicts('g.spared(c.Request.URL.Path)', list, 'g.Spare("/late")')).toMatchObject({ ...ADDED, '/open': expect.anything() })
+})
+
+test('what a list gets from outside may be any path', async () => {
+  const code = `${PLAIN}
+var public = map[string]bool{"/open": true}
+func spare(p string) { public[p] = true }
+`
+  expect(await verdicts('public[c.Request.URL.Path]', code, 'spare(readPath())')).toMatchObject({
+    '/late': 'unknown',
+    '/closed': 'unknown',
+  })
+})
+
+test('under no name there is nothing in a map that runs full while the program does', async () => {
+  const code = `${PLAIN}
+var sessions = map[string]*Guard{}
+func signIn(c *gin.Context) { sessions[newToken()] = &Guard{} }
+`
+  const spares = 'session, ok := sessions[c.GetHeader("X-Auth-Token")]; ok && session != nil'
+  expect(await verdicts(spares, code, 'r.POST("/sign-in", signIn)')).toMatchObject({ '/late': 'required', '/closed': 'required' })
+})

@@ -1,0 +1,89 @@
+// Lists and maps in package variables and fields as a request finds them: what was begun, and what other functions add while the
+// program starts. Which of these rows are there when it comes the code does not say, but often that there are no others.
+
+import type { Flows, Row } from './evaluate/events.ts'
+import type { Sources } from './sources.ts'
+import type { TypeOracle } from './types.ts'
+import { constantText, type Entry, type Origin, options, originKey, type Value } from './values.ts'
+
+/** What such a place may hold, where what it began with is not all of it. */
+export type Gathered = (place: Place, begun: Value) => Value
+
+type Place = Origin & { readonly kind: 'global' | 'field' }
+type List = Value & { readonly kind: 'list' }
+type Mapping = Value & { readonly kind: 'mapping' }
+
+/** As many as the flows keep of one place, and of the calls of one function: there may have been more. */
+const KEPT = 64
+const KEPT_CALLS = 200
+/** Rows, each looked at by itself. */
+const MOST_ROWS = 64
+
+export function createGathered(flows: Flows, types: TypeOracle, texts: (value: Value) => Sources): Gathered {
+  const memo = new Map<string, Map<Value, Value>>()
+  return (place, begun) => {
+    if (begun.kind !== 'list' && begun.kind !== 'mapping' && begun.kind !== 'symbolic') return begun
+    const key = originKey(place)
+    const known = memo.get(key) ?? new Map<Value, Value>()
+    memo.set(key, known)
+    const value = known.get(begun) ?? gather(place, begun, flows.rows.get(key) ?? [])
+    known.set(begun, value)
+    return value
+  }
+
+  function gather(place: Place, begun: Value, put: readonly Row[]): Value {
+    // What a struct holds is known as it was wired; a package variable holds what anybody assigns.
+    const given = place.kind === 'global' ? (flows.globals.get(place.entity) ?? []) : []
+    const assigned = given.filter((v) => v !== begun).flatMap(options)
+    const start = put.length > 0 || assigned.length > 0 ? rowsOf(place, begun) : undefined
+    if (!start) return begun
+    const added = put.filter((row) => row.value)
+    const stays = put.length === added.length
+    const whole = put.length < KEPT && given.length < KEPT
+    const value = start.kind === 'list' ? listOf(start, assigned, added, stays) : mapOf(start, assigned, added, stays)
+    if (whole && value && (value.perhaps?.length ?? 0) <= MOST_ROWS) return value
+    return begun.kind === 'symbolic' ? begun : { ...start, open: true }
+  }
+
+  function listOf(begun: List, assigned: readonly Value[], put: readonly Row[], stays: boolean): List | undefined {
+    const lists = assigned.map((v) => (v.kind === 'nil' ? [] : v.kind === 'list' && !v.open ? v.elements : undefined))
+    const more = all([...lists, put.flatMap((row) => row.value ?? [])])?.filter((e) => !begun.elements.includes(e))
+    const perhaps = more && all(more.map(constantsOf))
+    if (!perhaps || !begun.elements.every(isConstant)) return undefined
+    const kept = stays && lists.every((elements) => begun.elements.every((e) => elements?.includes(e)))
+    return { ...begun, elements: kept ? begun.elements : [], open: true, perhaps: kept ? perhaps : [...begun.elements, ...perhaps] }
+  }
+
+  function mapOf(begun: Mapping, assigned: readonly Value[], put: readonly Row[], stays: boolean): Mapping | undefined {
+    const maps = all(assigned.map((v) => (v.kind === 'nil' ? [] : v.kind === 'mapping' && !v.open ? v.entries : undefined)))
+    const more = maps && [...maps, ...put.flatMap(({ key, value }) => (key && value ? [{ key, value }] : []))]
+    const perhaps = more && all(more.map(({ key, value }) => constantsOf(key)?.map((k): Entry => ({ key: k, value }))))
+    if (!perhaps || !begun.entries.every((e) => isConstant(e.key))) return undefined
+    const kept = stays && assigned.length === 0
+    return { ...begun, entries: kept ? begun.entries : [], open: true, perhaps: kept ? perhaps : [...begun.entries, ...perhaps] }
+  }
+
+  /** A list or map that the code begins, empty where a package only declares one. */
+  function rowsOf(place: Place, begun: Value): List | Mapping | undefined {
+    if (begun.kind === 'list' || begun.kind === 'mapping') return begun.open ? undefined : begun
+    if (begun.kind !== 'symbolic' || place.kind !== 'global' || place.entity.declaration.values.length > 0) return undefined
+    const { kind } = types.underlying(begun.type)
+    if (kind === 'slice') return { kind: 'list', elements: [], type: begun.type, open: false }
+    return kind === 'map' ? { kind: 'mapping', entries: [], type: begun.type, open: false } : undefined
+  }
+
+  /** The constants that a value is one of; undefined where it may be something else. */
+  function constantsOf(value: Value): readonly Value[] | undefined {
+    if (options(value).every(isConstant)) return options(value)
+    if (value.kind !== 'symbolic') return undefined
+    const { origin } = value
+    if (origin.kind === 'parameter' && (flows.parameters.get(origin.fn)?.length ?? 0) >= KEPT_CALLS) return undefined
+    const { values, complete } = texts(value)
+    return complete && values.length > 0 && values.every(isConstant) ? values : undefined
+  }
+}
+
+const isConstant = (value: Value): boolean => value.kind === 'number' || constantText(value) !== undefined
+
+const all = <T>(lists: readonly (readonly T[] | undefined)[]): readonly T[] | undefined =>
+  lists.every((l) => l !== undefined) ? lists.flat() : undefined
