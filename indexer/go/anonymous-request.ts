@@ -1,7 +1,7 @@
 // What code reads of a request: what the client sent, and what handlers before kept. Of one that brings nothing it is absent
 // where it would say who asks.
 
-import { absent, absentResults, isAbsent, isAnonymous, tellsWho } from './anonymous.ts'
+import { absent, absentResults, isAbsent, isAnonymous, isOfBrowsers, tellsWho } from './anonymous.ts'
 import type { Run } from './evaluate/frame.ts'
 import { looksAt, partOf } from './frameworks/request.ts'
 import { guardNotes } from './guard-paths.ts'
@@ -34,7 +34,9 @@ export function readInput(run: Run, place: string, key: Value | undefined, given
   const name = constant ?? called ?? fieldName(key)
   const again = place === 'form' && name === 'token' && looksForCredentials(run)
   looksAt(run, `${place} ${name ?? ''}`)
-  if (!isAnonymous(run) || run.brings || !(again || tellsWho(place, name) || tellsWho(place, plainName(called, place)))) return given
+  const lacks =
+    again || tellsWho(place, name) || tellsWho(place, plainName(called, place)) || (run.bare && isOfBrowsers(`${place} ${name}`))
+  if (!isAnonymous(run) || run.brings || !lacks) return given
   return given.kind === 'tuple' ? { kind: 'tuple', elements: absentResults(given.elements.map(typeOf)) } : absent(typeOf(given))
 }
 

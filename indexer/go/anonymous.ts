@@ -140,12 +140,21 @@ export function assertionHolds(value: Value, type: Type): boolean | undefined {
     // Whether it is asked for as an answer or not, it refuses.
     if (isModel(v, 'failure') && v.state === 'made' && type.kind === 'pointer') return isAnswerError(wanted) ? undefined : false
     if (isFailure(v) && v.kind === 'model' && v.model === 'response') return isAnswerError(wanted)
+    if (isPlain(v) && type.kind === 'basic') return sameBasic(v, type) ? true : undefined
     const own = pointerless(typeOf(v))
     if (v.kind === 'instance' && own.kind === 'named' && wanted.kind === 'named') return own.entity === wanted.entity ? true : undefined
     return undefined
   })
   const [first, ...rest] = results
   return first !== undefined && rest.every((r) => r === first) ? first : undefined
+}
+
+const isPlain = (v: Value): boolean => v.kind === 'string' || v.kind === 'boolean'
+
+/** A text or a truth of no other type than the one that the language has for it. */
+export function sameBasic(v: Value, type: Type): boolean {
+  const own = typeOf(v)
+  return isPlain(v) && own.kind === 'basic' && type.kind === 'basic' && own.name === type.name
 }
 
 /** `absent.Name`; undefined where the member is a method of the program, which then runs without a receiver. */
@@ -224,6 +233,9 @@ export const namesCredential = (value: Value | undefined, other: Value | undefin
 /** Whether an input is a header that browsers and proxies send for everybody. */
 export const isOrdinaryHeader = (input: string): boolean =>
   input.startsWith('header ') && ORDINARY_HEADER.test(input.slice('header '.length))
+
+/** Whether an input is a header by which a browser says where a request is from: nobody else needs to send it. */
+export const isOfBrowsers = (input: string): boolean => /^header (origin|referer|access-control-request-.*|sec-fetch-.*)$/i.test(input)
 
 /** A handler keeps a value for later ones. */
 export function keep(run: Run, name: string, value: Value): void {

@@ -1,7 +1,7 @@
 // What a middleware or handler does to a request, from what its code can do: the answers that it can give without calling
 // the next handler, and whether it looks at the client's credentials first. Names decide nothing that behaviour can.
 
-import { isOrdinaryHeader, keptAfter } from './anonymous.ts'
+import { isOfBrowsers, isOrdinaryHeader, keptAfter } from './anonymous.ts'
 import { type Again, type Assumptions, createDeciding, type Outcome } from './deciding.ts'
 import type { Asking } from './evaluate/frame.ts'
 import { createRun, type Summary } from './evaluate/summary.ts'
@@ -258,6 +258,10 @@ export function createGuards(
     if (passes.length > 0 && alone.length > 0 && lets.length === 0 && refusals.length === 0 && asksWho)
       return { kind: 'unknown', enforces: undefined, evidence: `${fn.label ?? fn.entity.name} fails where nobody asks` }
     if (passes.length === 0 || refusals.length === 0) return undefined
+    // It refuses pages of other origins: whoever does not ask from a page passes.
+    const asksOrigin = lets.length > 0 && [...notes.inputs].some(isOfBrowsers)
+    const bare = asksOrigin ? again('barely') : undefined
+    if (bare && bare.run.budget >= 0 && bare.frames.flatMap(exitsOf).every((x) => x.next)) return undefined
     // Some requests without credentials pass, and others do not.
     const bypass = [...new Set(lets.map((x) => x.conditions[x.conditions.length - 1] ?? 'something that is not followed holds'))]
     const outcome = (of: GuardRun): Outcome => {

@@ -1,6 +1,6 @@
 // Expressions to values. Names, selections, literals, conversions; calls are in calls.ts.
 
-import { absent, isAbsent } from '../anonymous.ts'
+import { absent, isAbsent, sameBasic } from '../anonymous.ts'
 import { inputAt, inputElement } from '../anonymous-request.ts'
 import { asOwnContext } from '../frameworks/own-context.ts'
 import { askedSlice } from '../inquiry.ts'
@@ -13,6 +13,7 @@ import {
   isModel,
   join,
   NIL,
+  options,
   type Scope,
   text,
   typed,
@@ -71,11 +72,9 @@ export function evaluate(run: Run, frame: Frame, scope: Scope, e: Expression): V
       const of = evaluate(run, frame, scope, e.of)
       const low = e.low ? evaluate(run, frame, scope, e.low) : undefined
       const high = e.high ? evaluate(run, frame, scope, e.high) : undefined
-      if (of.kind === 'list' && !of.open && (!low || low.kind === 'number') && (!high || high.kind === 'number'))
-        return { ...of, elements: of.elements.slice(low?.value ?? 0, high?.value) }
-      const rest = askedSlice(run, of, low, high)
-      if (rest) return rest
-      return of.kind === 'list' ? { ...of, open: true } : of.kind === 'string' ? typed(typeOf(of)) : of
+      return options(of)
+        .map((o) => askedSlice(run, o, low, high) ?? sliced(o, low, high))
+        .reduce(join)
     }
     case 'assert': {
       const of = evaluate(run, frame, scope, e.of)
@@ -90,13 +89,19 @@ export function evaluate(run: Run, frame: Frame, scope: Scope, e: Expression): V
   }
 }
 
+function sliced(of: Value, low: Value | undefined, high: Value | undefined): Value {
+  if (of.kind === 'list' && !of.open && (!low || low.kind === 'number') && (!high || high.kind === 'number'))
+    return { ...of, elements: of.elements.slice(low?.value ?? 0, high?.value) }
+  return of.kind === 'list' ? { ...of, open: true } : of.kind === 'string' ? typed(typeOf(of)) : of
+}
+
 /** The dynamic value stays what it is when we can see it. */
 function asserted(run: Run, of: Value, type: Type): Value {
   if (isAbsent(of)) return absent(type)
   const own = asOwnContext(run, of, type)
   if (own) return own
   const seen = of.kind === 'instance' || of.kind === 'function' || isModel(of, 'router', 'guest')
-  return seen || (of.kind === 'model' && typeOf(of).kind === 'unknown') ? of : typed(type)
+  return seen || sameBasic(of, type) || (of.kind === 'model' && typeOf(of).kind === 'unknown') ? of : typed(type)
 }
 
 function instantiate(

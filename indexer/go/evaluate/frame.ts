@@ -22,8 +22,8 @@ import type { Undecided } from './undecided.ts'
  */
 export type RunMode = 'summary' | 'registration' | 'guard'
 
-/** How a request that brings nothing is asked again: see `direct` and `brings`. */
-export type Asking = 'directly' | 'ofSomebody'
+/** How a request that brings nothing is asked again: see `direct`, `brings` and `bare`. */
+export type Asking = 'directly' | 'ofSomebody' | 'barely'
 
 export interface Run {
   readonly mode: RunMode
@@ -76,6 +76,8 @@ export interface Run {
   readonly direct: boolean
   /** The same request, of somebody who brings whatever is asked for: what happens to it too is not for lack of that. */
   readonly brings: boolean
+  /** It lacks what only browsers send, too. */
+  readonly bare: boolean
   /** Conditions that a request which brings nothing meets and nothing in view decides, by place. */
   readonly undecided: Map<string, Undecided>
   /** Those of them that this run takes for true, or for false. */

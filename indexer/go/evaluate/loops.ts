@@ -1,6 +1,6 @@
 // Loops: once, with what differs from turn to turn noted; a list in view turn by turn. How often they turn is their bound.
 
-import { isAbsent, truth } from '../anonymous.ts'
+import { isAbsent, isAnonymous, truth } from '../anonymous.ts'
 import { guardNotes } from '../guard-paths.ts'
 import type { Expression, Statement } from '../syntax.ts'
 import { pointerless } from '../types.ts'
@@ -178,8 +178,8 @@ const MAX_NESTED = 4
 
 function worthUnrolling(run: Run, v: Value, depth = MAX_NESTED): boolean {
   return (
-    // A guard's list of paths decides for each route, and so does what a route says of itself.
-    (run.mode === 'guard' && (constantText(v) !== undefined || v.kind === 'mapping') && guardNotes(run).asksPath) ||
+    // A guard's list of paths decides for each route, and so does what a route says of itself; a list of roles, by who asks.
+    (run.mode === 'guard' && (constantText(v) !== undefined || v.kind === 'mapping') && (guardNotes(run).asksPath || isAnonymous(run))) ||
     v.kind === 'function' ||
     v.kind === 'libraryFunction' ||
     v.kind === 'model' ||

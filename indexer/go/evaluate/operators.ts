@@ -132,6 +132,10 @@ function fills(text: string, { parts }: StringValue): boolean {
 }
 
 export function constantEquality(a: Value, b: Value): boolean | undefined {
+  if (a.kind === 'choice' || b.kind === 'choice') {
+    const [first, ...more] = options(a).flatMap((x) => options(b).map((y) => constantEquality(x, y)))
+    return more.every((r) => r === first) ? first : undefined
+  }
   if (a.kind === 'string' && b.kind === 'string') {
     if (a.parts.every((p) => typeof p === 'string') && b.parts.every((p) => typeof p === 'string'))
       return a.parts.join('') === b.parts.join('')

@@ -87,6 +87,7 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
     passage: options.passage,
     direct: options.asked === 'directly',
     brings: options.asked === 'ofSomebody',
+    bare: options.asked === 'barely',
     undecided: new Map(),
     assumptions: options.assumptions ?? NO_ASSUMPTIONS,
     inquiry: options.inquiry,

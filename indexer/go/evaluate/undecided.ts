@@ -91,6 +91,9 @@ export function sourceOf(value: Value): string | undefined {
   return undefined
 }
 
+/** The request, and packages of the standard library save those that read settings. */
+const COMPUTES = /^(?!(os|flag)$)[^.]+$/
+
 function ofOrigin(origin: Origin): string | undefined {
   switch (origin.kind) {
     case 'field':
@@ -102,8 +105,8 @@ function ofOrigin(origin: Origin): string | undefined {
     case 'methodResult':
       return `what ${printType(origin.on)}.${origin.name} gives`
     case 'library':
-      // What comes with the request is nobody's setting.
-      return origin.package === 'request' ? undefined : `what ${origin.package.split('/').pop()}.${origin.name} gives`
+      // What comes with the request, or is computed, is nobody's setting.
+      return COMPUTES.test(origin.package) ? undefined : `what ${origin.package.split('/').pop()}.${origin.name} gives`
     default:
       return undefined
   }

@@ -1,0 +1,149 @@
+import { expect, test } from 'vitest'
+import { analyseTexts } from '#test/support/go-program.ts'
+
+async function verdicts(code: string, routes: string): Promise<Record<string, string>> {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+)
+
+func show(c *gin.Context) { c.JSON(200, gin.H{"ok": true}) }
+${code}
+func main() {
+	r := gin.New()
+${routes}
+	r.Run()
+}
+`,
+  })
+  return Object.fromEntries(go.routes.map((r) => [r.route.path, r.auth]))
+}
+
+test('what refuses only the pages of other origins is no guard, though it looks for a key', async () => {
+  const code = `
+type Origins struct {
+	on      bool
+	allowed string
+}
+
+func hasKey(r *http.Request) bool {
+	key := readKey()
+	return key != "" && r.Header.Get("Authorization") == "Bearer "+key
+}
+func (o *Origins) Check(c *gin.Context) {
+	if !o.on {
+		c.Next()
+		return
+	}
+	origin := c.GetHeader("Origin")
+	allow := ""
+	if origin != "" && (hasKey(c.Request) || strings.Contains(o.allowed, origin)) {
+		allow = origin
+	}
+	if origin != "" && allow == "" {
+		c.AbortWithStatus(403)
+		return
+	}
+	c.Next()
+}
+func keyed(c *gin.Context) {
+	if c.GetHeader("Origin") != "" && !strings.Contains(c.GetHeader("Origin"), "example.com") {
+		c.AbortWithStatus(403)
+		return
+	}
+	if !hasKey(c.Request) {
+		c.AbortWithStatus(401)
+		return
+	}
+	c.Next()
+}
+`
+  const routes = `	o := &Origins{on: readOn(), allowed: readAllowed()}
+	r.GET("/a", o.Check, show)
+	r.GET("/b", o.Check, keyed, show)`
+  expect(await verdicts(code, routes)).toEqual({ '/a': 'none', '/b': 'required' })
+})
+
+test('a role that is kept for later handlers is compared with those that may pass', async () => {
+  const code = `
+const (
+	Admin = "admin"
+	Agent = "agent"
+	Guest = "guest"
+)
+
+type Who struct {
+	Roles []string
+}
+
+func level(role string) int {
+	switch role {
+	case Admin:
+		return 3
+	case Agent:
+		return 2
+	}
+	return 1
+}
+func (w *Who) Highest() string {
+	if w == nil || len(w.Roles) == 0 {
+		return Guest
+	}
+	best := w.Roles[0]
+	for _, role := range w.Roles[1:] {
+		if level(role) > level(best) {
+			best = role
+		}
+	}
+	return best
+}
+func identify(c *gin.Context) *Who {
+	if s, err := c.Cookie("session_token"); err == nil && s != "" {
+		if id, err := find(s); err == nil && id != "" {
+			return &Who{Roles: []string{Admin}}
+		}
+	}
+	if readsBody(c) {
+		return &Who{Roles: []string{Agent}}
+	}
+	return &Who{Roles: []string{Guest}}
+}
+func identity(c *gin.Context) {
+	c.Set("role", identify(c).Highest())
+	c.Next()
+}
+func role(c *gin.Context) string {
+	kept, ok := c.Get("role")
+	if !ok {
+		return Guest
+	}
+	if s, ok := kept.(string); ok {
+		return s
+	}
+	return Guest
+}
+func allow(roles ...string) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		now := role(c)
+		for _, r := range roles {
+			if now == r {
+				c.Next()
+				return
+			}
+		}
+		c.AbortWithStatus(401)
+	}
+}
+func readsBody(c *gin.Context) bool { return strings.Contains(c.PostForm("kind"), "agent") }
+`
+  const routes = `	r.Use(identity)
+	r.GET("/admin", allow(Admin), show)
+	r.GET("/agents", allow(Admin, Agent), show)
+	r.GET("/everybody", show)`
+  expect(await verdicts(code, routes)).toEqual({ '/admin': 'required', '/agents': 'unknown', '/everybody': 'optional' })
+})
