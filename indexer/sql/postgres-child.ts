@@ -74,6 +74,7 @@ interface Operations {
       readonly again: readonly (PostgresError | null)[]
     }
   }
+  look: { request: { readonly sql: string }; result: readonly unknown[] }
   query: { request: { readonly sql: string }; result: readonly unknown[] }
   prepare: {
     request: { readonly statements: readonly string[]; readonly milliseconds: number }

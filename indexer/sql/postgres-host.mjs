@@ -132,11 +132,21 @@ function serve() {
       await pg.exec('DISCARD TEMP')
       await pg.exec('BEGIN')
       const backResults = await attemptAll(back)
-      const found = (await pg.exec(look)).at(-1).rows
+      await pg.exec('SAVEPOINT look')
+      const found = await lookThrough(look)
+      await pg.exec('ROLLBACK TO look; RELEASE look')
       const againResults = await attemptAll(again)
       if (pg.isInTransaction()) await pg.exec('ROLLBACK')
       await pg.exec('RESET ALL; RESET SESSION AUTHORIZATION')
       return { back: backResults, found, again: againResults }
+    },
+
+    /** As `rehearse` looks. */
+    async look({ sql }) {
+      await pg.exec('BEGIN')
+      const rows = await lookThrough(sql)
+      await pg.exec('ROLLBACK')
+      return rows
     },
 
     async query({ sql }) {
@@ -222,6 +232,12 @@ function serve() {
     },
 
     save: ({ file }) => saveImage(file),
+  }
+
+  /** In the transaction under way. Names are printed by the search path, which a step or its way back may set: here it is always the same. */
+  async function lookThrough(sql) {
+    await pg.exec('SET LOCAL search_path TO public')
+    return (await pg.exec(sql)).at(-1).rows
   }
 
   /** Each under a savepoint of the transaction under way. */

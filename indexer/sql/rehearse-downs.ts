@@ -34,7 +34,7 @@ export interface DownOutcome {
 }
 
 /** Changes when what is written in the file changes. */
-const VERSION = 2
+const VERSION = 3
 const RESTARTS = 3
 /** Refused because it all stands in one transaction here. */
 const OURS: ReadonlySet<string> = new Set(['25001', '55P04', '55006'])
@@ -138,7 +138,7 @@ function placed(
 }
 
 async function look(postgres: PostgresChild): Promise<Seen> {
-  return seen(await postgres.ask('query', { sql: LOOK }))
+  return seen(await postgres.ask('look', { sql: LOOK }))
 }
 
 function seen(rows: readonly unknown[]): Seen {
