@@ -168,6 +168,23 @@ describe('trouble in migrations', () => {
     expect(tableOf(result, 'a')?.columns).toHaveLength(2)
   })
 
+  it('a schema that tables are made in by their whole name, and meant by the bare one, is on the path of the connection', async () => {
+    const texts = {
+      'm/1_a.up.sql': 'CREATE SCHEMA shop; CREATE TABLE shop.goods (id int PRIMARY KEY);',
+      'm/2_b.up.sql': 'CREATE TABLE shop.sales (good int REFERENCES goods (id));',
+    }
+    const result = await schemaOf(migrationsOf(texts))
+    expect(result.migrations.flatMap((m) => m.errors)).toEqual([])
+    expect(result.diagnostics.map((d) => d.reason)).toEqual(['search-path-assumed'])
+    const said = await schemaOf(migrationsOf({ ...texts, 'm/3_c.up.sql': 'SET search_path = public; SELECT 1;' }))
+    expect(said.migrations.flatMap((m) => m.errors)).toHaveLength(1)
+  })
+
+  it('the table in which the runner notes what has run is there before the first step', async () => {
+    const result = await schemaOf(migrationsOf({ 'm/1_a.up.sql': 'ALTER TABLE migrations ADD PRIMARY KEY (version); CREATE TABLE a (id int);' }))
+    expect(result.migrations.flatMap((m) => m.errors)).toEqual([])
+  })
+
   it('an extension that is not here is stood in for', async () => {
     const result = await schemaOf(
       migrationsOf({

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { InsertStmt } from 'libpg-query'
 import { contentHash, pruneFiles, readJson, writeJson } from './cache-files.ts'
 import { emptyImage, engineVersion } from './database-image.ts'
-import { assumedRoles, assumedSchemas, type PlacedTree, type WantedExtensions, wantedExtensions } from './extensions.ts'
+import { type PlacedTree, type WantedExtensions, wantedExtensions } from './extensions.ts'
 import { followMigrations, printChanges } from './migration-changes.ts'
 import { failures, outcome } from './migration-outcome.ts'
 import type { MigrationSet } from './migrations.ts'
@@ -21,11 +21,12 @@ import { type DownOutcome, keptDowns, rehearseDowns } from './rehearse-downs.ts'
 import { type BegunMigrations, type PlannedStep, planMigrations, runMigrations } from './run-migrations.ts'
 import { type MigrationOutcome, type PreparedStatement, type SchemaResult, type SqlDiagnostic, tableName } from './schema.ts'
 import type { SpareDatabase } from './spare-database.ts'
+import { assumedDiagnostics, preparations, type Surroundings, surroundings } from './surroundings.ts'
 import { openSqlite } from './sqlite.ts'
 import { sourcesOf } from './statement-sources.ts'
 
 /** Changes when what is written in a cached schema changes. */
-const RESULT_VERSION = 4
+const RESULT_VERSION = 5
 /** Images are some ten megabytes each, the rest is small. */
 const KEPT: readonly (readonly [RegExp, number])[] = [
   [/^database-.*\.image$/, 4],
@@ -64,8 +65,7 @@ interface Engine {
 interface Planned {
   readonly plan: readonly PlannedStep[]
   readonly wanted: WantedExtensions
-  readonly roles: readonly string[]
-  readonly schemas: readonly string[]
+  readonly around: Surroundings
 }
 interface CachedSchema {
   readonly result: SchemaResult
@@ -118,18 +118,10 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
     }
   }
 
-  /** What an empty database needs before the first migration runs. */
-  function begin(image: string, { wanted, roles, schemas }: Planned): BegunMigrations {
+  function begin(image: string, { wanted, around }: Planned): BegunMigrations {
     const postgres = startPostgres(limits)
     const opened = postgres.ask('open', { image, extensions: wanted.modules, stubs: wanted.stubs })
-    const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
-    // A name that Postgres keeps for itself is refused here, and again where a migration uses it.
-    const needed = [
-      ...wanted.assumed.map((name) => `CREATE EXTENSION IF NOT EXISTS "${name}"`),
-      ...roles.map((name) => `CREATE ROLE ${quoted(name)}`),
-      ...schemas.map((name) => `CREATE SCHEMA ${quoted(name)}`),
-    ]
-    for (const sql of needed) postgres.ask('query', { sql }).catch(() => {})
+    for (const sql of preparations(wanted, around)) postgres.ask('query', { sql }).catch(() => {})
     opened.catch(() => {})
     return { postgres, steps: [], opened }
   }
@@ -140,7 +132,7 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
       const plan = planMigrations(set.steps, set.dialect)
       const trees = plan.flatMap(placedTrees)
       const texts = set.steps.map((s) => s.up)
-      return { plan, wanted: wantedExtensions(trees, texts), roles: assumedRoles(trees), schemas: assumedSchemas(trees, texts) }
+      return { plan, wanted: wantedExtensions(trees, texts), around: surroundings(trees, texts) }
     })()
     return planning
   }
@@ -178,7 +170,7 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
   }
 
   async function buildFrom(image: string, made: Planned): Promise<CachedSchema> {
-    const { plan, wanted, roles, schemas } = made
+    const { plan, wanted, around } = made
     const ready = async () => (await options.spare?.take(spareKey(image, made), stepKeys(set))) ?? begin(image, made)
     const run = await runMigrations(plan, ready, limits, (done) => options.onStep?.(done, plan.length))
     child = run.postgres
@@ -193,9 +185,7 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
       migrations,
       diagnostics: [
         ...wanted.diagnostics,
-        ...assumedExtensions(wanted.assumed, set),
-        ...assumedDiagnostics('role', roles, set),
-        ...assumedDiagnostics('schema', schemas, set),
+        ...assumedDiagnostics(wanted, around, set),
         ...failures(migrations),
       ],
       seeded: seededTables(plan),
@@ -300,8 +290,8 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
   }
 }
 
-function spareKey(image: string, { wanted, roles, schemas }: Planned): string {
-  return JSON.stringify([image, wanted.modules, wanted.stubs, wanted.assumed, roles, schemas])
+function spareKey(image: string, { wanted, around }: Planned): string {
+  return JSON.stringify([image, wanted.modules, wanted.stubs, wanted.assumed, around])
 }
 
 function stepKeys(set: MigrationSet): readonly string[] {
@@ -322,26 +312,6 @@ function seededTables(plan: readonly PlannedStep[]): readonly string[] {
 
 function hasConstantRows({ selectStmt }: InsertStmt): boolean {
   return selectStmt !== undefined && 'SelectStmt' in selectStmt && (selectStmt.SelectStmt.valuesLists?.length ?? 0) > 0
-}
-
-function assumedExtensions(names: readonly string[], set: MigrationSet): readonly SqlDiagnostic[] {
-  return names.map((name) => ({
-    stage: 'schema',
-    reason: 'extension-assumed',
-    message: `the extension ${name} is used by the migrations and not created by them: it is taken to exist`,
-    severity: 'info',
-    file: set.steps[0]?.file ?? set.folder,
-  }))
-}
-
-function assumedDiagnostics(what: 'role' | 'schema', names: readonly string[], set: MigrationSet): readonly SqlDiagnostic[] {
-  return names.map((name) => ({
-    stage: 'schema',
-    reason: `${what}-assumed`,
-    message: `the ${what} ${name} is named by the migrations and not created by them: it is taken to exist`,
-    severity: 'info',
-    file: set.steps[0]?.file ?? set.folder,
-  }))
 }
 
 function unavailable(failure: PostgresEnded | undefined, set: MigrationSet): SqlDiagnostic {

@@ -1,4 +1,4 @@
-// What migrations take for granted outside themselves: extensions and roles. Extensions that come with the embedded Postgres are
+// The extensions that migrations need. Those that come with the embedded Postgres are
 // loaded, others are stood in for by their types alone.
 
 import type { Node } from './parser.ts'
@@ -100,41 +100,4 @@ CREATE FUNCTION ${name}_in(cstring) RETURNS ${name} LANGUAGE internal IMMUTABLE 
 CREATE FUNCTION ${name}_out(${name}) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
 CREATE FUNCTION ${name}_modifier(cstring[]) RETURNS integer LANGUAGE plpgsql IMMUTABLE STRICT AS 'BEGIN RETURN -1; END';
 CREATE TYPE ${name} (INPUT = ${name}_in, OUTPUT = ${name}_out, TYPMOD_IN = ${name}_modifier, LIKE = text);`
-}
-
-/** Roles that migrations name but never create: they exist on the real server, so they are made beforehand. */
-export function assumedRoles(trees: readonly PlacedTree[]): readonly string[] {
-  const named = new Set<string>()
-  const created = new Set<string>()
-  for (const { tree } of trees) {
-    if ('CreateRoleStmt' in tree && tree.CreateRoleStmt.role) created.add(tree.CreateRoleStmt.role)
-    collectRoles(tree, named)
-  }
-  return [...named].filter((role) => !created.has(role) && role !== 'postgres' && !role.startsWith('pg_')).sort()
-}
-
-/** Schemas in which migrations make things and that they never create: the same. */
-export function assumedSchemas(trees: readonly PlacedTree[], texts: readonly string[]): readonly string[] {
-  const named = new Set<string>()
-  for (const { tree } of trees) {
-    const relation = 'CreateStmt' in tree ? tree.CreateStmt.relation : undefined
-    if (relation?.schemaname) named.add(relation.schemaname)
-    const made =
-      'CreateFunctionStmt' in tree ? tree.CreateFunctionStmt.funcname : 'CreateEnumStmt' in tree ? tree.CreateEnumStmt.typeName : []
-    const [first, second] = made ?? []
-    if (second && first && 'String' in first && first.String.sval) named.add(first.String.sval)
-  }
-  // In the body of a DO block too.
-  const created = new Set(['public', 'information_schema'])
-  for (const text of texts)
-    for (const [, name = ''] of text.matchAll(/\bCREATE\s+SCHEMA\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:"?(\w+))/gi)) created.add(name)
-  return [...named].filter((name) => !created.has(name) && !name.startsWith('pg_')).sort()
-}
-
-function collectRoles(value: unknown, into: Set<string>): void {
-  if (Array.isArray(value)) for (const item of value) collectRoles(item, into)
-  else if (typeof value === 'object' && value !== null) {
-    if ('roletype' in value && value.roletype === 'ROLESPEC_CSTRING' && 'rolename' in value) into.add(String(value.rolename))
-    for (const item of Object.values(value)) collectRoles(item, into)
-  }
 }

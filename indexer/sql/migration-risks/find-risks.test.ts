@@ -169,6 +169,13 @@ describe('transactions', () => {
   test('the runner opens one', () =>
     expect(goose(`-- +goose Up\n${concurrent}`)).toEqual(['ban-concurrent-index-creation-in-transaction high']))
   test('unless it is told not to', () => expect(goose(`-- +goose NO TRANSACTION\n-- +goose Up\n${concurrent}`)).toEqual([]))
+  test('or the file ends it before and opens another in its place', () => {
+    const text = (statements: string) => `-- +migrate Up\nSELECT 1; COMMIT; ${statements}`
+    const found = (statements: string) =>
+      risks({ 'm/1_a.sql': '-- +migrate Up\nCREATE TABLE a (b text);', 'm/2_b.sql': text(statements) }).map((r) => r.rule)
+    expect(found(`${concurrent} BEGIN;`)).toEqual([])
+    expect(found(`BEGIN; ${concurrent}`)).toEqual(['ban-concurrent-index-creation-in-transaction'])
+  })
   test('two statements sent as one text are one', () => {
     expect(rules(`${concurrent.replace('a (b)', 'users (name)')} SELECT 1;`)).toEqual(['ban-concurrent-index-creation-in-transaction'])
     expect(rules(concurrent.replace('a (b)', 'users (name)'))).toEqual([])

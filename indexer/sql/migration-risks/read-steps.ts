@@ -31,7 +31,7 @@ export function readSteps(set: MigrationSet): readonly ReadStep[] {
   let group = 0
   return set.steps.map((step, index) => {
     const parsed = splitStatements(step.up)
-    const wrapped = runsInOne(set.tool, step, parsed)
+    let wrapped = runsInOne(set.tool, step, parsed)
     let own = false
     const lineAt = lineCounter(step.up)
     group++
@@ -43,6 +43,8 @@ export function readSteps(set: MigrationSet): readonly ReadStep[] {
       const transaction = own || wrapped ? group : undefined
       if (kind === 'TRANS_STMT_COMMIT' || kind === 'TRANS_STMT_ROLLBACK') {
         own = false
+        // Sent by itself, it ends the transaction of the runner.
+        if (SENDS_SINGLY.has(set.tool)) wrapped = false
         group++
       }
       const outer = read(statement, step, lineAt, transaction)
@@ -54,6 +56,9 @@ export function readSteps(set: MigrationSet): readonly ReadStep[] {
 
 /** Runners that hand the whole text to the server: more than one statement then make one transaction without being told. */
 const SENDS_WHOLE: ReadonlySet<MigrationTool> = new Set(['golang-migrate', 'folders', 'numbered', 'code', 'plain'])
+
+/** Runners that cut the text and send each statement by itself. */
+const SENDS_SINGLY: ReadonlySet<MigrationTool> = new Set(['goose', 'sql-migrate', 'atlas'])
 
 function runsInOne(tool: MigrationTool, step: MigrationStep, statements: readonly ParsedStatement[]): boolean {
   return step.transaction && (statements.length > 1 || !SENDS_WHOLE.has(tool))

@@ -3,6 +3,7 @@
 import type { Node } from 'libpg-query'
 import type { MigrationTool } from '../migrations.ts'
 import type { RuleContext } from './context.ts'
+import type { StepStatement } from './read-steps.ts'
 import type { Found } from './risk.ts'
 
 /** Runners that open a transaction themselves and record the version in it. */
@@ -12,9 +13,10 @@ export function foundTransaction(tree: Node, { step, statement, tool }: RuleCont
   if (!('TransactionStmt' in tree)) return []
   const { kind } = tree.TransactionStmt
   if (kind !== 'TRANS_STMT_BEGIN' && kind !== 'TRANS_STMT_START') return []
-  const later = step.statements.slice(step.statements.indexOf(statement) + 1)
-  const ends = later.some(({ tree: t }) => 'TransactionStmt' in t && /^TRANS_STMT_(?:COMMIT|ROLLBACK)$/.test(t.TransactionStmt.kind ?? ''))
-  if (!ends)
+  const at = step.statements.indexOf(statement)
+  if (!step.statements.slice(at + 1).some(isEnd)) {
+    // One in the place of the runner's, which the file has ended: the runner ends this one.
+    if (step.step.transaction && OPENS.has(tool) && step.statements.slice(0, at).some(isEnd)) return []
     return [
       {
         rule: 'ban-uncommitted-transaction',
@@ -25,6 +27,7 @@ export function foundTransaction(tree: Node, { step, statement, tool }: RuleCont
         fix: 'End the file with COMMIT;, or leave BEGIN; to the runner.',
       },
     ]
+  }
   if (!step.step.transaction || !OPENS.has(tool)) return []
   return [
     {
@@ -37,4 +40,8 @@ export function foundTransaction(tree: Node, { step, statement, tool }: RuleCont
       fix: 'Leave BEGIN; and COMMIT; out, or tell the runner to open none.',
     },
   ]
+}
+
+function isEnd({ tree }: StepStatement): boolean {
+  return 'TransactionStmt' in tree && /^TRANS_STMT_(?:COMMIT|ROLLBACK)$/.test(tree.TransactionStmt.kind ?? '')
 }
