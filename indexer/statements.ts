@@ -11,7 +11,7 @@ import { addReadModifyWrites, findReadModifyWrites } from './lost-updates.ts'
 import type { StatementProof } from './proof.ts'
 import { refusedAtRunTime } from './refusals/at-run-time.ts'
 import { commandsOf, saidOf } from './refusals/commands.ts'
-import { changesTables, folderOf, madeBy } from './refusals/names.ts'
+import { changesTables, folderOf, madeBy, madeUniqueBy } from './refusals/names.ts'
 import { type Circumstances, judge, type Refusal } from './refusals/refusal.ts'
 import type { IndexOptions } from './result.ts'
 import { readableTexts } from './sql/dialects/readable.ts'
@@ -93,15 +93,15 @@ export async function linkStatements(
   const risks = stage.migrations ? findRisks(stage.migrations, codeUse(schema, understood, stage.models)) : []
   // Of several ways to write one statement some may never be taken.
   const placeOf = (s: GoStatement) => `${s.fn.id}@${s.site.at}`
-  const ways = new Map<string, string[]>()
-  for (const [i, s] of statements.entries()) if (linked[i]?.ok) ways.set(placeOf(s), [...(ways.get(placeOf(s)) ?? []), s.rendered.sql])
+  const ways = new Map<string, GoStatement[]>()
+  for (const [i, s] of statements.entries()) if (linked[i]?.ok) ways.set(placeOf(s), [...(ways.get(placeOf(s)) ?? []), s])
   const lookup = createLookup(schema)
   const known = circumstances(sent, linked, stage, go)
   const refusals = statements.map((s, i) => {
     if (texts[i]?.foreign) return undefined
     const said = saidOf(s.rendered.sql, linked[i], prepared) ?? (answers && refusedAtRunTime(s, lookup))
     const links = linked[i]
-    const others = (ways.get(placeOf(s)) ?? []).filter((sql) => sql !== s.rendered.sql)
+    const others = (ways.get(placeOf(s)) ?? []).flatMap((o) => (o.rendered.sql !== s.rendered.sql && isAkin(o, s) ? [o.rendered.sql] : []))
     return said && judge(s, said, known, links?.ok ? [...links.reads, ...links.writes] : [], others)
   })
   const linkedStatements = statements.flatMap((s, i): readonly LinkedStatement[] => {
@@ -162,6 +162,13 @@ export async function linkStatements(
   }
 }
 
+/** A place that sends what others write sends many that have no word in common: those are no ways to write the same one. */
+function isAkin({ rendered: a }: GoStatement, { rendered: b }: GoStatement): boolean {
+  if (!a.literals?.length || !b.literals?.length) return true
+  const own = new Set(a.literals.map((l) => `${l.file} ${l.at}`))
+  return b.literals.some((l) => own.has(`${l.file} ${l.at}`))
+}
+
 function circumstances(sent: GoStatements, linked: readonly StatementResult[], stage: SchemaStage, go: GoAnalysis): Circumstances {
   const changing = sent.statements.filter((s) => changesTables(s.rendered.sql)).map((s) => s.fn.file.syntax.path)
   const { result, drivers, otherDialects } = stage
@@ -173,6 +180,7 @@ function circumstances(sent: GoStatements, linked: readonly StatementResult[], s
     standIns: result.diagnostics.some((d) => d.reason === 'extension-not-available'),
     otherDatabases: [...drivers, ...otherDialects].some((d) => d !== 'postgres'),
     made: new Set(sent.statements.flatMap((s, i) => (linked[i]?.ok && linked[i].operation !== 'ddl' ? [] : madeBy(s.rendered.sql)))),
+    madeUnique: new Set(sent.statements.flatMap((s) => madeUniqueBy(s.rendered.sql))),
     speaking: new Set(sent.statements.flatMap((s, i) => (speaks(linked[i]) ? [folderOf(s.fn.file.syntax.path)] : []))),
     migrating: new Set([...changing, ...result.migrations.map((m) => m.file)]),
     modelPlace: sent.modelPlace,

@@ -8,7 +8,7 @@ import type { DatabaseSchema } from '../sql/schema.ts'
 import type { Said } from './commands.ts'
 import { explain } from './explain.ts'
 import { annotatedPlace } from './generated-from.ts'
-import { folderOf, nameIn, type RefusedName } from './names.ts'
+import { absentFrom, folderOf, nameIn, type RefusedName } from './names.ts'
 import { standsWhole, type WrittenAt, writtenAt } from './written-at.ts'
 
 export interface Refusal extends WrittenAt {
@@ -40,6 +40,8 @@ export interface Circumstances {
   readonly otherDatabases: boolean
   /** What the program makes itself, in lower case. */
   readonly made: ReadonlySet<string>
+  /** Tables that the program gives unique indexes itself, likewise. */
+  readonly madeUnique: ReadonlySet<string>
   /** Folders whose statements speak of tables of the schema. */
   readonly speaking: ReadonlySet<string>
   /** Files whose code changes tables: what is sent there meets an older schema. */
@@ -114,6 +116,12 @@ function doubtOf(
     return standsWhole(rendered.sql, rendered.literals ?? []) ? undefined : 'the text is put together from parts'
   }
   if (/^42P(?:08|18)$/.test(sqlstate) && s.source === 'bun') return 'the values are written into the text'
+  // Numbers are most often counted while the text grows: each part has another number in another company.
+  if (/^42P(?:08|18)$/.test(sqlstate) && others.length > 0) return 'other ways to write the text number the values otherwise'
+  if (sqlstate === '42P10' && tables.some((t) => known.madeUnique.has(last(t))))
+    return 'the program makes a unique index of that table itself'
+  const absent = absentFrom(said.message)
+  if (absent !== undefined && others.some((text) => joins(text, absent))) return BROUGHT
   const name = nameIn(said.message)
   if (name && known.made.has(last(name.kind === 'column' ? (name.of ?? '') : name.name))) return 'the program makes it itself'
   for (const { what, sql, failed } of known.unread) {
@@ -123,8 +131,9 @@ function doubtOf(
     if (found) return `\`${found}\` stands in ${what}`
   }
   if (!name) return undefined
-  if (others.some((text) => bringsIt(text, name, said.message)))
-    return 'another way to write the text brings it: this one may never be taken'
+  if (others.some((text) => bringsIt(text, name, said.message))) return BROUGHT
+  if (name.kind === 'column' && tables.length > 0 && others.some((text) => isOfTableWith(text, name.name, tables, known.schema)))
+    return 'another way to write the text is about a table that has it: this one may never be taken'
   if (name.kind === 'function') {
     if (known.standIns) return 'an extension that the schema asks for is not there'
     // Postgres brings no procedures of its own, and an extension may be made by hand.
@@ -137,6 +146,20 @@ function doubtOf(
   if (!known.speaking.has(folderOf(fn.file.syntax.path))) return 'no statement of its package is about a table of this schema'
   const other = known.schema.tables.find((t) => t.schema !== 'public' && last(t.name) === last(name.name))
   return other && `a table of that name stands in the schema \`${other.schema}\``
+}
+
+const BROUGHT = 'another way to write the text brings it: this one may never be taken'
+
+/** A condition on a table that is joined under another condition of the code. */
+function joins(text: string, name: string): boolean {
+  return new RegExp(`\\b(?:FROM|JOIN|AS)\\s+"?(?:\\w+"?\\."?)?${quoted(name)}\\b`, 'i').test(text)
+}
+
+/** The text speaks of a table that has the column, and that the refused one does not speak of. */
+function isOfTableWith(text: string, column: string, tables: readonly string[], { tables: all }: DatabaseSchema): boolean {
+  const spoken = [...text.matchAll(/\b(?:FROM|JOIN|INTO|UPDATE)\s+"?(?:\w+"?\."?)?(\w+)/gi)].map(([, name = '']) => name.toLowerCase())
+  const own = new Set(tables.map(last))
+  return all.some((t) => spoken.includes(last(t.name)) && !own.has(last(t.name)) && t.columns.some((c) => c.name === column))
 }
 
 /** A table under WITH; arguments, where they are gathered in a loop, of a function that has none here. */

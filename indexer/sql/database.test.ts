@@ -181,7 +181,9 @@ describe('trouble in migrations', () => {
   })
 
   it('the table in which the runner notes what has run is there before the first step', async () => {
-    const result = await schemaOf(migrationsOf({ 'm/1_a.up.sql': 'ALTER TABLE migrations ADD PRIMARY KEY (version); CREATE TABLE a (id int);' }))
+    const result = await schemaOf(
+      migrationsOf({ 'm/1_a.up.sql': 'ALTER TABLE migrations ADD PRIMARY KEY (version); CREATE TABLE a (id int);' }),
+    )
     expect(result.migrations.flatMap((m) => m.errors)).toEqual([])
   })
 

@@ -21,9 +21,9 @@ import { type DownOutcome, keptDowns, rehearseDowns } from './rehearse-downs.ts'
 import { type BegunMigrations, type PlannedStep, planMigrations, runMigrations } from './run-migrations.ts'
 import { type MigrationOutcome, type PreparedStatement, type SchemaResult, type SqlDiagnostic, tableName } from './schema.ts'
 import type { SpareDatabase } from './spare-database.ts'
-import { assumedDiagnostics, preparations, type Surroundings, surroundings } from './surroundings.ts'
 import { openSqlite } from './sqlite.ts'
 import { sourcesOf } from './statement-sources.ts'
+import { assumedDiagnostics, preparations, type Surroundings, surroundings } from './surroundings.ts'
 
 /** Changes when what is written in a cached schema changes. */
 const RESULT_VERSION = 5
@@ -183,11 +183,7 @@ function openPostgres(set: MigrationSet, options: DatabaseOptions): SchemaDataba
     const result = {
       schema,
       migrations,
-      diagnostics: [
-        ...wanted.diagnostics,
-        ...assumedDiagnostics(wanted, around, set),
-        ...failures(migrations),
-      ],
+      diagnostics: [...wanted.diagnostics, ...assumedDiagnostics(wanted, around, set), ...failures(migrations)],
       seeded: seededTables(plan),
     }
     const cached = { result, engine: { modules: wanted.modules, stubs: wanted.stubs } }

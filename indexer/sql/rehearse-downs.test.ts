@@ -43,7 +43,10 @@ test('a way back that holds: columns in another order, what is made alone, enums
 test('names are told the same way whatever search path a step or the role has', async () => {
   const steps = [
     ["CREATE SCHEMA shop; DO $$ BEGIN EXECUTE 'ALTER ROLE postgres SET search_path = shop, public'; END $$;", 'SELECT 2;'],
-    ["SET search_path = shop, public; CREATE TYPE t AS ENUM ('x'); CREATE TABLE a (id int PRIMARY KEY, c t);", 'DROP TABLE a; DROP TYPE t;'],
+    [
+      "SET search_path = shop, public; CREATE TYPE t AS ENUM ('x'); CREATE TABLE a (id int PRIMARY KEY, c t);",
+      'DROP TABLE a; DROP TYPE t;',
+    ],
     ['CREATE VIEW v AS SELECT c FROM a;', 'DROP VIEW v;'],
     ['ALTER TABLE a ADD d int;', 'ALTER TABLE a DROP d;'],
   ] as const

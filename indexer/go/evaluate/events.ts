@@ -115,6 +115,8 @@ export interface BuilderCall {
   /** Source-like words of each argument, for holes. */
   readonly words: readonly string[]
   readonly at: Position
+  /** The last argument is a list that stands for arguments: which one it is depends on the way. */
+  readonly spread?: true
   /** Values that are given beside a text, where it is known how many. */
   readonly given?: number
   /** Those values, in order; what follows a list that is not taken apart is left out. */

@@ -132,6 +132,7 @@ function method(call: LibraryCall, state: BuilderState): Value | undefined {
     args: values.map((v) => snapshot(v)),
     words: call.expression.args.map(words),
     at: call.expression.at,
+    ...(call.spread && values.length === args.length && { spread: true }),
   })
   if (state.association) {
     if (!ASSOCIATION_FINISHERS.has(name)) return undefined

@@ -186,6 +186,8 @@ describe('statements', () => {
     expect(await drifts(TABLE, { statements: [lacking] })).toEqual(['high nullability a not given: text not null | '])
     const others = [statement('INSERT INTO t (b, a) VALUES ($1, $2)'), { ...lacking, source: 'pgx' }, { ...lacking, source: 'ent' }]
     expect(await drifts(TABLE, { statements: others })).toEqual([])
+    const preset = model([column('a', 'text', { default: 'NULL', stated: ['default'] })])
+    expect((await drifts(TABLE, { models: [preset], statements: [lacking] })).filter((d) => d.includes('not given'))).toEqual([])
     const filled = `${TABLE} CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.a := 'x'; RETURN NEW; END $$; CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();`
     expect(await drifts(filled, { statements: [lacking] })).toEqual([])
   })

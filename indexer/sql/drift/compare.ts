@@ -25,7 +25,7 @@ export interface Sides {
 export function schemaDrifts({ migrations, believed, models, statements, unsure, automatic }: Sides): readonly SchemaDrift[] {
   if (!unsure) return []
   const found = [
-    ...omissionDrifts(migrations, statements),
+    ...omissionDrifts(migrations, models, statements),
     ...scanDrifts(migrations, statements),
     ...(believed ? models.flatMap((model) => tableDrifts(model, believed, migrations, statements)) : []),
   ]

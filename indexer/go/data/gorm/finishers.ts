@@ -16,11 +16,12 @@ import { boundOf, outputOf } from './output.ts'
 import { preloads } from './preload.ts'
 import { buildQuery, orderByKey } from './query.ts'
 import { keyIsSet, type Reflected } from './reflect.ts'
-import { rawText } from './steps.ts'
+import { apart, rawText } from './steps.ts'
 import { buildDelete, buildUpdate } from './update.ts'
 import { columnVar, varOf } from './vars.ts'
 
-export function finishChain(chain: Chain, call: BuilderCall): readonly Output[] {
+export function finishChain(chain: Chain, last: BuilderCall): readonly Output[] {
+  const call = apart(chain.session, last)
   const { args, words } = call
   const [first, second] = args
   if (call.name.startsWith('Association.')) return associationStatements(chain, call)

@@ -27,3 +27,21 @@ test.each([
 ])('texts as they are, values bound: %s', async (body, expected) => {
   expect(await sqlOf(body)).toEqual(expected)
 })
+
+// A list that is spread out is as many values as it has on that way.
+test.each([
+  [
+    `where, args := "a = ?", []any{1}
+	if name != "" { args = append(args, name); where += " AND name = ?" }
+	var v []Company; db.Raw("SELECT id FROM users WHERE "+where, args...).Scan(&v)`,
+    ['SELECT id FROM users WHERE a = $1', 'SELECT id FROM users WHERE a = $1 AND name = $2'],
+  ],
+  [
+    `query, args := "age = ?", []any{1}
+	if name != "" { query += " OR name = ?"; args = append(args, name) }
+	var v []User; db.Unscoped().Where(query, args...).Find(&v)`,
+    ['SELECT * FROM "users" WHERE age = $1', 'SELECT * FROM "users" WHERE age = $1 OR name = $2'],
+  ],
+])('lists in the place of values: %s', async (body, expected) => {
+  expect([...new Set(await sqlOf(body))].sort()).toEqual(expected)
+})

@@ -1,7 +1,7 @@
 // The calls of a chain before its finisher: chainable_api.go. Each changes the chain as GORM changes its statement.
 
 import type { BuilderCall } from '../../evaluate/events.ts'
-import type { Value } from '../../values.ts'
+import { unknown, type Value } from '../../values.ts'
 import { hasHole, hole, stringArgument, textOf, textsOf } from '../session.ts'
 import { type Chain, createChain, note, scopeOf } from './chain.ts'
 import { applyClause } from './clause-steps.ts'
@@ -11,7 +11,16 @@ import type { Session } from './session.ts'
 import { chainOf, clauseOf, columnOf, expressionsOf, varOf, varsOf } from './vars.ts'
 
 export function applyCalls(chain: Chain, calls: readonly BuilderCall[]): void {
-  for (const call of calls) applyCall(chain, call)
+  for (const call of calls) applyCall(chain, apart(chain.session, call))
+}
+
+/** With the list of one way in the place of one of several; where the text of that way asks for more, they are values not in view. */
+export function apart(session: Session, call: BuilderCall): BuilderCall {
+  const last = call.spread && call.args.length > 1 ? session.pick(call.args[call.args.length - 1] as Value) : undefined
+  if (last?.kind !== 'list' || last.elements.length === 0) return call
+  const args = [...call.args.slice(0, -1), ...last.elements]
+  const wanted = stringArgument(session, args[0], call.words[0]).split('?').length
+  return { ...call, args: [...args, ...Array.from({ length: Math.max(0, wanted - args.length) }, () => unknown('unknown-name'))] }
 }
 
 function applyCall(chain: Chain, call: BuilderCall): void {
