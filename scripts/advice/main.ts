@@ -89,7 +89,8 @@ export async function run(root: string, argv: readonly string[]): Promise<number
     const constants = constantsOf(query<{ readonly sql: string }>(root, cache, repository, CONSTANTS).map((q) => q.sql))
     const wanted = new Set(values.live ? schema.tables.map((t) => t.name) : assumed.map((a) => a.tableName))
     for (const a of assumed)
-      for (const m of (a.sql ?? '').matchAll(/\b(?:from|join|into|update)\s+(?:only\s+)?"?(\w+)"?/gi)) if (m[1]) wanted.add(m[1])
+      for (const m of (a.sql ?? '').matchAll(/\b(?:from|join|into|update)\s+(?:only\s+)?((?:"?\w+"?\.)?"?\w+"?)/gi))
+        if (m[1]) wanted.add(m[1].replaceAll('"', ''))
     const unfilled: string[] = []
     const sizes = values.live ? sizesBelow(schema, rows) : () => rows
     for (const table of schema.tables.filter((t) => wanted.has(t.name) && t.kind === 'table')) {
@@ -157,9 +158,11 @@ function measure(
     const created = advice.statement.replaceAll(' CONCURRENTLY', '').replaceAll(' ON ONLY ', ' ON ')
     const names = [...created.matchAll(/INDEX (?:IF NOT EXISTS )?(\S+) ON/g)].map((m) => m[1] ?? '')
     sql(created)
-    sql(`ANALYZE "${advice.tableName}"`)
+    sql(`ANALYZE ${quotedName(advice.tableName)}`)
     const after = explain(bound, sql)
-    sql(`DROP INDEX ${names.join(', ')}`)
+    // An index stands in the schema of its table.
+    const schema = advice.tableName.includes('.') ? `${quotedName(advice.tableName).replace(/\."[^"]*"$/, '')}.` : ''
+    sql(`DROP INDEX ${names.map((name) => schema + name).join(', ')}`)
     const taken = names.every((name) => after.text.includes(name.replaceAll('"', '')))
     const quicker = before.milliseconds / Math.max(0.001, after.milliseconds)
     const fewer = before.pages / Math.max(1, after.pages)
@@ -179,7 +182,7 @@ function bind(text: string, { tableName }: Advice, sql: (text: string) => string
   const limited = text.replace(/\blimit\s+\$\d+/gi, 'LIMIT 20').replace(/\boffset\s+\$\d+/gi, 'OFFSET 0')
   const value = (column: string, cast = '') => {
     const found = sql(
-      `SELECT quote_literal("${column}"::text) FROM "${tableName}" WHERE "${column}" IS NOT NULL ORDER BY md5(ctid::text) LIMIT 1`,
+      `SELECT quote_literal("${column}"::text) FROM ${quotedName(tableName)} WHERE "${column}" IS NOT NULL ORDER BY md5(ctid::text) LIMIT 1`,
     ).trim()
     return found === '' ? 'NULL' : found + cast
   }
@@ -197,6 +200,12 @@ function bind(text: string, { tableName }: Advice, sql: (text: string) => string
   )
   return bound.replace(/\$\d+/g, 'NULL')
 }
+
+const quotedName = (table: string): string =>
+  table
+    .split('.')
+    .map((part) => `"${part}"`)
+    .join('.')
 
 function explain(text: string, sql: (text: string) => string): Measured {
   const runs = [0, 1, 2].map(() => sql(`BEGIN; EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}; ROLLBACK`))
