@@ -107,7 +107,7 @@ export function enterRoot(run: Run, root: FunctionValue, cut: Cut[], budget = RO
 }
 
 /** Functions in a literal of a struct, at any depth. */
-export function functionsIn(value: Value, depth: number): FunctionValue[] {
+function functionsIn(value: Value, depth: number): FunctionValue[] {
   if (depth === 0) return []
   return options(value).flatMap((v): FunctionValue[] => {
     if (v.kind === 'function') return [v]

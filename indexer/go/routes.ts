@@ -1,24 +1,21 @@
 // Registration runs: from every main function, along everything that touches a router, to ordered logs; then each log to
 // its routes with the middleware that stands before them.
 
-import { elementType } from './evaluate/elements.ts'
-import { type Condition, outermost } from './evaluate/frame.ts'
+import type { Condition } from './evaluate/frame.ts'
 import { type Cut, createRun, type Summary } from './evaluate/summary.ts'
-import { holdsRows, listsRoutes } from './evaluate/tables.ts'
 import { handlerLabel } from './frameworks/labels.ts'
 import type { Answer } from './inquiry.ts'
 import type { Library } from './library/model.ts'
 import type { LinkedCalls } from './link.ts'
 import type { FunctionEntity, GoPackage, Program } from './program.ts'
-import { following } from './reached.ts'
 import { type RegisteredHandler, type Registration, type RouterLog, routerLogs } from './registration.ts'
 import { createRoots, enterRoot, packagesOf } from './registration-roots.ts'
+import { relevantFunctions } from './relevance.ts'
 import { createSources } from './sources.ts'
-import { type Expression, lineOf } from './syntax.ts'
-import { pointerless, type TypeOracle } from './types.ts'
+import { lineOf } from './syntax.ts'
+import type { TypeOracle } from './types.ts'
 import { handlersByMethod, unwrap } from './unwrap.ts'
-import { type Hole, NIL, options, typeOf, type Value } from './values.ts'
-import { walkStatements } from './walk.ts'
+import { type Hole, options, type Value } from './values.ts'
 
 export interface GoRoute {
   readonly app: string
@@ -73,8 +70,8 @@ export function findRoutes(
   calls: LinkedCalls,
   counts: (fn: FunctionEntity) => boolean,
 ): RouteResult {
-  const relevant = relevantFunctions(program, types, library, summary, calls)
   const ask = createSources(summary.flows, types)
+  const relevant = relevantFunctions(program, types, library, summary, calls, ask)
   const texts = createSources(summary.flows, types, true)
   const written = (value: Value) => texts(value).values
   const mains = program.functions.filter((f) => f.name === 'main' && f.file.package.name === 'main' && counts(f))
@@ -160,84 +157,6 @@ function appNames(mains: readonly FunctionEntity[]): ReadonlyMap<FunctionEntity,
     names.set(main, short(main, parts))
   }
   return names
-}
-
-/** Functions that touch a router themselves, and all that lead to them. */
-function relevantFunctions(
-  program: Program,
-  types: TypeOracle,
-  library: Library,
-  summary: Summary,
-  calls: LinkedCalls,
-): ReadonlySet<FunctionEntity> {
-  const direct = program.functions.filter((fn) => {
-    const { params, results } = types.signature(fn)
-    if ([...params, ...results].some((t) => library.isRouter(t) || library.isRouter(pointerless(t)))) return true
-    const receiver = fn.receiver ? [{ kind: 'named', entity: fn.receiver } as const] : []
-    if ([...receiver, ...params].some((t) => listsRoutes({ types, library }, t))) return true
-    const aliases = new Set([...fn.file.imports].filter(([, path]) => library.modelOf(path)?.routerTypes).map(([alias]) => alias))
-    let found = touchesRouterField(fn) || fillsTable(fn)
-    if (!found && aliases.size > 0)
-      walkStatements(fn.syntax.body ?? [], (e) => {
-        if (
-          e.kind === 'call' &&
-          e.callee.kind === 'selector' &&
-          e.callee.of.kind === 'name' &&
-          aliases.has(e.callee.of.name) &&
-          /^(New|Default|(Handle|HandleFunc|(ListenAnd)?Serve(TLS)?)$)/.test(e.callee.name)
-        )
-          found = true
-        if (e.kind === 'assert' && e.type && library.isRouter(pointerless(types.resolve(e.type, fn.file)))) found = true
-        return !found
-      })
-    return found
-  })
-  /** It puts something into a package variable that holds functions. */
-  function fillsTable(fn: FunctionEntity): boolean {
-    let fills = false
-    walkStatements(
-      fn.syntax.body ?? [],
-      () => !fills,
-      (s) => {
-        if (s.kind === 'assign') fills ||= s.left.some((e) => isTable(fn, e.kind === 'index' ? e.of : e))
-        return !fills
-      },
-    )
-    return fills
-  }
-  function isTable(fn: FunctionEntity, e: Expression): boolean {
-    const pkg = e.kind === 'selector' && e.of.kind === 'name' ? program.packageAt(fn.file.imports.get(e.of.name) ?? '') : fn.file.package
-    const entity = e.kind === 'name' || e.kind === 'selector' ? pkg?.scope.get(e.name) : undefined
-    if (entity?.kind !== 'value' || entity.declaration.constant) return false
-    const type = entity.declaration.type ? types.resolve(entity.declaration.type, entity.file) : typeOf(summary.globals.get(entity) ?? NIL)
-    const element = elementType(types, type)
-    return element !== undefined && holdsRows({ types, library }, element)
-  }
-  function touchesRouterField(fn: FunctionEntity): boolean {
-    if (!fn.receiver) return false
-    const shape = types.underlying({ kind: 'named', entity: fn.receiver })
-    if (shape.kind !== 'struct') return false
-    const fields = shape.fields.filter((f) => library.isRouter(types.resolve(f.type, shape.file)))
-    const routers = new Set(fields.map((f) => f.name))
-    // Through an embedded router its methods are the struct's own.
-    const self = fields.some((f) => f.embedded) ? fn.syntax.receiver?.name : undefined
-    let found = false
-    if (routers.size > 0)
-      walkStatements(fn.syntax.body ?? [], (e) => {
-        if (e.kind === 'selector' && (routers.has(e.name) || (self !== undefined && e.of.kind === 'name' && e.of.name === self)))
-          found = true
-        return !found
-      })
-    return found
-  }
-  const callers = new Map<FunctionEntity, FunctionEntity[]>()
-  for (const edge of calls.edges) {
-    const callee = outermost(edge.callee)
-    const list = callers.get(callee)
-    if (list) list.push(outermost(edge.caller))
-    else callers.set(callee, [outermost(edge.caller)])
-  }
-  return following(direct, callers)
 }
 
 interface Flat {

@@ -56,7 +56,7 @@ const router = createRouter(ROWS)
 
 export const chiModel: LibraryModel = {
   id: 'chi',
-  packages: ['github.com/go-chi/chi'],
+  packages: ['github.com/go-chi/chi', 'github.com/pressly/chi'],
   functionTypes: [],
   routerTypes: ROWS.types,
   call: router,

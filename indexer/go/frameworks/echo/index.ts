@@ -63,7 +63,7 @@ const router = createRouter(ROWS)
 
 export const echoModel: LibraryModel = {
   id: 'echo',
-  packages: ['github.com/labstack/echo'],
+  packages: ['github.com/labstack/echo', 'gopkg.in/labstack/echo'],
   functionTypes: ['HandlerFunc', 'MiddlewareFunc'],
   handlerTypes: ['HandlerFunc'],
   requestTypes: ['Context'],

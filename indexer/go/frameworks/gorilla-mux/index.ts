@@ -58,7 +58,8 @@ const router = createRouter(ROWS)
 
 export const gorillaMuxModel: LibraryModel = {
   id: 'gorilla/mux',
-  packages: ['github.com/gorilla/mux'],
+  // The forks keep its API.
+  packages: ['github.com/gorilla/mux', 'github.com/minio/mux', 'github.com/traefik/mux', 'github.com/containous/mux'],
   functionTypes: ['MiddlewareFunc'],
   routerTypes: [...ROWS.types, 'Route'],
   call(call) {
