@@ -351,3 +351,26 @@ func main() {
     'GET /library -> read [] none none',
   ])
 })
+
+test('a fork that keeps the API is the same router', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+
+	"github.com/minio/mux"
+)
+
+func show(w http.ResponseWriter, r *http.Request) {}
+
+func main() {
+	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
+	api := r.PathPrefix("/api").Subrouter()
+	api.Methods(http.MethodGet).Path("/{id}").HandlerFunc(show)
+	http.ListenAndServe(":1", r)
+}
+`,
+  })
+  expect(printRoutes(go)).toEqual(['GET /api/:id -> show [] none none'])
+})
