@@ -11,6 +11,7 @@ import { createEntModel, withoutMissingClients } from './library/ent.ts'
 import { library as libraries } from './library/index.ts'
 import { type LinkedCalls, linkCalls } from './link.ts'
 import { buildProgram, type FunctionEntity, type GoModule, type Program } from './program.ts'
+import type { LostRouter } from './registration.ts'
 import { findRoutes } from './routes.ts'
 import { createSources, type Sources } from './sources.ts'
 import type { GoFile } from './syntax.ts'
@@ -29,6 +30,8 @@ export interface GoAnalysis {
   readonly tools: readonly FunctionEntity[]
   /** Roots of the registration whose evaluation was cut off. */
   readonly cut: Summary['cut']
+  /** Calls that get a router and are not followed. */
+  readonly lost: readonly LostRouter[]
   readonly effects: readonly EffectEvent[]
   readonly drops: readonly ErrorDropEvent[]
   readonly spawns: readonly SpawnEvent[]
@@ -57,7 +60,7 @@ export function analyseGo(
   const callEvents = summary.events.filter((e) => e.kind === 'call')
   const targets = createTargets(summary.flows, types, library, sources)
   const calls = linkCalls(callEvents, targets, everything)
-  const { routes, mains, tools, cut } = findRoutes(program, types, library, summary, calls, everything)
+  const { routes, mains, tools, cut, lost } = findRoutes(program, types, library, summary, calls, everything)
   const reach = createReach(calls)
   const texts = createSources(summary.flows, types, true)
   const gathered = createGathered(summary.flows, types, texts)
@@ -75,6 +78,7 @@ export function analyseGo(
     mains,
     tools,
     cut,
+    lost,
     effects: summary.events.filter((e) => e.kind === 'effect'),
     drops: summary.events.filter((e) => e.kind === 'errorDrop'),
     spawns: summary.events.filter((e) => e.kind === 'spawn'),

@@ -83,6 +83,16 @@ export function goDiagnostics(files: GoFiles, go: GoAnalysis): readonly IndexDia
         line: lineOf(at),
       }),
     ),
+    ...distinct(go.lost).map(
+      ({ name, file, at }): IndexDiagnostic => ({
+        stage: 'resolve',
+        reason: 'router-not-followed',
+        message: `${name} gets a router and is not followed: routes may be missing`,
+        severity: 'warning',
+        file: file.syntax.path,
+        line: lineOf(at),
+      }),
+    ),
     ...go.program.redeclared.map(
       ({ name, file, at }): IndexDiagnostic => ({
         stage: 'resolve',
@@ -110,7 +120,7 @@ export function goDiagnostics(files: GoFiles, go: GoAnalysis): readonly IndexDia
   ]
 }
 
-/** The same root may be cut off in the summary and in the registration of several programs. */
+/** The same place may be met in the summary and in the registration of several programs. */
 function distinct(cut: Summary['cut']): Summary['cut'] {
   return [...new Map(cut.map((c) => [`${c.file.syntax.path} ${c.at} ${c.name}`, c])).values()]
 }

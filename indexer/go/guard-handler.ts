@@ -73,6 +73,8 @@ export function judgeHandler(
     (assumptions) => nobody(undefined, assumptions),
     (run) => {
       const found = waysOf(run)
+      // Where all ends before anything is asked nothing is decided.
+      if (found.length === 0) return 'either'
       return found.every(isRefusal) ? 'refuses' : found.some(isRefusal) ? 'either' : 'passes'
     },
   )

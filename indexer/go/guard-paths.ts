@@ -66,12 +66,24 @@ export interface GuardNotes {
   asksPath: boolean
   /** The library that it hands the request to, where nothing here follows that. */
   unfollowed?: string
+  /** Calls that get the request and are not followed, each with its place; and the first that gets the next handler with it. */
+  readonly notFollowed: Set<string>
+  /** Interfaces that get the request, each with its place and those of the program that may stand behind it. */
+  readonly behind: Set<string>
+  nextWith?: string
 }
 
 export function guardNotes(run: Run): GuardNotes {
   const known = run.collected.get('guard') as GuardNotes | undefined
   if (known) return known
-  const fresh: GuardNotes = { inputs: new Set(), stores: new Set(), statuses: new Set(), asksPath: false }
+  const fresh: GuardNotes = {
+    inputs: new Set(),
+    stores: new Set(),
+    statuses: new Set(),
+    asksPath: false,
+    notFollowed: new Set(),
+    behind: new Set(),
+  }
   run.collected.set('guard', fresh)
   return fresh
 }

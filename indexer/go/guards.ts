@@ -248,6 +248,12 @@ export function createGuards(
     const speaks = said.has(401) || (said.has(403) && asksWho)
     if (passes.length > 0 && refusals.length > 0 && lets.length === 0 && (speaks || asksWho))
       return { kind: speaks && !said.has(401) ? 'authz' : 'authn', enforces: true, evidence: refusalOf(refusals, named) }
+    if (refusals.length === 0 && notes.nextWith)
+      return {
+        kind: 'unknown',
+        enforces: undefined,
+        evidence: `${fn.label ?? fn.entity.name} hands the request and what comes next to ${notes.nextWith}, which is not followed`,
+      }
     if (passes.length > 0 && alone.length > 0 && refusals.length === 0 && lets.length > 0) {
       const judges =
         exits.some((x) => !x.next && !isOtherRefusal(x)) || notes.stores.size > 0 || notes.statuses.has(401) || notes.statuses.has(403)
@@ -263,9 +269,18 @@ export function createGuards(
     const bare = asksOrigin ? again('barely') : undefined
     if (bare && bare.run.budget >= 0 && bare.frames.flatMap(exitsOf).every((x) => x.next)) return undefined
     // Some requests without credentials pass, and others do not.
-    const bypass = [...new Set(lets.map((x) => x.conditions[x.conditions.length - 1] ?? 'something that is not followed holds'))]
+    const unseen = [...notes.notFollowed].slice(0, 2).join(' or ')
+    const [behind] = notes.behind
+    const unsaid = behind
+      ? `one that lets them stands behind ${behind}`
+      : unseen
+        ? `${unseen}, which is not followed, lets them`
+        : 'something that is not known holds'
+    const bypass = [...new Set(lets.map((x) => x.conditions[x.conditions.length - 1] ?? unsaid))]
     const outcome = (of: GuardRun): Outcome => {
       const ways = of.frames.flatMap(exitsOf)
+      // Where all ends in a panic nothing is decided.
+      if (ways.every((x) => x.panics)) return 'either'
       return ways.some((x) => x.next) ? (ways.some(isRefusal) ? 'either' : 'passes') : ways.some(isRefusal) ? 'refuses' : 'either'
     }
     const when = () => deciding.passesWhen(fn.entity, nobody, (assumptions) => again(undefined, assumptions), outcome)

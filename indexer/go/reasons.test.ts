@@ -126,3 +126,87 @@ func extra(r *gin.Engine) {
     'unknown: guard is registered only if settings.Auth.Enabled (main.go:30)',
   )
 })
+
+test('a request is there, and a condition under which the program ends is no setting', async () => {
+  const code = `
+var held *Settings
+
+func current() *Settings {
+	if held == nil {
+		panic("no settings")
+	}
+	return held
+}
+func (s *Settings) Public() bool { return s.Auth.Method == 3 }
+func strict(c *gin.Context) {
+	if c == nil || c.Request == nil {
+		return
+	}
+	if c.GetHeader("X-Auth-Token") == "" {
+		c.AbortWithStatus(401)
+		return
+	}
+	c.Next()
+}
+func open(c *gin.Context) {
+	if !current().Public() && c.GetHeader("X-Auth-Token") == "" {
+		c.AbortWithStatus(401)
+		return
+	}
+	c.Next()
+}
+`
+  expect(await reasons(code, 'strict, show', 'open, show')).toEqual([
+    'required: ',
+    'unknown: open lets requests pass unless !current().Public() && c.GetHeader("X-Auth-Token") == "" (main.go:36; current(), what current gives)',
+  ])
+})
+
+test('who may stand behind an interface is named, and what is not followed with the request', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+
+	"example.com/modes"
+)
+
+type mode interface {
+	Serve(w http.ResponseWriter, r *http.Request, next http.Handler)
+}
+type strict struct{}
+type lax struct{}
+type unmade interface {
+	Pass(w http.ResponseWriter, r *http.Request, next http.Handler)
+}
+
+func (strict) Serve(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	if r.Header.Get("Authorization") == "" {
+		w.WriteHeader(401)
+		return
+	}
+	next.ServeHTTP(w, r)
+}
+func (lax) Serve(w http.ResponseWriter, r *http.Request, next http.Handler) { next.ServeHTTP(w, r) }
+func show(w http.ResponseWriter, r *http.Request)                           { w.Write([]byte("ok")) }
+func chosen(m mode, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { m.Serve(w, r, next) })
+}
+func foreign(m unmade, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { m.Pass(w, r, next) })
+}
+func main() {
+	http.Handle("/chosen", chosen(modes.Of(), http.HandlerFunc(show)))
+	http.Handle("/strict", chosen(strict{}, http.HandlerFunc(show)))
+	http.Handle("/foreign", foreign(modes.Other(), http.HandlerFunc(show)))
+	http.ListenAndServe(":80", nil)
+}
+`,
+  })
+  expect(go.routes.map((r) => `${r.route.path} ${r.auth}: ${r.reasons.auth ?? ''}`)).toEqual([
+    '/chosen unknown: chosen lets requests pass if one that lets them stands behind m.Serve (main.go:28: strict or lax)',
+    '/strict required: ',
+    '/foreign unknown: foreign hands the request and what comes next to m.Pass (main.go:31), which is not followed',
+  ])
+})

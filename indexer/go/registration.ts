@@ -1,6 +1,6 @@
 // What a registration run collects: applications, each with its ordered log. The order is the meaning.
 
-import type { Condition } from './evaluate/frame.ts'
+import type { Condition, Frame, Run } from './evaluate/frame.ts'
 import type { FunctionEntity, SourceFile } from './program.ts'
 import type { Position } from './syntax.ts'
 import type { Value } from './values.ts'
@@ -62,4 +62,29 @@ export function routerLogs(collected: Map<string, unknown>): RouterLog[] {
   const fresh: RouterLog[] = []
   collected.set('routers', fresh)
   return fresh
+}
+
+/** A call that gets a router and is not followed: what it registers is missing. */
+export interface LostRouter {
+  readonly name: string
+  readonly file: SourceFile
+  readonly at: Position
+}
+
+export function lostRouters(collected: Map<string, unknown>): LostRouter[] {
+  const known = collected.get('lostRouters') as LostRouter[] | undefined
+  if (known) return known
+  const fresh: LostRouter[] = []
+  collected.set('lostRouters', fresh)
+  return fresh
+}
+
+/** Who serves a router, or only looks at it, registers nothing; a library says by a name that it does. */
+const ONLY_SERVES = /serve|listen|run|start|walk|wrap|log|print|test|close|shutdown|handler$/i
+const REGISTERS = /^(register|mount|setup|install|attach|add|bind|init|routes?$)/i
+
+export function noteLostRouter(run: Run, { file }: Frame, name: string, at: Position, library?: string): void {
+  const own = name.split('.').pop() ?? name
+  if (library === undefined ? ONLY_SERVES.test(own) : !REGISTERS.test(own)) return
+  lostRouters(run.collected).push({ name, file, at })
 }

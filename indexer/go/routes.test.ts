@@ -293,3 +293,33 @@ ${rows}
 	}`)
   expect(found).toHaveLength(40)
 })
+
+test('a router that is handed to what is not followed is said, and who only serves it is not', async () => {
+  const code = program(
+    `pprof.Register(app)
+	plugin(chosen()).Setup(app)
+	extend(app, pprof.Hook(), pprof.Serve())
+	app.Get("/own", show)`,
+    `
+type Plugin interface{ Setup(app *fiber.App) }
+func extend(app *fiber.App, hook, serve func(app *fiber.App)) {
+	hook(app)
+	serve(app)
+}
+func plugin(p Plugin) Plugin { return p }
+`,
+  )
+  const files = {
+    'main.go': code['main.go'].replace(
+      'import "github.com/gofiber/fiber/v2"',
+      'import (\n\t"example.com/pprof"\n\t"github.com/gofiber/fiber/v2"\n)',
+    ),
+  }
+  const go = await analyseTexts({ ...code, ...files })
+  const found = goDiagnostics({ built: [], excluded: {} }, go).filter((d) => d.reason === 'router-not-followed')
+  expect(found.map((d) => d.message)).toEqual([
+    'pprof.Register gets a router and is not followed: routes may be missing',
+    'plugin(chosen()).Setup gets a router and is not followed: routes may be missing',
+    'hook gets a router and is not followed: routes may be missing',
+  ])
+})

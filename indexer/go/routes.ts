@@ -8,7 +8,7 @@ import type { Answer } from './inquiry.ts'
 import type { Library } from './library/model.ts'
 import type { LinkedCalls } from './link.ts'
 import type { FunctionEntity, GoPackage, Program } from './program.ts'
-import { type RegisteredHandler, type Registration, type RouterLog, routerLogs } from './registration.ts'
+import { type LostRouter, lostRouters, type RegisteredHandler, type Registration, type RouterLog, routerLogs } from './registration.ts'
 import { createRoots, enterRoot, packagesOf } from './registration-roots.ts'
 import { relevantFunctions } from './relevance.ts'
 import { createSources } from './sources.ts'
@@ -60,6 +60,8 @@ export interface RouteResult {
   readonly tools: readonly FunctionEntity[]
   /** Roots of the registration whose evaluation was cut off: routes may be missing. */
   readonly cut: readonly Cut[]
+  /** Calls that get a router and are not followed: the same. */
+  readonly lost: readonly LostRouter[]
 }
 
 export function findRoutes(
@@ -78,6 +80,7 @@ export function findRoutes(
   const routes: GoRoute[] = []
   const tools: FunctionEntity[] = []
   const cut: Cut[] = []
+  const lost: LostRouter[] = []
   const others = createRoots(program, calls)
   const register = (roots: readonly FunctionEntity[], app: string, packages?: ReadonlySet<GoPackage>): number => {
     const run = createRun('registration', program, types, library, { relevant, sources: (v) => ask(v).values, shared: summary.shared })
@@ -86,6 +89,7 @@ export function findRoutes(
       : []
     for (const root of [...first, ...roots]) enterRoot(run, { kind: 'function', entity: root }, cut)
     if (packages) others.runOthers(run, packages, relevant, cut)
+    lost.push(...lostRouters(run.collected))
     const logs = routerLogs(run.collected)
     const served = rootLogs(logs)
     const own = distinctLogs(
@@ -108,7 +112,7 @@ export function findRoutes(
     const roots = program.functions.filter((f) => relevant.has(f) && counts(f) && !called.has(f) && f.name !== 'main')
     if (roots.length > 0) register(roots, roots[0]?.file.package.name ?? 'app')
   }
-  return { routes, mains, tools, cut }
+  return { routes, mains, tools, cut, lost }
 }
 
 /** Logs that no other mounts; of those that mount each other the one that serves, or says most. */

@@ -2,27 +2,24 @@
 
 import { absent, absentResults, findsNothing, isAnonymous } from '../anonymous.ts'
 import { goThrough } from '../frameworks/called-middleware.ts'
-import { handedOut, handsOn, isRequestValue } from '../frameworks/request.ts'
+import { handsOn, isRequestValue } from '../frameworks/request.ts'
 import { libraryOf } from '../guard-kinds.ts'
 import { mayBeAnswered, WRAPPED } from '../guard-paths.ts'
 import type { FunctionEntity } from '../program.ts'
 import type { Expression } from '../syntax.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
 import type { LibraryWrapping } from '../unwrap.ts'
-import { type FunctionValue, isModel, join, options, type Scope, typed, typeOf, unknown, type Value } from '../values.ts'
+import { isModel, join, options, type Scope, typed, typeOf, unknown, type Value } from '../values.ts'
 import { mentions, words } from '../walk.ts'
 import { emptyAddressed, forgetAddressed, taintAddressed } from './addressed.ts'
-import { pushTo } from './assignments.ts'
 import { callBuiltin, isBuiltin } from './builtins.ts'
-import { holdsBehaviour } from './elements.ts'
-import { enterFunction, shouldEnter } from './enter.ts'
 import type { CallTarget, Site, UnresolvedReason } from './events.ts'
 import { convert, evaluate } from './expressions.ts'
-import { share } from './filled.ts'
 import { alternatives, assign, type Frame, lookup, type Run, widest } from './frame.ts'
 import { callFunction } from './function-calls.ts'
 import { noteHanded } from './handed.ts'
-import { heldMiddleware, isMiddlewareShaped, isWrapped, mayServe, wrappedHandler } from './handler-values.ts'
+import { heldMiddleware, isMiddlewareShaped, isWrapped, mayServe, noteUnfollowed, wrappedHandler } from './handler-values.ts'
+import { callInterface } from './interface-calls.ts'
 import { callLibrary } from './library-calls.ts'
 import { notePage } from './pages.ts'
 import { noteScanned } from './scanned.ts'
@@ -173,6 +170,7 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
         if (args.some((a) => options(a).some((o) => o.kind === 'function'))) run.unfollowed = true
         noteHanded(run, args)
         if (args.some(isRequestValue)) mayBeAnswered(run)
+        noteUnfollowed(run, frame, call, args)
         target(run, frame, call.site, { kind: 'value', value: callee, text: words(call.expression.callee) })
         runArguments(run, frame, args, call.site)
         if (findsNothing(run, words(call.expression.callee).split('.').pop() ?? '', args)) {
@@ -209,6 +207,7 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
   const reason: UnresolvedReason =
     callee.kind === 'unknown' && isReason(callee.reason) ? callee.reason : callee.kind === 'symbolic' ? 'function-value' : 'unknown-name'
   if (args.some(isRequestValue)) mayBeAnswered(run)
+  noteUnfollowed(run, frame, call, args)
   target(run, frame, call.site, { kind: 'unresolved', reason, text: words(call.expression.callee) })
   runArguments(run, frame, args, call.site)
   if (findsNothing(run, words(call.expression.callee).split('.').pop() ?? '', args)) return absent(UNKNOWN_TYPE)
@@ -238,81 +237,6 @@ export function target(run: Run, frame: Frame, site: Site, to: CallTarget, via?:
 
 function external(run: Run, frame: Frame, site: Site, path: string, name: string, on: string | undefined): void {
   target(run, frame, site, { kind: 'external', package: path, name, on })
-}
-
-function callInterface(
-  run: Run,
-  frame: Frame,
-  callee: Value & { kind: 'interfaceMethod' },
-  args: readonly Value[],
-  call: CallContext,
-): Value {
-  const handle = run.library.handleBehind(callee.on, run.types)
-  if (handle)
-    return callLibrary(
-      run,
-      frame,
-      { kind: 'libraryFunction', package: handle.package, name: callee.name, receiver: callee.receiver, on: handle },
-      args,
-      call,
-    )
-  const known = run.sources?.(callee.receiver) ?? []
-  // A guard's own judges: the few types of the program that can stand behind the interface; where routes are registered, the only one.
-  const asks = known.length === 0 && (isAnonymous(run) || run.mode === 'registration')
-  const possible = asks ? run.types.implementers(callee.on) : []
-  const concrete =
-    isAnonymous(run) || possible.length === 1 ? [...known, ...possible.map((entity) => typed({ kind: 'named', entity }))] : known
-  const methods = concrete.flatMap((v) => {
-    const member = run.types.member(typeOf(v), callee.name)
-    return member?.kind === 'method'
-      ? [{ kind: 'function', entity: member.entity, receiver: v, label: `${member.owner.name}.${callee.name}` } as const]
-      : []
-  })
-  if (methods.length > 0 && methods.length <= mostMethods(run, methods))
-    return (
-      methods.map((m) => callFunction(run, frame, m, args, call)).reduce<Value | undefined>((a, b) => (a ? join(a, b) : b), undefined) ??
-      typed(UNKNOWN_TYPE)
-    )
-  share(run, args)
-  handedOut(run, callee.name, args)
-  enterTextHelpers(run, frame, callee, args, call)
-  pushTo(run.flows.interfaceCalls, callee.name, { on: callee.on, receiver: callee.receiver, args })
-  if (args.some((a) => options(a).some((o) => o.kind === 'function'))) run.unfollowed = true
-  target(run, frame, call.site, { kind: 'interface', on: callee.on, method: callee.name, receiver: callee.receiver })
-  runArguments(run, frame, args, call.site)
-  const { on, name, receiver } = callee
-  const results = callee.type.kind === 'func' ? callee.type.results : []
-  if (findsNothing(run, callee.name, args)) return tupleOf(absentResults(results))
-  return tupleOf(
-    results.map((type, index) =>
-      holdsBehaviour(run, type) ? { kind: 'symbolic', origin: { kind: 'methodResult', on, name, receiver, index }, type } : typed(type),
-    ),
-  )
-}
-
-/** So many types behind an interface are each followed; all that register routes. */
-function mostMethods(run: Run, methods: readonly FunctionValue[]): number {
-  if (run.mode === 'summary') return 1
-  return run.mode === 'registration' && methods.some((m) => run.relevant.has(m.entity)) ? MANY_REGISTER : 4
-}
-
-const MANY_REGISTER = 64
-
-/** Implementers that send a text which is handed to them: whoever calls them through the interface knows it. */
-function enterTextHelpers(
-  run: Run,
-  frame: Frame,
-  callee: Value & { kind: 'interfaceMethod' },
-  args: readonly Value[],
-  call: CallContext,
-): void {
-  if (run.textHelpers.size === 0 || run.mode !== 'summary') return
-  for (const entity of run.types.implementers(callee.on)) {
-    const member = run.types.member({ kind: 'named', entity }, callee.name)
-    if (member?.kind !== 'method' || !run.textHelpers.has(member.entity)) continue
-    const helper: FunctionValue = { kind: 'function', entity: member.entity }
-    if (shouldEnter(run, helper, args, [])) enterFunction(run, frame, helper, args, call.site)
-  }
 }
 
 /** A library that gets a closure may run it: it runs in the caller's story. */

@@ -14,7 +14,7 @@ import type { CallTarget } from './events.ts'
 import { share } from './filled.ts'
 import { type Frame, nestSites, outermost, type Run } from './frame.ts'
 import { ofArguments, resultTypes } from './generics.ts'
-import { handlesRequests, isWrapped } from './handler-values.ts'
+import { handlesRequests, isWrapped, noteUnfollowed } from './handler-values.ts'
 import { runOrRecall } from './recall.ts'
 
 export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args: readonly Value[], call: CallContext): Value {
@@ -52,6 +52,8 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
   if (!enter || !entity.syntax.body) {
     share(run, args, entity, callee.receiver)
     handedOut(run, entity.name, args)
+    // One that is running already registers what it registers.
+    if (run.mode === 'guard') noteUnfollowed(run, frame, call, args)
     if (findsNothing(run, entity.syntax.name ?? '', args)) return tupleOf(absentResults(results))
     return tupleOf(
       results.map(

@@ -3,9 +3,10 @@
 import { isErrorShaped } from '../anonymous.ts'
 import { middlewareRow } from '../frameworks/library-middleware.ts'
 import { isRequestContext, isRequestValue } from '../frameworks/request.ts'
-import { rowOf } from '../guard-kinds.ts'
-import { WRAPPED } from '../guard-paths.ts'
-import type { TypeSyntax } from '../syntax.ts'
+import { rowOf, speaksOfAuth } from '../guard-kinds.ts'
+import { guardNotes, WRAPPED } from '../guard-paths.ts'
+import { noteLostRouter } from '../registration.ts'
+import { lineOf, type TypeSyntax } from '../syntax.ts'
 import { printType, type Type } from '../types.ts'
 import { handlersByMethod, type LibraryWrapping } from '../unwrap.ts'
 import { type FunctionValue, isModel, options, typeOf, type Value } from '../values.ts'
@@ -59,6 +60,19 @@ export function isWrapped(run: Run, callee: Value): boolean {
       (o.kind === 'instance' && served?.kind === 'instance' && o.fields === served.fields) ||
       (o.kind === 'mapping' && served?.kind === 'mapping' && o.entries === served.entries),
   )
+}
+
+/** A call gets the request, and nobody follows what it does with it; or a router, and what it registers is not seen. */
+export function noteUnfollowed(run: Run, frame: Frame, { expression, site }: CallContext, args: readonly Value[], library?: string): void {
+  if (run.mode === 'registration' && args.some((a) => options(a).some((o) => isModel(o, 'router'))))
+    noteLostRouter(run, frame, words(expression.callee), site.at, library)
+  if (run.mode !== 'guard' || !args.some((a) => isRequestValue(a) || isRequestContext(a))) return
+  const notes = guardNotes(run)
+  const place = `${words(expression.callee)} (${frame.file.syntax.path}:${lineOf(site.at)})`
+  notes.notFollowed.add(place)
+  // A library's name may say that it is not about who asks.
+  if (library !== undefined && !speaksOfAuth(library)) return
+  if (args.some((a) => isModel(a, 'next') || isWrapped(run, a))) notes.nextWith ??= place
 }
 
 /** A library that gets one handler gives one: around it, as far as anybody can tell. */

@@ -16,7 +16,7 @@ import { share } from './filled.ts'
 import type { Frame, Run } from './frame.ts'
 import { callFunction } from './function-calls.ts'
 import { noteHanded } from './handed.ts'
-import { isHandlerValue, isWrapped, libraryMiddleware, wrappedHandler } from './handler-values.ts'
+import { isHandlerValue, isWrapped, libraryMiddleware, noteUnfollowed, wrappedHandler } from './handler-values.ts'
 import { ofNothing } from './nothing-found.ts'
 import { noteJudged } from './value-tests.ts'
 
@@ -80,9 +80,11 @@ export function callLibrary(
   if (run.mode === 'guard' && callee.name === 'ServeHTTP' && callee.receiver && args.length === 2)
     return isModel(callee.receiver, 'wrapped') ? goThrough(run, (callee.receiver.state as LibraryWrapping).by, args) : handsOn(run, args)
   if (servedBy(run, frame, args, call)) return typed(UNKNOWN_TYPE)
+  if (run.mode === 'registration') noteUnfollowed(run, frame, call, args, `${path} ${callee.name}`)
   const made = wrappedHandler(run, callee, path, callee.name, args) ?? libraryMiddleware(run, callee, path, args, call)
   if (made) return made
   handedToLibrary(run, path, callee.name, args)
+  if (run.mode === 'guard') noteUnfollowed(run, frame, call, args, `${path} ${callee.name}`)
   if (!isCarrier(path)) {
     share(run, args)
     noteHanded(run, args)

@@ -144,7 +144,10 @@ export function constantEquality(a: Value, b: Value): boolean | undefined {
   if ((a.kind === 'number' && b.kind === 'number') || (a.kind === 'boolean' && b.kind === 'boolean')) return a.value === b.value
   if (a.kind === 'nil' && b.kind === 'nil') return true
   const [nil, other] = a.kind === 'nil' ? [a, b] : [b, a]
-  if (nil.kind === 'nil' && options(other).every((o) => o.kind === 'function' || o.kind === 'libraryFunction' || isModel(o, 'router')))
+  if (
+    nil.kind === 'nil' &&
+    options(other).every((o) => o.kind === 'function' || o.kind === 'libraryFunction' || isModel(o, 'router', 'request', 'writer', 'next'))
+  )
     return false
   return undefined
 }
