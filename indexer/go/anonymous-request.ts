@@ -37,6 +37,7 @@ export function readInput(run: Run, place: string, key: Value | undefined, given
   const lacks =
     again || tellsWho(place, name) || tellsWho(place, plainName(called, place)) || (run.bare && isOfBrowsers(`${place} ${name}`))
   if (!isAnonymous(run) || run.brings || !lacks) return given
+  guardNotes(run).lacked++
   return given.kind === 'tuple' ? { kind: 'tuple', elements: absentResults(given.elements.map(typeOf)) } : absent(typeOf(given))
 }
 

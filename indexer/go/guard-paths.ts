@@ -64,6 +64,8 @@ export interface GuardNotes {
   readonly statuses: Set<number>
   /** It asks where the request goes. */
   asksPath: boolean
+  /** How often a credential was asked for, and there was none. */
+  lacked: number
   /** The library that it hands the request to, where nothing here follows that. */
   unfollowed?: string
   /** Calls that get the request and are not followed, each with its place; and the first that gets the next handler with it. */
@@ -81,6 +83,7 @@ export function guardNotes(run: Run): GuardNotes {
     stores: new Set(),
     statuses: new Set(),
     asksPath: false,
+    lacked: 0,
     notFollowed: new Set(),
     behind: new Set(),
   }

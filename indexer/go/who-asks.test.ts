@@ -147,3 +147,55 @@ func readsBody(c *gin.Context) bool { return strings.Contains(c.PostForm("kind")
 	r.GET("/everybody", show)`
   expect(await verdicts(code, routes)).toEqual({ '/admin': 'required', '/agents': 'unknown', '/everybody': 'optional' })
 })
+
+test('a setting that only chooses which of several guards stands there lets nobody pass', async () => {
+  const code = `
+type Guard struct{ single string }
+
+func token(r *http.Request) string {
+	if header := r.Header.Get("Authorization"); strings.HasPrefix(header, "Bearer ") {
+		return header[7:]
+	}
+	if given := r.URL.Query().Get("access_token"); given != "" {
+		return given
+	}
+	return ""
+}
+func language(r *http.Request) string {
+	if given := r.URL.Query().Get("lang"); given != "" {
+		return given
+	}
+	return ""
+}
+func (g *Guard) Check(c *gin.Context) {
+	given := token(c.Request)
+	if len(g.single) > 0 {
+		if given != g.single {
+			c.AbortWithStatus(401)
+			return
+		}
+		c.Next()
+		return
+	}
+	if _, err := sessions.Find(given); err != nil {
+		c.AbortWithStatus(401)
+		return
+	}
+	c.Next()
+}
+func (g *Guard) Translate(c *gin.Context) {
+	if _, err := texts.Find(language(c.Request)); err != nil {
+		c.AbortWithStatus(404)
+		return
+	}
+	c.Next()
+}
+`
+  const routes = `	g := &Guard{single: readSetting()}
+	r.GET("/a", g.Check, show)
+	r.GET("/b", g.Translate, show)`
+  // An empty text of something else says nothing of who asks.
+  const found = await verdicts(code, routes)
+  expect(found['/a']).toBe('required')
+  expect(found['/b']).not.toBe('required')
+})

@@ -1,12 +1,13 @@
 // Calls of functions of the program: entered with the caller's values where that tells something, else known by their results.
 
-import { absentResults, findsNothing, isErrorType } from '../anonymous.ts'
+import { absent, absentResults, findsNothing, isAnonymous, isErrorType } from '../anonymous.ts'
 import { guestOf, saysOfGuest } from '../anonymous-guest.ts'
 import { handedOut, handsOn, isRequestValue } from '../frameworks/request.ts'
+import { guardNotes } from '../guard-paths.ts'
 import { noteServedBy } from '../inquiry.ts'
 import { type FunctionEntity, libraryPath } from '../program.ts'
-import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
-import { type FunctionValue, hasTooMany, join, typed, typeOf, type Value, withMethodsOf } from '../values.ts'
+import { pointerless, STRING, type Type, UNKNOWN_TYPE } from '../types.ts'
+import { constantText, type FunctionValue, hasTooMany, join, options, typed, typeOf, type Value, withMethodsOf } from '../values.ts'
 import { assignedFields } from '../walk.ts'
 import { type CallContext, target, tupleOf } from './calls.ts'
 import { mayRunClosure, resultsOf, runFunction, shouldEnter } from './enter.ts'
@@ -66,8 +67,17 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
       ),
     )
   }
+  const lacked = isAnonymous(run) && guardNotes(run).lacked
   const { values, sound } = runOrRecall(run, callee, args, results, () => resultsOf(run, runFunction(run, frame, callee, args, call.site)))
   const label = call.direct || args.some((a) => handlesRequests(run, a)) ? callee.label : undefined
+  // An empty text that is given where a credential was asked for is the credential that is not there.
+  const lacks = lacked !== false && guardNotes(run).lacked > lacked
+  const lacking = (value: Value): Value =>
+    lacks && options(value).some((o) => constantText(o) === '')
+      ? options(value)
+          .map((o) => (constantText(o) === '' ? absent(STRING) : o))
+          .reduce(join)
+      : value
   const told = (list: readonly Value[]): Value[] =>
     results.map((type, index) => {
       const own = list[index]
@@ -75,7 +85,7 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
       const elsewhere: Value = { kind: 'symbolic', origin: { kind: 'result', fn: entity, index }, type }
       // One of more than are followed here: who needs to know asks for all that the function gives.
       const value = given === undefined || (run.mode === 'summary' && hasTooMany(given)) ? elsewhere : given
-      return named(run, declaredAs(value, type), label, args)
+      return named(run, declaredAs(lacking(value), type), label, args)
     })
   return tupleOf(told(values), sound && told(sound))
 }
