@@ -161,6 +161,20 @@ it('one index that serves several statements is one advice', () => {
   expect(advice?.reason).toContain('each delete from members scans notes')
 })
 
+it('an index of trigrams brings the extension where no migration does', () => {
+  const search = 'SELECT * FROM notes WHERE body ILIKE $1'
+  expect(wanted(search)).toEqual(['medium filter notes USING gin (body gin_trgm_ops);'])
+  const links = linkStatements([search], schema)
+  const bare = { ...schema, extensions: schema.extensions.filter((name) => name !== 'pg_trgm') }
+  const [advice] = adviseIndexes(
+    bare,
+    links.flatMap((l) => (l.ok ? [{ id: 's', links: l }] : [])),
+  ).filter((a) => a.columns.includes('body'))
+  expect(advice?.statement).toBe(
+    'CREATE EXTENSION IF NOT EXISTS pg_trgm;\nCREATE INDEX CONCURRENTLY idx_notes_body_gin ON notes USING gin (body gin_trgm_ops);',
+  )
+})
+
 it('every advised statement is one that Postgres takes', async () => {
   const advices = advise(
     'SELECT * FROM notes WHERE weight = $1',

@@ -3,7 +3,7 @@
 
 import { compare } from '#graph/graph.ts'
 import { type Access, isNarrowed, isPinned, readAccess } from './index-advice/access.ts'
-import { type Candidate, confidenceRank, type IndexAdvice, indexesOf } from './index-advice/advice.ts'
+import { type Candidate, type CandidateIndex, confidenceRank, type IndexAdvice, indexesOf } from './index-advice/advice.ts'
 import { candidatesFor } from './index-advice/candidates.ts'
 import { foreignKeyCandidates } from './index-advice/foreign-keys.ts'
 import { mergeCandidates } from './index-advice/merge.ts'
@@ -65,13 +65,22 @@ export function advicePrinter(schema: DatabaseSchema): (candidate: Candidate) =>
       ...(indexes.length > 1 && { each: columnsOf.map((c) => c.join(', ')) }),
       kind,
       ...(where !== undefined && { where }),
-      statement: indexes.map((i) => createIndexStatement(i, names, tables.get(table)?.kind === 'partitioned')).join('\n'),
+      statement: [
+        ...neededExtensions(indexes, schema),
+        ...indexes.map((i) => createIndexStatement(i, names, tables.get(table)?.kind === 'partitioned')),
+      ].join('\n'),
       reason,
       confidence,
       servesStatements: [...new Set(serves)].sort(),
       ...(place && { place }),
     }
   }
+}
+
+/** What must be there before the indexes, and no migration makes. */
+function neededExtensions(indexes: readonly CandidateIndex[], { extensions }: DatabaseSchema): readonly string[] {
+  const trigrams = indexes.some((i) => i.opclass?.includes('trgm')) && !extensions.includes('pg_trgm')
+  return trigrams ? ['CREATE EXTENSION IF NOT EXISTS pg_trgm;'] : []
 }
 
 export function byConfidence(a: IndexAdvice, b: IndexAdvice): number {

@@ -22,7 +22,7 @@ export function advise(schema: DatabaseSchema, proof: Proof, data: Suppositions)
         ...advice,
         reason: witness ? reasonOf(index, witness) : advice.reason,
         confidence: confidenceOf(index, data),
-        ...(witness && { proof: proofOf(index, witness, data, advice.statement.split('\n').map(nameIn)) }),
+        ...(witness && { proof: proofOf(index, witness, data, indexNames(advice.statement)) }),
       }
     })
     .sort(byConfidence)
@@ -38,9 +38,9 @@ function reasonOf({ candidate }: ProvenIndex, { before, after, ratio }: Statemen
   return `${candidate.reason}; with ${candidate.along ? 'these indexes' : 'this index'} the planner's cost falls from ${amount(before.cost)} to ${amount(after.cost)} (${amount(ratio)} times less)`
 }
 
-/** Of the index that a CREATE INDEX of ours makes. */
-function nameIn(statement: string, place: number): string {
-  return /INDEX (?:CONCURRENTLY )?"?(\w+)"? ON /.exec(statement)?.[1] ?? triedName(place)
+/** Of the indexes that our statements make, in order. */
+function indexNames(statements: string): readonly string[] {
+  return [...statements.matchAll(/^CREATE INDEX (?:CONCURRENTLY )?"?(\w+)"? ON /gm)].map(([, name], place) => name ?? triedName(place))
 }
 
 function proofOf({ gains, candidate }: ProvenIndex, witness: StatementGain, data: Suppositions, names: readonly string[]): IndexProof {

@@ -11,12 +11,16 @@ WHERE q.injection IN ['request', 'parameter']
 OPTIONAL MATCH (f:Function)-[:EXECUTES]->(q)
 WITH q, f ORDER BY f.id
 WITH q, head(collect(f.id)) AS sender
-RETURN [q.id] AS anchors, q.file AS file, q.line AS line,
+// The ways to write one statement are one finding: the one that holds text of the request speaks for all.
+WITH q, sender ORDER BY q.injection DESC, q.id
+WITH q.file AS file, q.line AS line, q.operation AS operation, sender, head(collect(q)) AS q, count(q) AS ways
+RETURN [q.id] AS anchors, file, line,
   CASE q.injection WHEN 'request' THEN 'critical' ELSE 'medium' END AS severity,
   CASE q.injection WHEN 'request' THEN 'high' ELSE 'medium' END AS confidence,
   CASE q.injection WHEN 'request' THEN 'Text from the request becomes part of the statement itself'
     ELSE 'A parameter of the function becomes part of the statement itself' END
-    + coalesce(': `' + substring(q.sql, 0, 240) + '`', '') + coalesce(' (' + q.dynamicReason + ')', '') + '.' AS message,
+    + coalesce(': `' + substring(q.sql, 0, 240) + '`', '') + coalesce(' (' + q.dynamicReason + ')', '')
+    + CASE ways WHEN 1 THEN '' ELSE ', one of ' + toString(ways) + ' ways to write it' END + '.' AS message,
   'Pass the value as an argument of the statement (`$n`) instead of writing it into the text; where it names a column or a direction, choose it from a fixed list of constants.' AS fix,
   [id IN [sender, q.id] WHERE id IS NOT NULL] AS path
 ORDER BY file, line, anchors
