@@ -108,7 +108,14 @@ export async function linkStatements(
     const links = linked[i]
     const answer = answerOf(i)
     if (!links?.ok) return []
-    return [{ ...s, links, ...(!texts[i]?.foreign && { asked: s.rendered.sql }), ...(answer?.ok === false && { refused: answer }) }]
+    return [
+      {
+        ...s,
+        links,
+        ...(!texts[i]?.foreign && { asked: s.rendered.sql }),
+        ...(answer?.ok === false && refusals[i]?.doubt === undefined && { refused: answer }),
+      },
+    ]
   })
   const rewritten = findReadModifyWrites(linkedStatements, go, schema)
   const written = findWrittenValues(linkedStatements, go, schema, new Set(stage.result.seeded))

@@ -4,6 +4,7 @@
 import type { NamedQueries } from '../go/data/named-files/read.ts'
 import type { GoStatement } from '../go/statements.ts'
 import { lineOf } from '../go/syntax.ts'
+import { MAPPERS } from '../sql/drift/drift.ts'
 import type { DatabaseSchema } from '../sql/schema.ts'
 import type { Said } from './commands.ts'
 import { explain } from './explain.ts'
@@ -142,6 +143,13 @@ function doubtOf(
       : undefined
   }
   if (name.kind !== 'table') return undefined
+  // The mapper's name for a struct that rows are read into: the table is named on another way through the same helpers.
+  if (
+    MAPPERS.has(s.source) &&
+    !(rendered.literals ?? []).some((l) => l.value.includes(last(name.name))) &&
+    others.some((text) => readsKnown(text, known.schema))
+  )
+    return 'another way to write the text is about a table that is there: this one may never be taken'
   if (known.schema.source === 'models') return 'no migrations say which tables there are'
   if (!known.speaking.has(folderOf(fn.file.syntax.path))) return 'no statement of its package is about a table of this schema'
   const other = known.schema.tables.find((t) => t.schema !== 'public' && last(t.name) === last(name.name))
@@ -160,6 +168,11 @@ function isOfTableWith(text: string, column: string, tables: readonly string[], 
   const spoken = [...text.matchAll(/\b(?:FROM|JOIN|INTO|UPDATE)\s+"?(?:\w+"?\."?)?(\w+)/gi)].map(([, name = '']) => name.toLowerCase())
   const own = new Set(tables.map(last))
   return all.some((t) => spoken.includes(last(t.name)) && !own.has(last(t.name)) && t.columns.some((c) => c.name === column))
+}
+
+function readsKnown(text: string, { tables }: DatabaseSchema): boolean {
+  const name = /\bFROM\s+"?(?:\w+"?\."?)?(\w+)/i.exec(text)?.[1]?.toLowerCase()
+  return tables.some((t) => last(t.name) === name)
 }
 
 /** A table under WITH; arguments, where they are gathered in a loop, of a function that has none here. */

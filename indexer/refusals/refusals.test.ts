@@ -311,12 +311,14 @@ func b(db *sql.DB, name string, age int) {
 }
 func list(db *gorm.DB, model any) *gorm.DB { return db.Model(model) }
 func c(db *gorm.DB, mine bool) { var n []int; q := list(db, &Org{}); if mine { q = list(db, &User{}) }; q.Select("length(title)").Scan(&n) }
+type OrgRow struct { Title string }
+func g(db *gorm.DB, named bool) { var row OrgRow; q := db.Where("title = ?", "x"); if named { q = q.Table("orgs") }; q.Take(&row) }
 func setup(db *gorm.DB) { db.Exec("CREATE UNIQUE INDEX IF NOT EXISTS orgs_title ON orgs (title)") }
 func d(db *gorm.DB) { db.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "title"}}, DoNothing: true}).Create(&Org{Title: "x"}) }
 func send(db *sql.DB, text string) { db.Exec(text, 1) }
 func e(db *sql.DB) { send(db, "DELETE FROM users WHERE title = $1") }
 func f(db *sql.DB) { send(db, "DELETE FROM orgs WHERE title = 'a' AND id = $1") }`
   const found = await refusedIn(code)
-  expect(found.filter((r) => r.endsWith(' refused'))).toEqual(['42703 store.go:24 refused'])
+  expect(found.filter((r) => r.endsWith(' refused'))).toEqual(['42703 store.go:26 refused'])
   expect(found.map((r) => r.slice(0, 5))).toEqual(expect.arrayContaining(['42P01', '42P18', '42P10']))
 })

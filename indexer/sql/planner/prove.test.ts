@@ -187,6 +187,7 @@ test('the sides of an OR get their indexes together, when the planner takes all 
   })
   const search = advised.find((a) => a.servesStatements.includes('search'))
   expect(search?.statement.split('\n')).toEqual([
+    'CREATE EXTENSION IF NOT EXISTS pg_trgm;',
     'CREATE INDEX CONCURRENTLY idx_papers_title_gin ON papers USING gin (title gin_trgm_ops);',
     'CREATE INDEX CONCURRENTLY idx_papers_summary_gin ON papers USING gin (summary gin_trgm_ops);',
   ])
