@@ -14,10 +14,10 @@ export interface HandlerGuard {
   readonly fn: FunctionEntity | undefined
 }
 
-/** A request that goes to a library which nothing here follows. */
-export const unfollowed = (library: string, fn: FunctionEntity | undefined): HandlerGuard => ({
+/** A request that goes to a library, or to a handler, which nothing here follows. */
+export const unfollowed = (by: string, fn: FunctionEntity | undefined): HandlerGuard => ({
   auth: 'unknown',
-  reason: `${library} is not followed: whom it serves is not known`,
+  reason: `${by} is not followed: whom it serves is not known`,
   fn,
 })
 

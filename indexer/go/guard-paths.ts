@@ -66,7 +66,7 @@ export interface GuardNotes {
   asksPath: boolean
   /** How often a credential was asked for, and there was none. */
   lacked: number
-  /** The library that it hands the request to, where nothing here follows that. */
+  /** The library, or the handler with its place, that it hands the request to, where nothing here follows that. */
   unfollowed?: string
   /** Calls that get the request and are not followed, each with its place; and the first that gets the next handler with it. */
   readonly notFollowed: Set<string>

@@ -210,3 +210,64 @@ func main() {
     '/foreign unknown: foreign hands the request and what comes next to m.Pass (main.go:31), which is not followed',
   ])
 })
+
+test('a handler that hands the request to one that nobody sees serves whomever that serves', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+
+	"example.com/parts"
+)
+
+type manager struct {
+	handler, known, files http.Handler
+	answer                http.HandlerFunc
+}
+
+func guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") == "" {
+			w.WriteHeader(401)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+func show(w http.ResponseWriter, r *http.Request) { w.Write([]byte("ok")) }
+func marked(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Mark", "1")
+		next.ServeHTTP(w, r)
+	})
+}
+func (m *manager) hand(w http.ResponseWriter, r *http.Request)  { m.handler.ServeHTTP(w, r) }
+func (m *manager) serve(w http.ResponseWriter, r *http.Request) { m.known.ServeHTTP(w, r) }
+func (m *manager) call(w http.ResponseWriter, r *http.Request) { m.answer(w, r) }
+func (m *manager) page(w http.ResponseWriter, r *http.Request) { m.files.ServeHTTP(w, r) }
+func serve(m *manager) {
+	http.Handle("/field", marked(m.handler))
+	http.HandleFunc("/hand", m.hand)
+	http.HandleFunc("/call", m.call)
+	http.HandleFunc("/known", m.serve)
+	http.HandleFunc("/page", m.page)
+	http.Handle("/shown", marked(http.HandlerFunc(show)))
+	http.ListenAndServe(":80", nil)
+}
+func main() {
+	m := &manager{known: guard(http.HandlerFunc(show)), files: http.FileServer(http.Dir("pages"))}
+	parts.Fill(m)
+	serve(m)
+}
+`,
+  })
+  expect(go.routes.map((r) => `${r.route.path} ${r.auth}: ${r.reasons.auth ?? ''}`)).toEqual([
+    '/field unknown: next.ServeHTTP (main.go:27) is not followed: whom it serves is not known',
+    '/hand unknown: m.handler.ServeHTTP (main.go:30) is not followed: whom it serves is not known',
+    '/call unknown: m.answer (main.go:32) is not followed: whom it serves is not known',
+    '/known required: the handler answers 401 to a request without header Authorization',
+    '/page none: ',
+    '/shown none: ',
+  ])
+})

@@ -11,6 +11,7 @@ import (
 	"net/http"
 
 	"github.com/gorilla/mux"
+	"github.com/labstack/echo/v4"
 )
 
 func serve() {
@@ -26,7 +27,8 @@ ${body}`,
 test('who sends requests or makes errors of a library with routers leads to none', async () => {
   const names = await relevantNames(`
 func fetch() { req, _ := http.NewRequest("GET", "/", nil); http.DefaultClient.Do(req) }
-func main() { fetch(); serve() }`)
+func refuse() error { return echo.NewHTTPError(403, "no") }
+func main() { fetch(); refuse(); serve() }`)
   expect(names).toEqual(['main', 'serve'])
 })
 

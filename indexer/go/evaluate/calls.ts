@@ -18,7 +18,15 @@ import { convert, evaluate } from './expressions.ts'
 import { alternatives, assign, type Frame, lookup, type Run, widest } from './frame.ts'
 import { callFunction } from './function-calls.ts'
 import { noteHanded } from './handed.ts'
-import { heldMiddleware, isMiddlewareShaped, isWrapped, mayServe, noteUnfollowed, wrappedHandler } from './handler-values.ts'
+import {
+  heldMiddleware,
+  isMiddlewareShaped,
+  isWrapped,
+  mayServe,
+  noteUnfollowed,
+  noteUnseenHandler,
+  wrappedHandler,
+} from './handler-values.ts'
 import { callInterface } from './interface-calls.ts'
 import { callLibrary } from './library-calls.ts'
 import { notePage } from './pages.ts'
@@ -171,6 +179,7 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
         noteHanded(run, args)
         if (args.some(isRequestValue)) mayBeAnswered(run)
         noteUnfollowed(run, frame, call, args)
+        if (run.mode === 'guard' && args.some(isRequestValue)) noteUnseenHandler(run, frame, call, callee)
         target(run, frame, call.site, { kind: 'value', value: callee, text: words(call.expression.callee) })
         runArguments(run, frame, args, call.site)
         if (findsNothing(run, words(call.expression.callee).split('.').pop() ?? '', args)) {

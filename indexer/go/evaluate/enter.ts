@@ -14,7 +14,7 @@ import { carriesTransaction } from './calls.ts'
 import { elementType, MAX_NESTED } from './elements.ts'
 import type { Site } from './events.ts'
 import { localTypes } from './expressions.ts'
-import { childScope, declare, type Flow, type Frame, followsAsRun, outermost, type Run } from './frame.ts'
+import { childScope, declare, type Flow, type Frame, followsAsRun, type Run } from './frame.ts'
 import { isMiddlewareType } from './handler-values.ts'
 import { mayPanic } from './panics.ts'
 import type { Results } from './recall.ts'
@@ -48,7 +48,7 @@ const isUnderWay = (run: Run, { entity, scope }: FunctionValue): boolean =>
  */
 function opensGroup(run: Run, callee: FunctionValue, args: readonly Value[]): boolean {
   if (run.mode !== 'registration') return false
-  const leads = (fn: FunctionEntity) => run.relevant.has(callee.entity) || run.relevant.has(outermost(fn))
+  const leads = (fn: FunctionEntity) => run.relevant.has(callee.entity) || run.relevant.has(fn)
   return args.some(
     (a) => a.kind === 'function' && a.entity.syntax.name === undefined && leads(a.entity) && !run.stack.some((f) => f.fn === a.entity),
   )

@@ -75,6 +75,28 @@ export function noteUnfollowed(run: Run, frame: Frame, { expression, site }: Cal
   if (args.some((a) => isModel(a, 'next') || isWrapped(run, a))) notes.nextWith ??= place
 }
 
+/** The request goes to a handler out of a place that nothing here looks into: whom it serves that one alone knows. */
+export function noteUnseenHandler(
+  run: Run,
+  frame: Frame,
+  { expression, site }: Pick<CallContext, 'expression' | 'site'>,
+  handler: Value,
+): void {
+  if (!options(handler).some((o) => isUnseen(run, o))) return
+  guardNotes(run).unfollowed ??= `${words(expression.callee)} (${frame.file.syntax.path}:${lineOf(site.at)})`
+}
+
+/** What a library makes asks for nobody that the program knows. */
+function isUnseen(run: Run, handler: Value): boolean {
+  if (handler.kind !== 'symbolic' || handler.origin.kind === 'library') return false
+  if (!run.types.isInterface(handler.type) && !run.library.isHandler(handler.type)) return false
+  const sources = run.sources?.(handler) ?? []
+  return sources.length === 0 || !sources.every(isOfLibrary)
+}
+
+const isOfLibrary = (v: Value): boolean =>
+  v.kind === 'libraryFunction' || isModel(v, 'router', 'stripped') || (v.kind === 'symbolic' && v.origin.kind === 'library')
+
 /** A library that gets one handler gives one: around it, as far as anybody can tell. */
 export function wrappedHandler(run: Run, by: Value, path: string, name: string, args: readonly Value[]): Value | undefined {
   if (run.mode === 'summary') return undefined

@@ -4,6 +4,7 @@ import { keep } from '../../anonymous.ts'
 import { keyName, readInput, readKept } from '../../anonymous-request.ts'
 import { runCallback } from '../../evaluate/calls.ts'
 import type { Run } from '../../evaluate/frame.ts'
+import { noteUnseenHandler } from '../../evaluate/handler-values.ts'
 import { guardNotes, markWays, WRAPPED } from '../../guard-paths.ts'
 import type { LibraryCall } from '../../library/model.ts'
 import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../../types.ts'
@@ -97,7 +98,9 @@ function servesOn(call: LibraryCall, receiver: Value): Value | undefined {
   if (call.run.inquiry && isModel(receiver, 'wrapped') && call.run.collected.get(WRAPPED) !== receiver)
     return runCallback(call.run, call.frame, (receiver.state as LibraryWrapping).inner, call.args, call.site)
   const next = isModel(receiver, 'next', 'wrapped', 'router', 'handler', 'stripped') || receiver.kind === 'symbolic'
-  return next && call.args.length === 2 ? handsOn(call.run) : undefined
+  if (!next || call.args.length !== 2) return undefined
+  noteUnseenHandler(call.run, call.frame, call, receiver)
+  return handsOn(call.run)
 }
 
 function writerCall({ run, name, args }: LibraryCall): Value | undefined {
