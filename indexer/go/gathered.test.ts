@@ -7,6 +7,8 @@ async function verdicts(spares: string, code: string, start: string): Promise<Re
     'main.go': `package main
 
 import (
+	"encoding/json"
+	"maps"
 	"path"
 	"sync"
 
@@ -163,4 +165,23 @@ func signIn(c *gin.Context) { sessions[newToken()] = &Guard{} }
 `
   const spares = 'session, ok := sessions[c.GetHeader("X-Auth-Token")]; ok && session != nil'
   expect(await verdicts(spares, code, 'r.POST("/sign-in", signIn)')).toMatchObject({ '/late': 'required', '/closed': 'required' })
+})
+
+test.each([
+  ['a name of its own', 'own := public\nown["/late"] = true', ''],
+  ['the function that gets it', 'fill(public)', 'func fill(m map[string]bool) { m["/late"] = true }'],
+  ['its receiver', 'public.Fill("/late")', 'func (s Set) Fill(p string) { s[p] = true }'],
+  ['one after another', 'fill(public)', 'func fill(m map[string]bool) { more(m) }\nfunc more(m map[string]bool) { m["/late"] = true }'],
+  ['its address', 'json.Unmarshal(readAll(), &public)', ''],
+  ['a library', 'maps.Copy(public, map[string]bool{"/late": true})', ''],
+])('what is put into a map under %s may be there', async (_, start, more) => {
+  const code = `${PLAIN}
+type Set map[string]bool
+var public = Set{"/open": true}
+${more}
+`
+  expect(await verdicts('public[c.Request.URL.Path]', code, start)).toMatchObject({
+    '/open': 'none',
+    '/late': expect.not.stringMatching('required'),
+  })
 })

@@ -2,6 +2,7 @@
 // program starts. Which of these rows are there when it comes the code does not say, but often that there are no others.
 
 import type { Flows, Row } from './evaluate/events.ts'
+import { ANYTHING } from './evaluate/rows.ts'
 import type { Sources } from './sources.ts'
 import type { TypeOracle } from './types.ts'
 import { constantText, type Entry, type Origin, options, originKey, type Value } from './values.ts'
@@ -21,19 +22,22 @@ const MOST_ROWS = 64
 
 export function createGathered(flows: Flows, types: TypeOracle, texts: (value: Value) => Sources): Gathered {
   const memo = new Map<string, Map<Value, Value>>()
+  /** Under which parameters functions know a place or a map. */
+  let names: ReadonlyMap<string | Value, ReadonlySet<string>> | undefined
   return (place, begun) => {
     if (begun.kind !== 'list' && begun.kind !== 'mapping' && begun.kind !== 'symbolic') return begun
     const key = originKey(place)
     const known = memo.get(key) ?? new Map<Value, Value>()
     memo.set(key, known)
-    const value = known.get(begun) ?? gather(place, begun, flows.rows.get(key) ?? [])
+    const value = known.get(begun) ?? gather(place, begun)
     known.set(begun, value)
     return value
   }
 
-  function gather(place: Place, begun: Value, put: readonly Row[]): Value {
+  function gather(place: Place, begun: Value): Value {
     // What a struct holds is known as it was wired; a package variable holds what anybody assigns.
     const given = place.kind === 'global' ? (flows.globals.get(place.entity) ?? []) : []
+    const put = putUnder([originKey(place), begun, ...given])
     const assigned = given.filter((v) => v !== begun).flatMap(options)
     const start = put.length > 0 || assigned.length > 0 ? rowsOf(place, begun) : undefined
     if (!start) return begun
@@ -43,6 +47,19 @@ export function createGathered(flows: Flows, types: TypeOracle, texts: (value: V
     const value = start.kind === 'list' ? listOf(start, assigned, added, stays) : mapOf(start, assigned, added, stays)
     if (whole && value && (value.perhaps?.length ?? 0) <= MOST_ROWS) return value
     return begun.kind === 'symbolic' ? begun : { ...start, open: true }
+  }
+
+  /** What is put there, by whatever name. */
+  function putUnder(start: readonly (string | Value)[]): readonly Row[] {
+    names ??= parametersOf(flows)
+    const found: Row[] = []
+    const seen = new Set(start)
+    for (const at of seen) {
+      if (typeof at === 'string') found.push(...(flows.rows.get(at) ?? []))
+      else if (flows.written.has(at)) found.push(ANYTHING)
+      for (const name of names.get(at) ?? []) seen.add(name)
+    }
+    return found
   }
 
   function listOf(begun: List, assigned: readonly Value[], put: readonly Row[], stays: boolean): List | undefined {
@@ -81,6 +98,19 @@ export function createGathered(flows: Flows, types: TypeOracle, texts: (value: V
     const { values, complete } = texts(value)
     return complete && values.length > 0 && values.every(isConstant) ? values : undefined
   }
+}
+
+/** Parameters, and receivers, as which lists and maps are handed over: by their place, or by themselves. */
+function parametersOf(flows: Flows): ReadonlyMap<string | Value, ReadonlySet<string>> {
+  const found = new Map<string | Value, Set<string>>()
+  for (const [fn, calls] of flows.parameters)
+    for (const { receiver, args } of calls)
+      for (const [i, arg] of [receiver, ...args].entries())
+        for (const option of arg ? options(arg) : []) {
+          const known = option.kind === 'symbolic' ? originKey(option.origin) : option.kind === 'mapping' ? option : ''
+          if (known !== '') found.set(known, (found.get(known) ?? new Set()).add(originKey({ kind: 'parameter', fn, index: i - 1 })))
+        }
+  return found
 }
 
 const isConstant = (value: Value): boolean => value.kind === 'number' || constantText(value) !== undefined

@@ -30,6 +30,7 @@ import {
 import { callInterface } from './interface-calls.ts'
 import { callLibrary } from './library-calls.ts'
 import { notePage } from './pages.ts'
+import { noteAddressed } from './rows.ts'
 import { noteScanned } from './scanned.ts'
 import { longest } from './tables.ts'
 import { noteDecoded } from './value-tests.ts'
@@ -62,6 +63,7 @@ export function evaluateCall(run: Run, frame: Frame, scope: Scope, e: CallExpres
   const result = callValue(run, frame, scope, callee, args, { expression: e, site, spread, direct: isDirect(scope, e.callee) })
   if (frame.foundNothing === e) emptyAddressed(scope, e)
   else forgetAddressed(scope, e)
+  noteAddressed(run, frame, scope, e)
   noteScanned(run, frame, scope, e, callee)
   noteDecoded(run, frame, e, args)
   notePage(run, scope, e, callee, args)

@@ -3,21 +3,36 @@
 
 import type { ValueEntity } from '../program.ts'
 import type { Expression } from '../syntax.ts'
-import { type Origin, options, originKey, type Scope, typeOf, type Value } from '../values.ts'
+import { type Origin, options, originKey, type Scope, typeOf, unknown, type Value } from '../values.ts'
 import { pushTo } from './assignments.ts'
 import { elementType } from './elements.ts'
 import type { Row } from './events.ts'
 import { evaluate } from './expressions.ts'
 import { type Frame, lookup, type Run } from './frame.ts'
 
+/** A row of which nothing is known. */
+export const ANYTHING: Row = { key: unknown('unknown-name'), value: unknown('unknown-name') }
+
 /** A map gets a row, or without a value loses one. */
 export function noteRow(run: Run, frame: Frame, scope: Scope, base: Expression, row: Row): void {
   if (run.mode !== 'summary') return
   const entity = variableNamed(run, frame, scope, base)
   if (entity) pushTo(run.flows.rows, originKey({ kind: 'global', entity }), row)
-  else if (isPath(base))
-    for (const option of options(evaluate(run, frame, scope, base)))
-      if (option.kind === 'symbolic' && isPlace(option.origin)) pushTo(run.flows.rows, originKey(option.origin), row)
+  else if (isPath(base)) putInto(run, evaluate(run, frame, scope, base), row)
+}
+
+/** The same of a list or map that has another name here: the parameter that it is handed as, or a variable. */
+export function putInto(run: Run, into: Value, row: Row): void {
+  if (run.mode !== 'summary') return
+  for (const option of options(into))
+    if (option.kind === 'mapping') run.flows.written.add(option)
+    else if (option.kind === 'symbolic' && (isPlace(option.origin) || option.origin.kind === 'parameter'))
+      pushTo(run.flows.rows, originKey(option.origin), row)
+}
+
+/** `&paths` handed to a call: afterwards anything may stand there. */
+export function noteAddressed(run: Run, frame: Frame, scope: Scope, e: Expression & { kind: 'call' }): void {
+  for (const arg of e.args) if (arg.kind === 'unary' && arg.op === '&' && isPath(arg.of)) noteRow(run, frame, scope, arg.of, ANYTHING)
 }
 
 /** `s.list = append(s.list, …)`, of a struct that comes from elsewhere. A spread list counts by its elements. */

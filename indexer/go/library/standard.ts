@@ -5,6 +5,7 @@ import { runArguments, runCallback } from '../evaluate/calls.ts'
 import { isInlined } from '../evaluate/frame.ts'
 import { setField } from '../evaluate/members.ts'
 import { constantEquality } from '../evaluate/operators.ts'
+import { ANYTHING, putInto } from '../evaluate/rows.ts'
 import { contextCall } from '../frameworks/net-http/request.ts'
 import { askedText } from '../inquiry.ts'
 import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../types.ts'
@@ -131,6 +132,7 @@ function call(c: LibraryCall): Value | undefined {
       const [list, wanted] = c.args
       const contains = c.package === 'slices' && c.name === 'Contains' && wanted ? isAmong(list, wanted) : undefined
       if (contains !== undefined) return { kind: 'boolean', value: contains }
+      if (list && c.package === 'maps' && /^(Copy|Insert)$/.test(c.name)) putInto(c.run, list, ANYTHING)
       runArguments(c.run, c.frame, c.args, c.site)
       return c.args[0] && /^(Clone|Compact|Sorted|Collect|Reverse)/.test(c.name) ? c.args[0] : undefined
     }
