@@ -22,7 +22,7 @@ import { assumeData, readDataUse } from './sql/planner/assumptions.ts'
 import { openLaboratory } from './sql/planner/laboratory.ts'
 import { withPartitions } from './sql/planner/partitions.ts'
 import { usedIndexes } from './sql/planner/plan.ts'
-import { type Proof, type ProofInput, prove } from './sql/planner/prove.ts'
+import { isRepeatable, type Proof, type ProofInput, prove } from './sql/planner/prove.ts'
 import type { DownOutcome } from './sql/rehearse-downs.ts'
 import { addIndexAdvice, addPlan } from './sql/to-graph.ts'
 import type { SchemaStage } from './stages.ts'
@@ -37,7 +37,7 @@ export interface StatementProof {
 }
 
 /** Changes when what is asked or assumed for a proof changes, or what is written of it. */
-const PROOF_VERSION = 8
+const PROOF_VERSION = 9
 const KEPT = 20
 
 export interface ProofQuestion {
@@ -138,7 +138,7 @@ function plansOf(
       if (!laboratory) return unproven(true)
       try {
         const proof = await prove(laboratory, input)
-        await writeJson(file, proof)
+        if (isRepeatable(proof)) await writeJson(file, proof)
         await pruneFiles(options.cacheFolder, /^proof-.*\.json$/, KEPT)
         return proven(proof)
       } finally {
@@ -186,7 +186,7 @@ function write(
         planned: Object.keys(proof.plans).length,
         unplanned: Object.keys(proof.unplanned).length,
         candidates: proof.tried,
-        cut: proof.cut,
+        untried: proof.untried.length,
         milliseconds: proof.time,
         megabytes: Math.round(proof.memory / 1024 / 1024),
       },

@@ -67,8 +67,8 @@ export interface Ledger {
     readonly unplanned: number
     /** Indexes that were tried. */
     readonly candidates: number
-    /** The time was up before all were. */
-    readonly cut: boolean
+    /** Those that it was too late to try. */
+    readonly untried: number
     readonly milliseconds: number
     readonly megabytes: number
   }

@@ -22,7 +22,7 @@ export function ledgerText(ledger: Ledger, { paint }: Terminal): string {
       ? [
           [
             'plans',
-            `${plans.planned} statements planned, ${plans.unplanned} not; ${plans.candidates} indexes tried${plans.cut ? ', then the time was up' : ''} (${(plans.milliseconds / 1000).toFixed(1)} s, ${plans.megabytes} MB)`,
+            `${plans.planned} statements planned, ${plans.unplanned} not; ${plans.candidates} indexes tried${plans.untried > 0 ? `, ${plans.untried} not: the time was up` : ''} (${(plans.milliseconds / 1000).toFixed(1)} s, ${plans.megabytes} MB)`,
           ] as const,
         ]
       : []),

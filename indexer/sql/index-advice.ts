@@ -18,12 +18,13 @@ export interface LinkedStatement {
 
 /** As far as the texts show; the parser has to be loaded. */
 export function adviseIndexes(schema: DatabaseSchema, statements: readonly LinkedStatement[]): readonly IndexAdvice[] {
-  const print = advicePrinter(schema)
-  const alone = findCandidates(schema, statements).flatMap(({ along = [], ...candidate }) => [
-    candidate,
-    ...along.map((index) => ({ ...candidate, ...index })),
-  ])
-  return mergeCandidates(alone).map(print).sort(byConfidence)
+  return unproven(schema, findCandidates(schema, statements))
+}
+
+/** Each for itself. */
+export function unproven(schema: DatabaseSchema, candidates: readonly Candidate[]): readonly IndexAdvice[] {
+  const alone = candidates.flatMap(({ along = [], ...candidate }) => [candidate, ...along.map((index) => ({ ...candidate, ...index }))])
+  return mergeCandidates(alone).map(advicePrinter(schema)).sort(byConfidence)
 }
 
 /**

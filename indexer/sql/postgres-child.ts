@@ -119,6 +119,8 @@ export interface PostgresChild {
   alive(): boolean
   /** Highest memory of the process that was seen, in bytes. */
   memory(): number
+  /** Milliseconds of processor time that it has taken; SQLite's does not tell. */
+  work(): number
   close(): Promise<void>
 }
 
@@ -142,18 +144,20 @@ export function startDatabase(engine: 'postgres' | 'sqlite', limits: Limits): Po
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   let said = ''
   let memory = 0
+  let work = 0
   let last = 0
   let gone: PostgresEnded | undefined
 
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-4000)
   })
-  child.on('message', (message: { id: number; result?: unknown; error?: string; memory?: number }) => {
+  child.on('message', (message: { id: number; result?: unknown; error?: string; memory?: number; work?: number }) => {
     const request = waiting.get(message.id)
     if (!request) return
     waiting.delete(message.id)
     clearTimeout(request.timer)
     memory = Math.max(memory, message.memory ?? 0)
+    work = message.work ?? work
     if (message.error === undefined) request.resolve(message.result)
     else request.reject(new PostgresEnded('crash', -1, `the embedded Postgres failed: ${message.error}`))
   })
@@ -186,6 +190,7 @@ export function startDatabase(engine: 'postgres' | 'sqlite', limits: Limits): Po
     },
     alive: () => gone === undefined && child.connected,
     memory: () => memory,
+    work: () => work,
     async close() {
       if (child.connected) child.disconnect()
       const timer = setTimeout(() => child.kill('SIGKILL'), 2_000)

@@ -308,7 +308,7 @@ function serve() {
       // What is sent behind an image that cannot be opened.
       if (!pg && operation !== 'open' && operation !== 'initdb') throw new Error('no database is open')
       const result = await operations[operation](request)
-      process.send({ id, result, memory: Math.max(cells[2], process.memoryUsage.rss()) })
+      process.send({ id, result, memory: Math.max(cells[2], process.memoryUsage.rss()), work: processorTime() })
     } catch (error) {
       process.send({ id, error: String(error?.message ?? error) })
     }

@@ -1,7 +1,7 @@
 // A proof in, index advice in words out: what gains, by how much, and under which assumptions.
 
 import type { Confidence, IndexAdvice, IndexProof } from '../index-advice/advice.ts'
-import { advicePrinter, byConfidence } from '../index-advice.ts'
+import { advicePrinter, byConfidence, unproven } from '../index-advice.ts'
 import type { DatabaseSchema } from '../schema.ts'
 import type { Suppositions } from './assumptions.ts'
 import { renameIndex } from './plan.ts'
@@ -11,22 +11,26 @@ import { triedName } from './worlds.ts'
 /** `data` is what the proof was made under. */
 export function advise(schema: DatabaseSchema, proof: Proof, data: Suppositions): readonly IndexAdvice[] {
   const print = advicePrinter(schema)
-  return proof.indexes
-    .map((index): IndexAdvice => {
-      const { candidate, serves } = index
-      // A key that statements look through is a filter like any other.
-      const kind = candidate.kind === 'foreignKey' && serves.length > 0 ? 'filter' : candidate.kind
-      const advice = print({ ...candidate, kind, serves: serves.length > 0 ? serves : candidate.serves })
-      const witness = witnessOf(index, data)
-      return {
-        ...advice,
-        reason: witness ? reasonOf(index, witness) : advice.reason,
-        confidence: confidenceOf(index, data),
-        ...(witness && { proof: proofOf(index, witness, data, indexNames(advice.statement)) }),
-      }
-    })
-    .sort(byConfidence)
+  const proven = proof.indexes.map((index): IndexAdvice => {
+    const { candidate, serves } = index
+    // A key that statements look through is a filter like any other.
+    const kind = candidate.kind === 'foreignKey' && serves.length > 0 ? 'filter' : candidate.kind
+    const advice = print({ ...candidate, kind, serves: serves.length > 0 ? serves : candidate.serves })
+    const witness = witnessOf(index, data)
+    return {
+      ...advice,
+      reason: witness ? reasonOf(index, witness) : advice.reason,
+      confidence: confidenceOf(index, data),
+      ...(witness && { proof: proofOf(index, witness, data, indexNames(advice.statement)) }),
+    }
+  })
+  const printed = new Set(proven.map((a) => a.statement))
+  // Nobody has said that they are of no use.
+  const rest = unproven(schema, proof.untried).filter((a) => !printed.has(a.statement))
+  return [...proven, ...rest.map((a): IndexAdvice => ({ ...a, reason: `${a.reason}; ${TOO_LATE}`, confidence: 'low' }))].sort(byConfidence)
 }
+
+const TOO_LATE = 'the time was up before the planner was asked'
 
 /** The gain that is shown: of a statement before that of a key, in the first scenario where it is one. */
 function witnessOf({ gains }: ProvenIndex, data: Suppositions): StatementGain | undefined {

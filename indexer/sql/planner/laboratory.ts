@@ -15,8 +15,12 @@ export interface Laboratory {
     statements: readonly string[],
     indexes?: { readonly create?: readonly CreatedIndex[]; readonly hide?: readonly string[] },
   ): Promise<readonly Planned[]>
+  /** The last of its processes has ended; nothing is planned any more. */
+  ended(): boolean
   /** Highest memory of the child process that was seen, in bytes. */
   memory(): number
+  /** Milliseconds of processor time, of all its processes. */
+  work(): number
   close(): Promise<void>
 }
 
@@ -34,6 +38,8 @@ export async function openLaboratory(
   let assumed: readonly TableStatistics[] = []
   let restarts = 0
   let memory = 0
+  let work = 0
+  let ended = false
   /** What ended the child once is not asked again. */
   const killers = new Map<string, string>()
 
@@ -45,9 +51,11 @@ export async function openLaboratory(
 
   async function again(): Promise<boolean> {
     memory = Math.max(memory, postgres.memory())
+    work += postgres.work()
     restarts++
     await postgres.close()
     const next = restarts > RESTARTS ? undefined : await connect()
+    ended = !next
     if (!next) return false
     postgres = next
     await tell()
@@ -80,7 +88,9 @@ export async function openLaboratory(
         }
       }
     },
+    ended: () => ended,
     memory: () => Math.max(memory, postgres.memory()),
+    work: () => work + postgres.work(),
     async close() {
       memory = Math.max(memory, postgres.memory())
       await postgres.close()

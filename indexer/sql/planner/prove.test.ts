@@ -11,7 +11,7 @@ import { assumeData, readDataUse } from './assumptions.ts'
 import { openLaboratory } from './laboratory.ts'
 import { withPartitions } from './partitions.ts'
 import { planNodes, usedIndexes } from './plan.ts'
-import { type Proof, type ProofInput, prove } from './prove.ts'
+import { isRepeatable, type Patience, type Proof, type ProofInput, prove } from './prove.ts'
 
 const MIGRATIONS = {
   'm/0001_shop.up.sql': `
@@ -48,7 +48,11 @@ interface Proven {
 
 async function proven(
   texts: Readonly<Record<string, string>>,
-  { version = 16, constants = {} }: { readonly version?: number; readonly constants?: Readonly<Record<number, string>> } = {},
+  {
+    version = 16,
+    constants = {},
+    patience,
+  }: { readonly version?: number; readonly constants?: Readonly<Record<number, string>>; readonly patience?: Patience } = {},
 ): Promise<Proven> {
   const database = openDatabase(migrationsOf(MIGRATIONS), { cacheFolder: folder.path })
   const { schema: migrated, seeded } = await database.schema()
@@ -57,7 +61,7 @@ async function proven(
   if (!laboratory) throw new Error('no Postgres')
   try {
     const input = questionOf(schema, seeded ?? [], texts, version, constants)
-    const proof = await prove(laboratory, input)
+    const proof = await prove(laboratory, { ...input, ...(patience && { patience }) })
     const advised = advise(schema, proof, input.data)
     return { proof, advised, advice: advised.map((a) => `${a.confidence} ${a.statement} for ${a.servesStatements.join(' ')}`) }
   } finally {
@@ -105,6 +109,26 @@ test('a statement that reads a large table for few rows gets the index that the 
   const plan = proof.plans.notes
   const costly = plan && planNodes(plan).find((n) => n.costly)
   expect([plan?.type, costly?.type, costly?.table]).toEqual(['Limit', 'Seq Scan', 'orders'])
+})
+
+test('what the time does not suffice for is not called needless; only a cut that a busy machine did not make is kept', async () => {
+  const texts = { notes: 'SELECT * FROM orders WHERE note = $1' }
+  const spent = await proven(texts, { patience: { work: 0, clock: 240_000 } })
+  const busy = await proven(texts, { patience: { work: 60_000, clock: 0 } })
+  const whole = await proven(texts)
+  expect([spent, busy, whole].map(({ proof }) => [proof.cut, isRepeatable(proof), proof.untried.length > 0, proof.tried > 0])).toEqual([
+    ['work', true, true, false],
+    ['clock', false, true, false],
+    [undefined, true, false, true],
+  ])
+  for (const { advised } of [spent, busy]) {
+    const advice = advised.find((a) => a.statement.endsWith('ON orders (note);'))
+    expect([advice?.confidence, advice?.proof, advice?.reason.endsWith('the time was up before the planner was asked')]).toEqual([
+      'low',
+      undefined,
+      true,
+    ])
+  }
 })
 
 test('a key, a unique pair, a table that only migrations fill and the usual value of a column get none', async () => {

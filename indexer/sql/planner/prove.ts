@@ -41,9 +41,11 @@ export interface Proof {
   readonly indexes: readonly ProvenIndex[]
   /** Candidates that were tried. */
   readonly tried: number
-  /** The time was up before all were tried. */
-  readonly cut: boolean
-  /** Milliseconds. */
+  /** Those that it was too late to try. */
+  readonly untried: readonly Candidate[]
+  /** Why: what it may cost was spent; the clock ran out first, as it does on a busy machine; the planner ended. */
+  readonly cut?: 'work' | 'clock' | 'ended'
+  /** Milliseconds by the clock. */
   readonly time: number
   /** Highest memory of the child process that was seen, in bytes. */
   readonly memory: number
@@ -57,20 +59,29 @@ export interface ProofInput {
   readonly data: Suppositions
   /** Major version of the Postgres that the application runs on. */
   readonly version: number
+  readonly patience?: Patience
 }
 
-/** Milliseconds for everything that is asked. */
-const PATIENCE = 60_000
+/** Milliseconds for everything that is asked: of processor time, and by the clock. */
+export interface Patience {
+  readonly work: number
+  readonly clock: number
+}
+
+const PATIENCE: Patience = { work: 60_000, clock: 240_000 }
 
 /** Partitioned tables of the schema have partitions (`withPartitions`). */
 export async function prove(laboratory: Laboratory, input: ProofInput): Promise<Proof> {
   const started = performance.now()
-  let cut = false
-  const late = () => {
-    cut ||= performance.now() - started > PATIENCE
-    return cut
+  const { schema, data, version, patience = PATIENCE } = input
+  let cut: Proof['cut']
+  const late = (share: number) => {
+    if (laboratory.ended()) cut ??= 'ended'
+    else if (laboratory.work() > patience.work * share) cut ??= 'work'
+    else if (performance.now() - started > patience.clock * share) cut ??= 'clock'
+    else return false
+    return true
   }
-  const { schema, data, version } = input
   const asked = input.statements.flatMap((statement) => {
     const question = questionOf(statement.sql, boundValues(statement, schema), statement.constants ?? {})
     return question ? [{ statement, question }] : []
@@ -87,6 +98,7 @@ export async function prove(laboratory: Laboratory, input: ProofInput): Promise<
       unplanned.delete(statement.id)
     } else unplanned.set(statement.id, answer?.reason ?? 'not asked')
   }
+  const untried = trials.flatMap(({ candidate }, i) => (worlds.some((w) => w.with[i] === undefined) ? [candidate] : []))
   const idsOf = new Map<string, string[]>()
   for (const { statement, question } of asked) idsOf.set(question.compared, [...(idsOf.get(question.compared) ?? []), statement.id])
   return {
@@ -97,12 +109,16 @@ export async function prove(laboratory: Laboratory, input: ProofInput): Promise<
       const serves = [...new Set(gains.flatMap((g) => g.statements))].sort()
       return { ...choice, gains, serves }
     }),
-    tried: trials.length,
-    cut,
+    tried: trials.length - untried.length,
+    untried,
+    ...(cut && { cut }),
     time: Math.round(performance.now() - started),
     memory: laboratory.memory(),
   }
 }
+
+/** Asked once more, it would be no other. */
+export const isRepeatable = ({ cut }: Proof): boolean => cut === undefined || cut === 'work'
 
 /**
  * What is known to be bound where a column is compared. A flag that is compared with a parameter is taken to be

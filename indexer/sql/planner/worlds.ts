@@ -24,8 +24,8 @@ export interface World {
   readonly scenario: string
   /** By text. */
   readonly before: ReadonlyMap<string, Planned>
-  /** For each trial by text, where the planner takes the candidate. */
-  readonly with: readonly ReadonlyMap<string, PlanNode>[]
+  /** For each trial by text, where the planner takes the candidate; undefined where it was too late to ask. */
+  readonly with: readonly (ReadonlyMap<string, PlanNode> | undefined)[]
 }
 
 export interface WorldsInput {
@@ -35,8 +35,8 @@ export interface WorldsInput {
   readonly version: number
   readonly statements: readonly string[]
   readonly trials: readonly Trial[]
-  /** The time is up. */
-  readonly late: () => boolean
+  /** That share of the time, 0 to 1, is up: each scenario gets the same, so that what is tried is tried in all. */
+  readonly late: (share: number) => boolean
 }
 
 /** Below this, in the planner's units, a statement is cheap as it is. */
@@ -50,22 +50,32 @@ export const triedName = (place: number): string => (place === 0 ? TRIED : `${TR
 
 export async function visitWorlds(laboratory: Laboratory, input: WorldsInput): Promise<readonly World[]> {
   const worlds: World[] = []
-  for (const { name: scenario, tables: statistics } of input.data) {
+  for (const [place, { name: scenario, tables: statistics }] of input.data.entries()) {
+    const late = () => input.late((place + 1) / input.data.length)
     await laboratory.assume(statistics)
     const ask = asking(laboratory, input)
     const before = await ask(input.statements, undefined)
-    const found: ReadonlyMap<string, PlanNode>[] = []
+    const found: (ReadonlyMap<string, PlanNode> | undefined)[] = []
     for (const { candidate, statements } of input.trials) {
       const sizes = statistics.filter((s) => s.whole.name === candidate.table)
       const dear = statements.filter((sql) => costOf(before.get(sql)) >= CHEAP)
-      if (sizes.length === 0 || dear.length === 0 || input.late()) {
+      // One that has ended finds nothing dear.
+      if (sizes.length === 0 || (dear.length === 0 && !laboratory.ended())) {
         found.push(new Map())
+        continue
+      }
+      if (late()) {
+        found.push(undefined)
         continue
       }
       const after = await ask(dear, createdIndexes(candidate, sizes))
       const names = indexesOf(candidate).map((_, i) => triedName(i))
       const takesAll = (plan: PlanNode) => names.every((name) => usedIndexes(plan).includes(name))
-      found.push(new Map([...after].flatMap(([sql, p]) => (p.ok && takesAll(p.plan) ? [[sql, p.plan] as const] : []))))
+      found.push(
+        laboratory.ended()
+          ? undefined
+          : new Map([...after].flatMap(([sql, p]) => (p.ok && takesAll(p.plan) ? [[sql, p.plan] as const] : []))),
+      )
     }
     worlds.push({ scenario, before, with: found })
   }
