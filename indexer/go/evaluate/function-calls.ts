@@ -2,7 +2,7 @@
 
 import { absent, absentResults, findsNothing, isAnonymous, isErrorType } from '../anonymous.ts'
 import { guestOf, saysOfGuest } from '../anonymous-guest.ts'
-import { handedOut, handsOn, isRequestValue } from '../frameworks/request.ts'
+import { handedOut, handsOn, isRequestValue, keepsAnswer } from '../frameworks/request.ts'
 import { guardNotes } from '../guard-paths.ts'
 import { noteServedBy } from '../inquiry.ts'
 import { type FunctionEntity, libraryPath } from '../program.ts'
@@ -69,6 +69,7 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
   }
   const lacked = isAnonymous(run) && guardNotes(run).lacked
   const { values, sound } = runOrRecall(run, callee, args, results, () => resultsOf(run, runFunction(run, frame, callee, args, call.site)))
+  keepsAnswer(run, callee, args)
   const label = call.direct || args.some((a) => handlesRequests(run, a)) ? callee.label : undefined
   // An empty text that is given where a credential was asked for is the credential that is not there.
   const lacks = lacked !== false && guardNotes(run).lacked > lacked

@@ -6,7 +6,7 @@ import type { Run } from '../evaluate/frame.ts'
 import { guardNotes, markWays, mayBeAnswered, readWay } from '../guard-paths.ts'
 import { inquiredMethod, inquiredPath } from '../inquiry.ts'
 import { ERROR, STRING, type Type } from '../types.ts'
-import { constantText, type InstanceValue, isModel, options, type Value } from '../values.ts'
+import { constantText, type FunctionValue, type InstanceValue, isModel, options, type Value } from '../values.ts'
 
 /** Where the request of a guard run is going, when it is judged for one route. */
 export interface RequestTarget {
@@ -104,6 +104,20 @@ export function answers(run: Run, ...statuses: readonly number[]): void {
     [...run.paths].flatMap((way) => (readWay(way).status > 0 ? [way] : statuses.map((status) => `${way.slice(0, 2)}${status}`))),
   )
 }
+
+/** `w.status = status`: a writer of the program's own keeps the answer for later, which is given then. */
+export function keepsAnswer(run: Run, { entity, receiver }: FunctionValue, [status]: readonly Value[]): void {
+  if (run.mode !== 'guard' || entity.syntax.name !== 'WriteHeader' || receiver?.kind !== 'instance' || !status) return
+  const held = [...receiver.fields.values()].map((f) => f.value)
+  if (held.includes(status) && held.some((v) => holdsWriter(v))) answers(run, ...statusesOf(status))
+}
+
+/** The writer, or one of the program's own around it. */
+const holdsWriter = (value: Value, depth = 3): boolean =>
+  options(value).some(
+    (o) =>
+      isModel(o, 'writer') || (o.kind === 'instance' && depth > 0 && [...o.fields.values()].some((f) => holdsWriter(f.value, depth - 1))),
+  )
 
 /** The next handler is called, with these arguments where the application passes its own. */
 export function handsOn(run: Run, args: readonly Value[] = []): Value {
