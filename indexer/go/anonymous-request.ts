@@ -17,9 +17,9 @@ function calledName(said: Expression | undefined): string | undefined {
 }
 
 /** `ShareTokenQueryName`: `share_token`. */
-const plainName = (called: string | undefined, place: string): string | undefined =>
+const plainName = (called: string, place: string): string =>
   called
-    ?.replace(/(Name|Key|Field)$/, '')
+    .replace(/(Name|Key|Field)$/, '')
     .replace(new RegExp(`(${place}|param|http)$`, 'i'), '')
     .replace(/(?<=\p{Ll})(?=\p{Lu})/gu, '_')
     .toLowerCase()
@@ -30,12 +30,14 @@ const fieldName = (key: Value | undefined): string | undefined =>
 /** The code reads what the client sent at a place under a name: `given`, or nothing where nobody asks. */
 export function readInput(run: Run, place: string, key: Value | undefined, given: Value, said?: Expression): Value {
   const constant = constantText(key)
-  const called = calledName(said)
-  const name = constant ?? called ?? fieldName(key)
+  // A variable may be called after the place; the setting that it holds says of what.
+  const called = [calledName(said), constant === undefined ? fieldName(key) : undefined].filter((n) => n !== undefined)
+  const names = constant === undefined ? called : [constant]
+  const plain = called.map((n) => plainName(n, place))
+  const name = names.find((n) => tellsWho(place, n) || tellsWho(place, plainName(n, place))) ?? names[0]
   const again = place === 'form' && name === 'token' && looksForCredentials(run)
   looksAt(run, `${place} ${name ?? ''}`)
-  const lacks =
-    again || tellsWho(place, name) || tellsWho(place, plainName(called, place)) || (run.bare && isOfBrowsers(`${place} ${name}`))
+  const lacks = again || [name, ...plain].some((n) => tellsWho(place, n)) || (run.bare && isOfBrowsers(`${place} ${name}`))
   if (!isAnonymous(run) || run.brings || !lacks) return given
   guardNotes(run).lacked++
   return given.kind === 'tuple' ? { kind: 'tuple', elements: absentResults(given.elements.map(typeOf)) } : absent(typeOf(given))

@@ -199,3 +199,38 @@ func (g *Guard) Translate(c *gin.Context) {
   expect(found['/a']).toBe('required')
   expect(found['/b']).not.toBe('required')
 })
+
+test('a header whose name a setting gives is what the setting is called, whatever the variable is', async () => {
+  const code = `
+type Settings struct {
+	ProxyAuthHeaderName string
+	TraceHeaderName     string
+}
+func readSettings() *Settings
+
+type Guard struct{ settings *Settings }
+type Trace struct{ settings *Settings }
+
+func (g *Guard) Check(c *gin.Context) {
+	headerName := g.settings.ProxyAuthHeaderName
+	if c.GetHeader(headerName) == "" {
+		c.AbortWithStatus(401)
+		return
+	}
+	c.Next()
+}
+func (g *Trace) Check(c *gin.Context) {
+	headerName := g.settings.TraceHeaderName
+	if c.GetHeader(headerName) == "" {
+		c.AbortWithStatus(400)
+		return
+	}
+	c.Next()
+}
+`
+  const routes = `	g := &Guard{settings: readSettings()}
+	t := &Trace{settings: readSettings()}
+	r.GET("/a", g.Check, show)
+	r.GET("/b", t.Check, show)`
+  expect(await verdicts(code, routes)).toEqual({ '/a': 'required', '/b': 'none' })
+})
