@@ -16,7 +16,7 @@ import { type HandlerGuard, judgeHandler, unfollowed } from './guard-handler.ts'
 import { isLibrary, libraryKind, libraryOf, quietKind, rowOf, speaksOfAuth } from './guard-kinds.ts'
 import { type GuardNotes, WRAPPED } from './guard-paths.ts'
 import { type GuardRun, runGuard } from './guard-run.ts'
-import { createHandlerFunctions, unfollowedLibrary } from './handler-function.ts'
+import { adapted, createHandlerFunctions, unfollowedLibrary } from './handler-function.ts'
 import { type Answer, createInquiry } from './inquiry.ts'
 import type { Library } from './library/model.ts'
 import type { FunctionEntity, Program } from './program.ts'
@@ -364,7 +364,7 @@ export function createGuards(
     if (!found) {
       const by = unfollowedLibrary(library, registered.value, sources)
       if (by !== undefined) return unfollowed(by, undefined)
-      if (isLibrary(registered.value)) return { auth: 'none', reason: '', fn: undefined }
+      if (isLibrary(adapted(registered.value))) return { auth: 'none', reason: '', fn: undefined }
       return { auth: 'unknown', reason: `the function behind ${registered.label} was not found`, fn: undefined }
     }
     const fn = found.entity
@@ -372,8 +372,8 @@ export function createGuards(
     // Who checks passwords himself answers a login, unless he goes round what he was given.
     const logsIn = credential(fn)
     if (logsIn && capturedFunctions(registered.value).length === 0) return { auth: 'none', reason: '', fn }
-    const ws = options(registered.value).some((o) => o.kind === 'model' && o.model === 'handler')
-    if (ws) return { auth: 'none', reason: '', fn }
+    const ws = options(registered.value).map(adapted)
+    if (ws.some((o) => isModel(o, 'handler'))) return { auth: 'none', reason: '', fn }
     const key = `${fn.id} ${idOf(found.scope)} ${idOf(found.receiver)} ${idOf(kept)} ${idOf(answers)}`
     const known = handlerMemo.get(key) ?? handlerGuard(found, kept, answers)
     handlerMemo.set(key, known)

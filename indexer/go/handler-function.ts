@@ -2,7 +2,7 @@
 
 import type { Library } from './library/model.ts'
 import type { TypeOracle } from './types.ts'
-import { type FunctionValue, options, typed, typeOf, type Value } from './values.ts'
+import { type FunctionValue, isModel, options, typed, typeOf, type Value } from './values.ts'
 
 export type HandlerFunctions = (value: Value) => FunctionValue | undefined
 
@@ -36,6 +36,13 @@ export function createHandlerFunctions(types: TypeOracle, sources: (value: Value
     const member = receiver.kind === 'instance' || receiver.kind === 'symbolic' ? types.member(receiver.type, name) : undefined
     return member?.kind === 'method' ? { kind: 'function', entity: member.entity, receiver, label: name } : undefined
   }
+}
+
+/** What an adaptor makes a handler of another framework of. */
+export function adapted(value: Value): Value {
+  if (!isModel(value, 'handler')) return value
+  const { protocol, inner } = value.state as { readonly protocol: string; readonly inner: Value }
+  return protocol === 'http' ? adapted(inner) : value
 }
 
 /** The library behind a handler value that answers by rules which nothing here follows. */

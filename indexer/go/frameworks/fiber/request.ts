@@ -6,19 +6,16 @@ import { runArguments } from '../../evaluate/calls.ts'
 import { assign, type Run } from '../../evaluate/frame.ts'
 import { guardNotes, markWays } from '../../guard-paths.ts'
 import type { LibraryCall } from '../../library/model.ts'
-import { basic, ERROR, STRING, UNKNOWN_TYPE } from '../../types.ts'
+import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../../types.ts'
 import { type Binding, options, typed, typeOf, type Value } from '../../values.ts'
 import { bindInput } from '../bind.ts'
-import { answered, handsOn, input, methodOf, pathOf, requestState, requestValue, response, statusesOf } from '../request.ts'
+import { answered, handsOn, input, methodOf, pathOf, requestPart, requestState, requestValue, response, statusesOf } from '../request.ts'
 
 /** Readers of what the client sent → what a person calls the place. */
 const READERS: Readonly<Record<string, string>> = {
   Get: 'header',
-  GetReqHeaders: 'header',
-  GetHeaders: 'header',
   Cookies: 'cookie',
   Query: 'query',
-  Queries: 'query',
   QueryInt: 'query',
   QueryBool: 'query',
   QueryFloat: 'query',
@@ -37,6 +34,10 @@ const READERS: Readonly<Record<string, string>> = {
 }
 const NUMBERS = new Set(['QueryInt', 'QueryBool', 'QueryFloat', 'ParamsInt'])
 const PARSERS = new Set(['BodyParser', 'QueryParser', 'ParamsParser', 'ReqHeaderParser', 'CookieParser'])
+/** What gives all that came at a place, by name. */
+const ALL: Readonly<Record<string, string>> = { GetReqHeaders: 'header', GetHeaders: 'header', Queries: 'query' }
+/** The request underneath is read like that of net/http. */
+const UNDERNEATH: Type = { kind: 'pointer', of: { kind: 'external', package: 'net/http', name: 'Request' } }
 const ANSWERS = new Set(
   'JSON JSONP XML CBOR Send SendString SendStream SendFile Download Render Format Write WriteString AutoFormat End'.split(' '),
 )
@@ -59,6 +60,8 @@ export function requestCall(call: LibraryCall): Value | undefined {
     if (name === 'ParamsInt') return { kind: 'tuple', elements: [typed(basic('int')), typed(ERROR)] }
     return value
   }
+  const all = ALL[name]
+  if (all) return requestPart(all, { kind: 'map', key: STRING, value: STRING })
   if (ANSWERS.has(name)) {
     const own = requestState(receiver).status
     return answer(call, answered(own > 0 ? { kind: 'number', value: own } : statusSet(run).value, args[0]))
@@ -66,6 +69,8 @@ export function requestCall(call: LibraryCall): Value | undefined {
   switch (name) {
     case 'Next':
       return handsOn(run)
+    case 'Request':
+      return requestValue(UNDERNEATH, requestState(receiver))
     case 'Status': {
       const results = args[0] ? options(args[0]).map((a) => (a.kind === 'number' ? a.value : 0)) : [0]
       for (const status of results) guardNotes(run).statuses.add(status)

@@ -128,6 +128,9 @@ function partCall({ run, name, args, expression }: LibraryCall, part: string): V
         const given = name === 'Get' ? input(name) : name === 'Has' ? typed(basic('bool')) : input(name, { kind: 'slice', of: STRING })
         return readInput(run, part, args[0], given, expression.args[0])
       }
+      // As fasthttp has it.
+      if (part === 'header' && name === 'Cookie')
+        return readInput(run, 'cookie', args[0], input(name, { kind: 'slice', of: basic('byte') }))
       return undefined
     case 'url':
       if (name === 'Query') return requestPart('query', VALUES)
