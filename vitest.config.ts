@@ -23,6 +23,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 180_000,
     pool: 'forks',
+    // All processors: of two, vitest would use one.
+    maxWorkers: '100%',
     reporters: ['default', closingLine],
   },
 })

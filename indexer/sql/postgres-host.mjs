@@ -3,6 +3,7 @@
 // those of the wasm sandbox, no code is compiled but Postgres' own, and a watchdog thread ends the process at a limit.
 
 import { closeSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
 
 const DATA = '/pglite/data'
@@ -50,6 +51,8 @@ function watch({ cells, memoryLimit, parent }) {
 }
 
 function serve() {
+  // Much of Postgres runs here once or twice: to compile it a second time, for speed, takes longer than the statements.
+  setFlagsFromString('--liftoff-only')
   // Cells: milliseconds for the step (0 between steps), its number, highest memory seen, its start by the clock and by processor time.
   const cells = new Float64Array(new SharedArrayBuffer(40))
   const memoryLimit = Number(process.argv[2])
