@@ -174,6 +174,21 @@ test.each([
   ['one after another', 'fill(public)', 'func fill(m map[string]bool) { more(m) }\nfunc more(m map[string]bool) { m["/late"] = true }'],
   ['its address', 'json.Unmarshal(readAll(), &public)', ''],
   ['a library', 'maps.Copy(public, map[string]bool{"/late": true})', ''],
+  ['another type', 'Other(public)["/late"] = true', 'type Other map[string]bool'],
+  ['another type, of a name of its own', 'own := public\nOther(own)["/late"] = true', 'type Other map[string]bool'],
+  ['a copy of another type', 'own := Other(public)\nown["/late"] = true', 'type Other map[string]bool'],
+  ['a method of another type', 'Other(public).Fill("/late")', 'type Other map[string]bool\nfunc (o Other) Fill(p string) { o[p] = true }'],
+  ['parentheses', '(public)["/late"] = true', ''],
+  ['a pointer', 'p := &public\n(*p)["/late"] = true', ''],
+  ['a function that gives it', 'all()["/late"] = true', 'func all() Set { return public }'],
+  ['a name that a function gave', 'own := all()\nown["/late"] = true', 'func all() Set { return public }'],
+  ['a field of a struct', 'h := &Holder{paths: public}\nh.paths["/late"] = true', 'type Holder struct{ paths Set }'],
+  [
+    'a method of who holds it',
+    'h := &Holder{paths: public}\nh.Fill("/late")',
+    'type Holder struct{ paths Set }\nfunc (h *Holder) Fill(p string) { h.paths[p] = true }',
+  ],
+  ['a row of a list', 'for _, m := range []Set{public} {\nm["/late"] = true\n}', ''],
 ])('what is put into a map under %s may be there', async (_, start, more) => {
   const code = `${PLAIN}
 type Set map[string]bool

@@ -2,10 +2,10 @@
 // program starts. Which of these rows are there when it comes the code does not say, but often that there are no others.
 
 import type { Flows, Row } from './evaluate/events.ts'
-import { ANYTHING } from './evaluate/rows.ts'
+import { ANYTHING, rowsIn } from './evaluate/rows.ts'
 import type { Sources } from './sources.ts'
-import type { TypeOracle } from './types.ts'
-import { constantText, type Entry, type Origin, options, originKey, type Value } from './values.ts'
+import { pointerless, type TypeOracle } from './types.ts'
+import { constantText, type Entry, type Origin, options, originKey, typeOf, type Value } from './values.ts'
 
 /** What such a place may hold, where what it began with is not all of it. */
 export type Gathered = (place: Place, begun: Value) => Value
@@ -22,8 +22,8 @@ const MOST_ROWS = 64
 
 export function createGathered(flows: Flows, types: TypeOracle, texts: (value: Value) => Sources): Gathered {
   const memo = new Map<string, Map<Value, Value>>()
-  /** Under which parameters functions know a place or a map. */
-  let names: ReadonlyMap<string | Value, ReadonlySet<string>> | undefined
+  /** Under which other names functions know a place, or a list or map. */
+  let names: Names | undefined
   return (place, begun) => {
     if (begun.kind !== 'list' && begun.kind !== 'mapping' && begun.kind !== 'symbolic') return begun
     const key = originKey(place)
@@ -37,7 +37,8 @@ export function createGathered(flows: Flows, types: TypeOracle, texts: (value: V
   function gather(place: Place, begun: Value): Value {
     // What a struct holds is known as it was wired; a package variable holds what anybody assigns.
     const given = place.kind === 'global' ? (flows.globals.get(place.entity) ?? []) : []
-    const put = putUnder([originKey(place), begun, ...given])
+    const held = place.kind === 'global' ? given : (flows.fields.get(place.owner)?.get(place.name) ?? [])
+    const put = putUnder(place, [begun, ...held])
     const assigned = given.filter((v) => v !== begun).flatMap(options)
     const start = put.length > 0 || assigned.length > 0 ? rowsOf(place, begun) : undefined
     if (!start) return begun
@@ -50,10 +51,10 @@ export function createGathered(flows: Flows, types: TypeOracle, texts: (value: V
   }
 
   /** What is put there, by whatever name. */
-  function putUnder(start: readonly (string | Value)[]): readonly Row[] {
-    names ??= parametersOf(flows)
+  function putUnder(place: Place, values: readonly Value[]): readonly Row[] {
+    names ??= namesOf(flows, types)
     const found: Row[] = []
-    const seen = new Set(start)
+    const seen = new Set<string | object>([originKey(place), ...values.flatMap((v) => options(v).map(nameOf)).filter((n) => n !== '')])
     for (const at of seen) {
       if (typeof at === 'string') found.push(...(flows.rows.get(at) ?? []))
       else if (flows.written.has(at)) found.push(ANYTHING)
@@ -100,16 +101,40 @@ export function createGathered(flows: Flows, types: TypeOracle, texts: (value: V
   }
 }
 
-/** Parameters, and receivers, as which lists and maps are handed over: by their place, or by themselves. */
-function parametersOf(flows: Flows): ReadonlyMap<string | Value, ReadonlySet<string>> {
-  const found = new Map<string | Value, Set<string>>()
+/** Other names, by the place or the rows that they stand for. */
+type Names = ReadonlyMap<string | object, ReadonlySet<string>>
+
+/** A place that a value comes from, or the rows of one in view; '' where it is neither. */
+const nameOf = (value: Value): string | object => (value.kind === 'symbolic' ? originKey(value.origin) : (rowsIn(value) ?? ''))
+
+/** Parameters and receivers as which lists and maps are handed over, fields and variables that they are put into, results that they are. */
+function namesOf(flows: Flows, types: TypeOracle): Names {
+  const found = new Map<string | object, Set<string>>()
+  const add = (value: Value | undefined, to: Origin): void => {
+    for (const option of value ? options(value) : []) {
+      const name = nameOf(option)
+      const own = name === '' || (typeof name === 'string' && !isRows(option)) ? '' : originKey(to)
+      if (own !== '' && own !== name) found.set(name, (found.get(name) ?? new Set()).add(own))
+    }
+  }
+  const isRows = (value: Value): boolean =>
+    /^(map|slice|unknown|external|parameter)$/.test(types.underlying(pointerless(typeOf(value))).kind)
   for (const [fn, calls] of flows.parameters)
     for (const { receiver, args } of calls)
-      for (const [i, arg] of [receiver, ...args].entries())
-        for (const option of arg ? options(arg) : []) {
-          const known = option.kind === 'symbolic' ? originKey(option.origin) : option.kind === 'mapping' ? option : ''
-          if (known !== '') found.set(known, (found.get(known) ?? new Set()).add(originKey({ kind: 'parameter', fn, index: i - 1 })))
-        }
+      for (const [i, arg] of [receiver, ...args].entries()) add(arg, { kind: 'parameter', fn, index: i - 1 })
+  for (const [fn, returns] of flows.results)
+    for (const values of returns) for (const [index, value] of values.entries()) add(value, { kind: 'result', fn, index })
+  for (const [owner, fields] of flows.fields)
+    for (const [name, values] of fields) for (const value of values) add(value, { kind: 'field', owner, name })
+  for (const [entity, values] of flows.globals) for (const value of values) add(value, { kind: 'global', entity })
+  for (const [name, calls] of flows.interfaceCalls)
+    for (const { on, args } of calls) {
+      if (!args.some((a) => options(a).some((o) => nameOf(o) !== '' && isRows(o)))) continue
+      for (const entity of types.implementers(on)) {
+        const member = types.member({ kind: 'named', entity }, name)
+        if (member?.kind === 'method') for (const [index, arg] of args.entries()) add(arg, { kind: 'parameter', fn: member.entity, index })
+      }
+    }
   return found
 }
 

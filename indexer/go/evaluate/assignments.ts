@@ -206,7 +206,8 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
       const base = target.of
       const binding = base.kind === 'name' ? lookup(scope, base.name) : undefined
       const key = target.indices[0] ? evaluate(run, frame, scope, target.indices[0]) : NIL
-      noteRow(run, frame, scope, base, { key, value })
+      const held = binding?.value ?? (run.mode === 'registration' ? NIL : evaluate(run, frame, scope, base))
+      noteRow(run, frame, scope, base, held, { key, value })
       if (binding?.value.kind === 'mapping')
         assign(run, binding, {
           ...binding.value,
@@ -215,7 +216,7 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
         })
       else if (binding?.value.kind === 'list') assign(run, binding, withElement(frame, binding.value, key, value))
       else if (!binding && run.mode === 'registration') storeRow(run, frame, scope, base, key, value)
-      else noteElement(run, binding?.value ?? evaluate(run, frame, scope, base), value)
+      else noteElement(run, held, value)
       return
     }
     case 'unary':

@@ -72,7 +72,7 @@ export function callBuiltin(run: Run, frame: Frame, scope: Scope, e: Expression 
       return first ? typed(typeOf(first)) : typed(UNKNOWN_TYPE)
     case 'delete':
     case 'clear':
-      if (e.args[0]) noteRow(run, frame, scope, e.args[0], rest[0] ? { key: rest[0] } : {})
+      if (e.args[0] && first) noteRow(run, frame, scope, e.args[0], first, rest[0] ? { key: rest[0] } : {})
       return typed(UNKNOWN_TYPE)
     case 'recover':
       return typed(basic('any'))

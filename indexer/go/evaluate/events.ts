@@ -151,8 +151,8 @@ export interface Flows {
   readonly globals: Map<ValueEntity, Value[]>
   /** What is put into lists and maps in package variables and fields, by the place's key; see gathered.ts. */
   readonly rows: Map<string, Row[]>
-  /** Maps that were written to under another name than that of their place. */
-  readonly written: WeakSet<Value>
+  /** Lists and maps that were written to under another name than that of their place, by their rows. */
+  readonly written: WeakSet<object>
   /** What stands for the type parameters of a generic function or type, wherever it is used. */
   readonly typeArguments: Map<FunctionEntity | TypeEntity, Map<string, Type[]>>
   /** What is put into collections, by the key of the place that these come from. */

@@ -333,6 +333,7 @@ export function convert(run: Run, value: Value, type: Type): Value {
   if (value.kind === 'nil') return { ...value, type }
   if (value.kind === 'function') return withMethodsOf(value, type)
   if (value.kind === 'instance' || value.kind === 'model') return value
+  if ((value.kind === 'mapping' && shape.kind === 'map') || (value.kind === 'list' && shape.kind === 'slice')) return { ...value, type }
   if (shape.kind === 'func' && (value.kind === 'libraryFunction' || value.kind === 'interfaceMethod')) return value
   // `[]byte(text)` and back keep the text.
   if (value.kind === 'string' && shape.kind === 'slice') return value

@@ -13,26 +13,35 @@ import { type Frame, lookup, type Run } from './frame.ts'
 /** A row of which nothing is known. */
 export const ANYTHING: Row = { key: unknown('unknown-name'), value: unknown('unknown-name') }
 
-/** A map gets a row, or without a value loses one. */
-export function noteRow(run: Run, frame: Frame, scope: Scope, base: Expression, row: Row): void {
+/** A list or map gets a row, or without a value loses one; `held` is what stands at `base`. */
+export function noteRow(run: Run, frame: Frame, scope: Scope, base: Expression, held: Value, row: Row): void {
   if (run.mode !== 'summary') return
   const entity = variableNamed(run, frame, scope, base)
   if (entity) pushTo(run.flows.rows, originKey({ kind: 'global', entity }), row)
-  else if (isPath(base)) putInto(run, evaluate(run, frame, scope, base), row)
+  else putInto(run, held, row)
 }
 
-/** The same of a list or map that has another name here: the parameter that it is handed as, or a variable. */
+/** The same of one that has another name here: a variable, a parameter, what a function gives, another type. */
 export function putInto(run: Run, into: Value, row: Row): void {
   if (run.mode !== 'summary') return
-  for (const option of options(into))
-    if (option.kind === 'mapping') run.flows.written.add(option)
-    else if (option.kind === 'symbolic' && (isPlace(option.origin) || option.origin.kind === 'parameter'))
-      pushTo(run.flows.rows, originKey(option.origin), row)
+  for (const option of options(into)) {
+    const own = rowsIn(option)
+    const key = option.kind === 'symbolic' ? originKey(option.origin) : ''
+    if (own) run.flows.written.add(own)
+    else if (key !== '') pushTo(run.flows.rows, key, row)
+  }
 }
+
+/** What tells a list or map from every other one, whatever type it is converted to. */
+export const rowsIn = (value: Value): object | undefined =>
+  value.kind === 'mapping' ? value.entries : value.kind === 'list' ? value.elements : undefined
 
 /** `&paths` handed to a call: afterwards anything may stand there. */
 export function noteAddressed(run: Run, frame: Frame, scope: Scope, e: Expression & { kind: 'call' }): void {
-  for (const arg of e.args) if (arg.kind === 'unary' && arg.op === '&' && isPath(arg.of)) noteRow(run, frame, scope, arg.of, ANYTHING)
+  if (run.mode !== 'summary') return
+  for (const arg of e.args)
+    if (arg.kind === 'unary' && arg.op === '&' && isPath(arg.of))
+      noteRow(run, frame, scope, arg.of, evaluate(run, frame, scope, arg.of), ANYTHING)
 }
 
 /** `s.list = append(s.list, …)`, of a struct that comes from elsewhere. A spread list counts by its elements. */
