@@ -8,6 +8,7 @@ import { constantText, options, type Scope, typed, typeOf, type Value } from '..
 import { mentions } from '../walk.ts'
 import { evaluate, localTypes } from './expressions.ts'
 import { alternatives, childScope, declare, type Flow, type Frame, followsAsRun, type Run } from './frame.ts'
+import { narrowings, narrowTo } from './narrowing.ts'
 import { constantEquality } from './operators.ts'
 import { endsProcess, runBlock, runStatement } from './statements.ts'
 import { assumed } from './undecided.ts'
@@ -17,8 +18,11 @@ export function runIf(run: Run, frame: Frame, scope: Scope, s: Statement & { kin
   const inner = childScope(scope)
   if (s.init) runStatement(run, frame, inner, s.init)
   noteRefusal(run, frame, inner, s)
-  const decided = decide(run, frame, inner, s.condition) ?? assumed(run, frame, inner, s.at, s.text, [s.condition])
-  const arm = (name: string, condition: string, body: readonly Statement[] | undefined) => () => {
+  const known = decide(run, frame, inner, s.condition)
+  const decided = known ?? assumed(run, frame, inner, s.at, s.text, [s.condition])
+  const narrowed = known !== undefined ? [] : narrowings(run, frame, inner, s.condition)
+  const arm = (name: 'then' | 'else', condition: string, body: readonly Statement[] | undefined) => () => {
+    for (const n of narrowed) narrowTo(run, n, name === 'then' ? n.holds : n.fails)
     if (!body) return 'next' as const
     frame.arms.push(`${s.at}/${name}`)
     frame.conditions.push({ text: condition, file: frame.file.syntax.path, at: s.at })

@@ -16,6 +16,7 @@ import type { Site } from './events.ts'
 import { localTypes } from './expressions.ts'
 import { childScope, declare, type Flow, type Frame, followsAsRun, type Run } from './frame.ts'
 import { isMiddlewareType } from './handler-values.ts'
+import { widenAgain } from './narrowing.ts'
 import { mayPanic } from './panics.ts'
 import type { Results } from './recall.ts'
 import { runBlock } from './statements.ts'
@@ -221,6 +222,7 @@ export function runFunction(
   run.entered.add(fn)
   const flow = run.stack.length === 1 ? runWithinStack(run, frame) : runBody(run, frame)
   run.stack.pop()
+  if (run.stack.length === 0) widenAgain(run)
   if (flow === 'next') {
     frame.exits.push({ paths: run.paths, values: [], conditions: [] })
     if (run.stack.length === 0 && passes(run.paths)) handOver(run)

@@ -82,6 +82,8 @@ export interface Run {
   readonly undecided: Map<string, Undecided>
   /** Those of them that this run takes for true, or for false. */
   readonly assumptions: ReadonlyMap<string, boolean>
+  /** What fields of structs hold, of which a condition has taken some out for as long as this request lasts. */
+  readonly narrowed: Map<Binding, Value>
   /** What this evaluation keeps for later handlers, by name. */
   readonly keeping: Map<string, Binding>
   /** Of structs that somebody else was given, by their fields: what he may have filled. */

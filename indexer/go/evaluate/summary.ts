@@ -91,6 +91,7 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
     undecided: new Map(),
     assumptions: options.assumptions ?? NO_ASSUMPTIONS,
     inquiry: options.inquiry,
+    narrowed: new Map(),
     keeping: new Map(),
     handedOver: [],
     shared: options.shared ?? new WeakMap(),
