@@ -12,6 +12,8 @@ export interface HandlerGuard {
   readonly auth: 'required' | 'optional' | 'none' | 'unknown'
   readonly reason: string
   readonly fn: FunctionEntity | undefined
+  /** It asks for who was found before, and reads no credential itself. */
+  readonly onlyKept?: true
 }
 
 /** A request that goes to a library, or to a handler, which nothing here follows. */
@@ -79,7 +81,7 @@ export function judgeHandler(
     },
   )
   const how = serves ? `and serves it ${serves}` : 'on some ways; which are taken is not known'
-  return { auth: 'unknown', reason: `the handler ${refusalOf(refusals, seen)} ${how}`, fn }
+  return { auth: 'unknown', reason: `the handler ${refusalOf(refusals, seen)} ${how}`, fn, ...(seen.length === 0 && { onlyKept: true }) }
 }
 
 const isRedirect = (x: Exit): boolean => x.status >= 300 && x.status < 400

@@ -370,14 +370,17 @@ export function createGuards(
     const fn = found.entity
     if (guarded) return { auth: 'none', reason: '', fn }
     // Who checks passwords himself answers a login, unless he goes round what he was given.
+    const inside = capturedFunctions(registered.value)
     const logsIn = credential(fn)
-    if (logsIn && capturedFunctions(registered.value).length === 0) return { auth: 'none', reason: '', fn }
+    if (logsIn && inside.length === 0) return { auth: 'none', reason: '', fn }
     const ws = options(registered.value).map(adapted)
     if (ws.some((o) => isModel(o, 'handler'))) return { auth: 'none', reason: '', fn }
     const key = `${fn.id} ${idOf(found.scope)} ${idOf(found.receiver)} ${idOf(kept)} ${idOf(answers)}`
     const known = handlerMemo.get(key) ?? handlerGuard(found, kept, answers)
     handlerMemo.set(key, known)
-    return logsIn && known.auth === 'optional' ? { auth: 'none', reason: '', fn } : known
+    // What refuses a login inside reads nothing that would say who asks.
+    const login = (logsIn && known.auth === 'optional') || (known.onlyKept && inside.some((f) => credential(f.entity)))
+    return login ? { auth: 'none', reason: '', fn } : known
   }
 
   function handlerGuard(found: FunctionValue, kept: Kept, answers: readonly Answer[] | undefined): HandlerGuard {

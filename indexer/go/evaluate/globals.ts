@@ -21,10 +21,27 @@ export function entityValue(run: Run, entity: Entity, label: string): Value {
     case 'value': {
       const own = tableOf(run, entity, () => globalValue(run, entity))?.value ?? globalValue(run, entity)
       const value = entity.declaration.constant ? own : (run.gathered?.({ kind: 'global', entity }, own) ?? own)
+      if (!isAnonymous(run) || isFailure(value)) return value
       // An error that a package keeps is there; one that says its answer says it.
-      return isAnonymous(run) && !isFailure(value) && (isErrorShaped(run, typeOf(value)) || madeAsError(value)) ? failure() : value
+      if (isErrorShaped(run, typeOf(value))) return errorKept(run, entity) ?? failure()
+      return madeAsError(value) ? failure() : value
     }
   }
+}
+
+const errorsKept = new WeakMap<Entity, Value | false>()
+
+/** An error of a type of the program, as its package makes it: `ErrNobody = NewError(401, "…")`. */
+function errorKept(run: Run, entity: Entity & { kind: 'value' }): Value | undefined {
+  const known = errorsKept.get(entity)
+  if (known !== undefined) return known || undefined
+  errorsKept.set(entity, false) // while it is being worked out
+  const { declaration, file, index } = entity
+  const initial = declaration.values.length === declaration.names.length ? declaration.values[index] : undefined
+  const value = initial && initialValue(run, globalFrame(file), initial)
+  if (value?.kind !== 'instance') return undefined
+  errorsKept.set(entity, value)
+  return value
 }
 
 /** Variables in a row, each the value of the one before: more than anybody writes, fewer than the stack holds. */
