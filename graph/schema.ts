@@ -129,8 +129,10 @@ export const NODE_LABELS = {
       /** Part of the text is known only at run time. */
       dynamic: 'boolean',
       dynamicReason: 'string',
-      /** none | parameter | request: what an unescaped part of the text is made of. */
+      /** none | unknown | parameter | request: what an unescaped part of the text is made of, and how straight it comes from there. */
       injection: 'string',
+      /** What of a request that part is, where it is followed. */
+      injected: 'string',
       inTransaction: 'boolean',
       cached: 'boolean',
       parsed: 'boolean',

@@ -3,10 +3,12 @@
 
 import type { GraphBuilder } from '#graph/graph.ts'
 import type { IndexDiagnostic } from './diagnostics.ts'
+import { followValues } from './followed-values.ts'
 import type { GoAnalysis } from './go/analyse.ts'
 import { siteProperties } from './go/graph-parts.ts'
 import type { GoStatement, GoStatements } from './go/statements.ts'
 import { lineOf } from './go/syntax.ts'
+import { createWhence, type Whence } from './injected-texts.ts'
 import { addReadModifyWrites, findReadModifyWrites } from './lost-updates.ts'
 import type { StatementProof } from './proof.ts'
 import { refusedAtRunTime } from './refusals/at-run-time.ts'
@@ -117,8 +119,10 @@ export async function linkStatements(
       },
     ]
   })
+  const followed = followValues(go)
+  const whence = createWhence(go, followed)
   const rewritten = findReadModifyWrites(linkedStatements, go, schema)
-  const written = findWrittenValues(linkedStatements, go, schema, new Set(stage.result.seeded))
+  const written = findWrittenValues(linkedStatements, followed, schema, new Set(stage.result.seeded))
   return {
     counts: {
       total: statements.length,
@@ -160,7 +164,7 @@ export async function linkStatements(
     linked: linkedStatements,
     addTo(builder, proof) {
       addSchema(builder, stage.result)
-      for (const [i, statement] of statements.entries()) addQuery(builder, statement, linked[i], refusals[i])
+      for (const [i, statement] of statements.entries()) addQuery(builder, statement, linked[i], refusals[i], whence(statement.rendered))
       proof.addTo(builder)
       addMigrationRisks(builder, risks)
       addReadModifyWrites(builder, rewritten)
@@ -206,7 +210,13 @@ function diagnosticOf({ sqlstate, error, doubt, file, line }: Refusal): IndexDia
   }
 }
 
-function addQuery(builder: GraphBuilder, s: GoStatement, links: StatementResult | undefined, refusal: Refusal | undefined): void {
+function addQuery(
+  builder: GraphBuilder,
+  s: GoStatement,
+  links: StatementResult | undefined,
+  refusal: Refusal | undefined,
+  { injection, input }: Whence,
+): void {
   const { rendered, site, fn } = s
   const bounded = rendered.bounded || (links?.ok === true && links.bounded !== undefined)
   builder.node('Query', s.id, {
@@ -222,7 +232,8 @@ function addQuery(builder: GraphBuilder, s: GoStatement, links: StatementResult 
     boundedBy: rendered.boundedBy ?? (links?.ok ? links.bounded : undefined),
     dynamic: rendered.dynamic,
     dynamicReason: rendered.dynamicReason,
-    injection: rendered.injection,
+    injection,
+    injected: input,
     inTransaction: site.inTransaction,
     cached: false,
     parsed: links?.ok ?? false,

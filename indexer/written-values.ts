@@ -3,15 +3,11 @@
 
 import type { GraphBuilder } from '#graph/graph.ts'
 import { symbol } from '#graph/symbol.ts'
-import type { GoAnalysis } from './go/analyse.ts'
+import { type FieldOrigin, type FollowedValues, fieldOf, tagOf } from './followed-values.ts'
 import { columnNames, sameName } from './go/data/column-names.ts'
 import { tagValue, validation } from './go/data/struct-fields.ts'
-import type { Flows } from './go/evaluate/events.ts'
 import { type ClosedSet, keysOf } from './go/evaluate/value-tests.ts'
-import type { TypeEntity } from './go/program.ts'
-import { createProvenance } from './go/provenance.ts'
 import { lineOf } from './go/syntax.ts'
-import type { Type } from './go/types.ts'
 import { constantText, originKey, type Value } from './go/values.ts'
 import { readType } from './sql/drift/types.ts'
 import type { Column, DatabaseSchema, Table } from './sql/schema.ts'
@@ -47,13 +43,10 @@ export interface WrittenValues {
 
 export function findWrittenValues(
   statements: readonly LinkedStatement[],
-  go: GoAnalysis,
+  { provenance, tests, decoded }: FollowedValues,
   schema: DatabaseSchema,
   seeded: ReadonlySet<string>,
 ): WrittenValues {
-  const provenance = createProvenance(go)
-  const tests = spreadTests(go)
-  const decoded = decodedTypes(go)
   const byColumn = new Map<string, { readonly statement: LinkedStatement; readonly set: Assigned }[]>()
   for (const statement of statements)
     for (const set of statement.links.sets) {
@@ -165,31 +158,7 @@ export function findWrittenValues(
 
 const NOTHING = { choices: [], refused: undefined }
 
-type FieldOrigin = (Value & { kind: 'symbolic' })['origin'] & { kind: 'field' }
-
-function fieldOf({ owner, name }: FieldOrigin) {
-  const { type } = owner.syntax
-  return type.kind === 'struct' ? type.fields.find((f) => f.name === name) : undefined
-}
-
-const tagOf = (of: FieldOrigin): string | undefined => fieldOf(of)?.tag
 const isColumnOf = (of: FieldOrigin, column: string): boolean => columnNames(of.owner, of.name).some((name) => sameName(name, column))
-
-/** Types that something outside is read into, with those of their fields. */
-function decodedTypes({ summary: { flows }, types }: GoAnalysis): ReadonlySet<TypeEntity> {
-  const found = new Set(flows.decoded)
-  const add = (type: Type): void => {
-    if (type.kind === 'named') found.add(type.entity)
-    else if (type.kind === 'map') add(type.value)
-    else if (type.kind === 'pointer' || type.kind === 'slice' || type.kind === 'array') add(type.of)
-  }
-  // What is added on the way is visited as well.
-  for (const entity of found) {
-    const shape = types.underlying({ kind: 'named', entity })
-    if (shape.kind === 'struct') for (const field of shape.fields) add(types.resolve(field.type, shape.file))
-  }
-  return found
-}
 
 /** A field that only says how it is called outside is filled from there, in view or not. */
 function isOfRow(of: FieldOrigin): boolean {
@@ -211,28 +180,6 @@ const isLimiting = (tag: string | undefined): boolean =>
       .split(/[,|]/)
       .some((rule) => SHORT.test(rule)),
   ) || /\b(?:maxLength|maxlength|enum|pattern|format):"/.test(tag ?? '')
-
-/** What a function tests of its parameter is tested of what it is given too; the flows stay as they are, since other runs read them. */
-function spreadTests({ summary: { flows } }: GoAnalysis): Pick<Flows, 'bounded' | 'closed'> {
-  const bounded = new Set(flows.bounded)
-  const closed = new Map(flows.closed)
-  for (let changed = true, turn = 0; changed && turn < 4; turn++) {
-    changed = false
-    for (const [fn, calls] of flows.parameters)
-      for (const index of fn.syntax.params.keys()) {
-        const key = originKey({ kind: 'parameter', fn, index })
-        const set = closed.get(key)
-        const limited = bounded.has(key)
-        if (!set && !limited) continue
-        for (const { args } of calls)
-          for (const given of args[index] ? keysOf(args[index]) : []) {
-            if (limited && !bounded.has(given)) changed = !!bounded.add(given)
-            if (set && !closed.has(given)) changed = !!closed.set(given, set)
-          }
-      }
-  }
-  return { bounded, closed }
-}
 
 export function addWrittenValues(builder: GraphBuilder, { values, sets }: WrittenValues): void {
   for (const { query, table, column, input, bounded } of values) {

@@ -89,7 +89,7 @@ export function renderStatements(go: GoAnalysis): GoStatements {
         statements.set(key, {
           ...known,
           site: { ...known.site, inTransaction: known.site.inTransaction && event.site.inTransaction },
-          rendered: { ...known.rendered, ...joinedBinds(known.rendered.binds, rendered.binds) },
+          rendered: { ...known.rendered, ...joinedBinds(known.rendered.binds, rendered.binds), ...joinedTexts(known.rendered, rendered) },
         })
         continue
       }
@@ -116,6 +116,13 @@ function joinedBinds(a: RenderedStatement['binds'], b: RenderedStatement['binds'
     binds.set(number, known ? join(known, value) : value)
   }
   return { binds }
+}
+
+/** The same where what is written into the text comes from several callers. */
+function joinedTexts(a: RenderedStatement, b: RenderedStatement): Partial<Pick<RenderedStatement, 'injection' | 'outside'>> {
+  const all = [a.injection, b.injection]
+  if (all.includes('request')) return { injection: 'request' }
+  return all.includes('parameter') ? { injection: 'parameter', outside: [...new Set([...(a.outside ?? []), ...(b.outside ?? [])])] } : {}
 }
 
 export const placeOf = ({ fn, site }: Pick<GoStatement, 'fn' | 'site'>): string => placeKey(fn, site.at)

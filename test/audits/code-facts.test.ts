@@ -51,15 +51,16 @@ test('goroutine-risk: a panic without recover, a loop without end, a start per e
   ])
 })
 
-test('sql-from-strings: text of a request is grave, of a parameter less, of constants silent', async () => {
+test('sql-from-strings: text of a request is grave, what leads from one less, of unknown origin least, of constants silent', async () => {
   const s = createScene()
   const search = s.fn('search')
   s.handled(s.route('GET', '/api/search'), search)
   s.query(search, 'SELECT * FROM posts ORDER BY …', { dynamic: true, injection: 'request' }, { line: 1 })
   s.query(search, 'SELECT * FROM posts WHERE …', { dynamic: true, injection: 'parameter' }, { line: 2 })
   s.query(search, 'SELECT * FROM posts WHERE title = $1', { injection: 'none' }, { line: 3 })
+  s.query(search, 'SELECT * FROM posts LIMIT …', { dynamic: true, injection: 'unknown' }, { line: 4 })
   const found = await findingsOf('sql-from-strings', s)
-  expect(brief(found)).toEqual(['critical high shop.go:1', 'medium medium shop.go:2'])
+  expect(brief(found)).toEqual(['critical high shop.go:1', 'medium medium shop.go:2', 'low low shop.go:4'])
   expect(found[0]?.routes).toEqual(['GET /api/search'])
 })
 

@@ -2,7 +2,8 @@
 // turned. A hole that is a value becomes a placeholder; one inside a word or a quote becomes a word; any other falls away.
 
 import { pointerless } from '../types.ts'
-import { literalsIn, options, typeOf, type Value } from '../values.ts'
+import { asLateText, literalsIn, options, typeOf, type Value } from '../values.ts'
+import { isSent } from './library-texts.ts'
 import { type HoleMark, MARKS, markOf, type Session, startsOpen } from './session.ts'
 import type { RenderedStatement } from './statement.ts'
 
@@ -57,6 +58,7 @@ export function finish(session: Session, output: Output): RenderedStatement {
     dynamic: reasons.length > 0,
     ...(reasons.length > 0 && { dynamicReason: reasons.join('; ') }),
     injection,
+    ...(injection === 'parameter' && { outside: dangerous.map((h) => h.value) }),
   }
 }
 
@@ -74,8 +76,11 @@ function isNumeric(session: Session, value: Value): boolean {
 function injectionOf(value: Value): Injection {
   return options(value)
     .map((v): Injection => {
-      if (v.kind === 'symbolic' && v.origin.kind === 'library' && v.origin.package === 'request') return 'request'
+      if (v.kind === 'symbolic' && v.origin.kind === 'library' && isSent(v.origin)) return 'request'
+      if (v.kind === 'libraryFunction' && isSent(v)) return 'request'
       if (v.kind === 'model' && v.model === 'request') return 'request'
+      const late = asLateText(v)
+      if (late) return injectionOf(late.of)
       if (v.kind === 'string')
         return v.parts.map((p) => (typeof p === 'string' ? 'none' : injectionOf(p.value))).reduce<Injection>(worse, 'none')
       return 'parameter'

@@ -20,6 +20,8 @@ export interface RenderedStatement {
   readonly dynamicReason?: string
   /** Text that is not constant gets into the statement: from the request, or from a value of unknown origin. */
   readonly injection: 'none' | 'parameter' | 'request'
+  /** Those texts. */
+  readonly outside?: readonly Value[]
   /** The chain itself limits the rows; what unique keys and aggregates of a text do, the reader of the text sees. */
   readonly bounded: boolean
   readonly boundedBy?: string

@@ -7,7 +7,10 @@ import type { Run } from './frame.ts'
 
 /** What is taken out of a collection known only by where it comes from. */
 export function elementValue(run: Run, of: Value, type: Type): Value {
-  if (of.kind !== 'symbolic' || of.origin.kind === 'typed' || of.origin.kind === 'library' || !holdsBehaviour(run, type)) return typed(type)
+  if (of.kind !== 'symbolic') return typed(type)
+  // A part of what a library gave is still what it gave.
+  if (of.origin.kind === 'library' && run.types.underlying(type).kind === 'basic') return { ...of, type }
+  if (of.origin.kind === 'typed' || of.origin.kind === 'library' || !holdsBehaviour(run, type)) return typed(type)
   return { kind: 'symbolic', origin: { kind: 'element', of: of.origin }, type }
 }
 

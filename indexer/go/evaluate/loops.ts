@@ -1,6 +1,7 @@
 // Loops: once, with what differs from turn to turn noted; a list in view turn by turn. How often they turn is their bound.
 
 import { isAbsent, isAnonymous, truth } from '../anonymous.ts'
+import { isSent } from '../data/library-texts.ts'
 import { guardNotes } from '../guard-paths.ts'
 import type { Expression, Statement } from '../syntax.ts'
 import { pointerless } from '../types.ts'
@@ -213,8 +214,10 @@ function breaks(body: readonly Statement[]): boolean {
   })
 }
 
+/** What a client sent by names is a map, whatever type a library gives it. */
 function rangesOverKeys(run: Run, of: Value): boolean {
-  return run.types.underlying(typeOf(of)).kind === 'map'
+  const sent = of.kind === 'symbolic' && of.origin.kind === 'library' && typeOf(of).kind === 'unknown' && isSent(of.origin)
+  return sent || run.types.underlying(typeOf(of)).kind === 'map'
 }
 
 function rangeBound(run: Run, of: Value, syntax: Expression): LoopBound {

@@ -232,7 +232,8 @@ function sprintf(format: string, args: readonly Value[], names: readonly string[
     const name = literal ? '%' : (names[next] ?? '?')
     if (!literal) next++
     const quoted = match[2] === 'q'
-    const choices = options(value)
+    // Whatever is given for them, these verbs write no text of it.
+    const choices = /[dboxXUeEfFgGt]/.test(match[2] ?? '') ? options(value).map(asNumber) : options(value)
     const grow = variants.length * choices.length <= 16 ? choices : [typed(typeOf(value))]
     variants = variants.flatMap((v) =>
       grow.map((choice) => [
@@ -245,6 +246,20 @@ function sprintf(format: string, args: readonly Value[], names: readonly string[
     )
   }
   return variants.map((v): Value => madeOf(concat([...v, { value: text(format.slice(at)), text: '' }]), pattern)).reduce(join)
+}
+
+const asNumber = (value: Value): Value => (value.kind === 'symbolic' || value.kind === 'unknown' ? typed(basic('int')) : value)
+
+/** A text made of another, of which no more is known. */
+function anyOf(value: Value | undefined, type: Type = STRING): Value {
+  for (const option of value ? options(value) : []) {
+    if (option.kind === 'symbolic' && option.origin.kind !== 'typed') return { ...option, type }
+    for (const part of option.kind === 'string' ? option.parts : []) {
+      const of = typeof part === 'string' ? undefined : anyOf(part.value, type)
+      if (of?.kind === 'symbolic' && of.origin.kind !== 'typed') return of
+    }
+  }
+  return typed(type)
 }
 
 function strings(c: LibraryCall): Value | undefined {
@@ -269,7 +284,7 @@ function strings(c: LibraryCall): Value | undefined {
     case 'Trim': {
       const value = constantText(first)
       const other = constantText(second)
-      if (value === undefined) return first?.kind === 'symbolic' && first.origin.kind !== 'typed' ? first : typed(STRING)
+      if (value === undefined) return anyOf(first)
       if (c.name === 'ToLower') return madeOf(text(value.toLowerCase()), first)
       if (c.name === 'ToUpper') return madeOf(text(value.toUpperCase()), first)
       if (c.name === 'TrimSpace') return madeOf(text(value.trim()), first)
@@ -282,7 +297,7 @@ function strings(c: LibraryCall): Value | undefined {
     case 'Replace': {
       const [value, from, to] = [constantText(first), constantText(second), constantText(c.args[2])]
       if (value !== undefined && from !== undefined && to !== undefined) return madeOf(text(value.replaceAll(from, to)), first, c.args[2])
-      if (from === undefined || !first) return typed(STRING)
+      if (from === undefined || !first) return anyOf(first)
       const by = { value: c.args[2] ?? typed(STRING), text: words(c.expression.args[2]) }
       return options(first)
         .map((of) => (isElsewhere(of) ? lateText(of, (known) => replaceAll(known, from, by)) : replaceAll(of, from, by)))
@@ -305,7 +320,7 @@ function strings(c: LibraryCall): Value | undefined {
     case 'Split':
     case 'SplitN':
     case 'Fields':
-      return typed({ kind: 'slice', of: STRING })
+      return anyOf(first, { kind: 'slice', of: STRING })
     default:
       return undefined
   }
@@ -345,7 +360,8 @@ function endsWith(value: Value | undefined, suffix: string | undefined): Value {
 
 /** In the constant parts of a text. */
 function replaceAll(of: Value, from: string, by: { readonly value: Value; readonly text: string }): Value {
-  if (of.kind !== 'string' || from === '') return typed(STRING)
+  // Who doubles quotes quotes: no more is known of that.
+  if (of.kind !== 'string' || from === '') return /^['"`]$/.test(from) ? typed(STRING) : anyOf(of)
   const replaced = concat(
     of.parts.flatMap((part) =>
       typeof part === 'string'

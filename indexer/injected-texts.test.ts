@@ -1,0 +1,111 @@
+// Whence the text comes that is written into a statement.
+
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { indexRepository } from './index-repository.ts'
+
+let root: string
+let count = 0
+beforeAll(async () => {
+  root = await mkdtemp(path.join(tmpdir(), 'injected-texts-'))
+})
+afterAll(() => rm(root, { recursive: true, force: true }))
+
+const IMPORTS = `import (
+  "database/sql"
+  "encoding/json"
+  "fmt"
+  "net/http"
+  "os"
+  "reflect"
+  "strconv"
+  "strings"
+  "time"
+  "github.com/go-chi/chi/v5"
+  "github.com/gorilla/mux"
+  "github.com/jackc/pgx/v5"
+)
+var _ = []any{chi.NewRouter, mux.NewRouter, strings.ToLower, sql.ErrNoRows, json.Marshal, fmt.Sprint, http.MethodGet, os.Args, reflect.TypeOf, strconv.Itoa, time.Now, pgx.ErrNoRows}
+`
+
+async function injected(code: string): Promise<readonly string[]> {
+  const repository = path.join(root, `repository${++count}`)
+  await mkdir(path.join(repository, 'migrations'), { recursive: true })
+  await writeFile(path.join(repository, 'go.mod'), 'module example.org/app\n\ngo 1.22\n')
+  await writeFile(path.join(repository, 'migrations', '1_keys.up.sql'), 'CREATE TABLE keys (id bigserial PRIMARY KEY, name text);\n')
+  await writeFile(path.join(repository, 'app.go'), `package app\n${IMPORTS}${code}`)
+  const { graph } = await indexRepository(repository, { cacheFolder: path.join(root, 'cache'), proof: 'skip' })
+  return graph.nodes.flatMap(({ labels, properties: p }) =>
+    labels.includes('Query') ? [[p.injection, p.injected].filter((x) => x !== undefined).join(' ')] : [],
+  )
+}
+
+it('what a body brings is followed through a field to where another package writes it', async () => {
+  const code = `type Filter struct { Sort string \`json:"sort"\` }
+type Store struct { db *sql.DB }
+func (s *Store) List(f Filter) { s.db.Query("SELECT id FROM keys ORDER BY " + f.Sort) }
+func (s *Store) handle(w http.ResponseWriter, r *http.Request) {
+  var f Filter
+  json.NewDecoder(r.Body).Decode(&f)
+  s.List(f)
+}`
+  expect(await injected(code)).toEqual(['parameter Filter.Sort'])
+})
+
+it('a field that only the program fills with constants is none, one that a tag lets others fill is not known', async () => {
+  const code = (tag: string) => `type Options struct { Order string${tag} }
+type Store struct { db *sql.DB; options *Options }
+func (s *Store) List() { s.db.Query("SELECT id FROM keys ORDER BY " + s.options.Order) }
+func byName(db *sql.DB) *Store { return &Store{db: db, options: &Options{Order: "name"}} }
+func byID(db *sql.DB) *Store { return &Store{db: db, options: &Options{Order: "id"}} }`
+  expect(new Set(await injected(code('')))).toEqual(new Set(['none']))
+  expect(new Set(await injected(code(' `json:"order"`')))).not.toContain('parameter')
+})
+
+it('numbers, quoted names, the environment and what is no text carry nothing', async () => {
+  const code = `type Window struct { Length time.Duration; Table string }
+func age(db *sql.DB, w Window) { db.Query(fmt.Sprintf("SELECT id FROM keys WHERE name < now() - interval '%dms'", w.Length.Milliseconds())) }
+func count(db *sql.DB, table string) { db.Query("SELECT count(*) FROM " + pgx.Identifier{table}.Sanitize()) }
+func path(db *sql.DB) { db.Exec("SET search_path TO " + os.Getenv("SCHEMA")) }
+func number(db *sql.DB, n int) { db.Query("SELECT id FROM keys WHERE id > " + strconv.Itoa(n)) }`
+  expect(new Set(await injected(code))).toEqual(new Set(['none']))
+})
+
+it('a parameter that nobody in view gives is of unknown origin', async () => {
+  const code = 'func Count(db *sql.DB, table string) { db.Query("SELECT count(*) FROM " + table) }'
+  expect(await injected(code)).toEqual(['unknown'])
+})
+
+it('what net/http and its routers read of a request is text of it, in parts, trimmed, split or by the names that it came under', async () => {
+  const reads = [
+    'r.URL.Query().Get("order")',
+    'r.FormValue("order")',
+    'r.Header.Get("order")',
+    'strings.TrimSpace(r.PathValue("order"))',
+    'strings.ReplaceAll(r.FormValue("order"), " ", "")',
+    'r.URL.Query()["order"][0]',
+    'mux.Vars(r)["order"]',
+    'chi.URLParam(r, "order")',
+    'fmt.Sprintf("%s", r.FormValue("order"))',
+  ]
+  const code = reads.map(
+    (read, i) => `func a${i}(db *sql.DB, w http.ResponseWriter, r *http.Request) { db.Query("SELECT id FROM keys ORDER BY " + ${read}) }`,
+  )
+  const loops = `func b1(db *sql.DB, w http.ResponseWriter, r *http.Request) {
+  for _, p := range strings.Split(r.FormValue("order"), ",") { db.Query("SELECT id FROM keys ORDER BY " + p) }
+}
+func b2(db *sql.DB, w http.ResponseWriter, r *http.Request) {
+  for k := range r.URL.Query() { db.Query("SELECT id FROM keys ORDER BY " + k) }
+}`
+  expect(await injected([...code, loops].join('\n'))).toEqual(Array.from({ length: reads.length + 2 }, () => 'request'))
+})
+
+it('one caller of several that brings text of a request is enough', async () => {
+  const code = `type Store struct { db *sql.DB; order string }
+func (s *Store) List() { s.db.Query("SELECT id FROM keys ORDER BY " + s.order) }
+func fixed(s *Store) { s.order = "name" }
+func handle(s *Store, w http.ResponseWriter, r *http.Request) { s.order = r.URL.Query().Get("order") }`
+  expect(await injected(code)).toContainEqual(expect.stringMatching(/^parameter/))
+})
