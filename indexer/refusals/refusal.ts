@@ -160,7 +160,8 @@ const BROUGHT = 'another way to write the text brings it: this one may never be 
 
 /** A condition on a table that is joined under another condition of the code. */
 function joins(text: string, name: string): boolean {
-  return new RegExp(`\\b(?:FROM|JOIN|AS)\\s+"?(?:\\w+"?\\."?)?${quoted(name)}\\b`, 'i').test(text)
+  const before = String.raw`\b(?:FROM|JOIN)\s+(?:"?\w+"?\.)?(?:"?\w+"?(?:\."?\w+"?)?\s+)?(?:AS\s+)?|\bAS\s+`
+  return new RegExp(`(?:${before})"?${quoted(name)}\\b`, 'i').test(text)
 }
 
 /** The text speaks of a table that has the column, and that the refused one does not speak of. */

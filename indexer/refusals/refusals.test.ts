@@ -322,3 +322,34 @@ func f(db *sql.DB) { send(db, "DELETE FROM orgs WHERE title = 'a' AND id = $1") 
   expect(found.filter((r) => r.endsWith(' refused'))).toEqual(['42703 store.go:26 refused'])
   expect(found.map((r) => r.slice(0, 5))).toEqual(expect.arrayContaining(['42P01', '42P18', '42P10']))
 })
+
+test('a list of parts under a type of its own is still that list', async () => {
+  const code = `import "gorm.io/gorm"
+type part func(*gorm.DB) *gorm.DB
+type parts []part
+func (ps parts) apply(tx *gorm.DB) *gorm.DB {
+	for _, p := range ps { tx = p(tx) }
+	return tx
+}
+func named(db *gorm.DB, name string, more ...part) *gorm.DB {
+	return (parts)(more).apply(db.Table("users u").Where("u.name = ?", name))
+}
+func withOrg(tx *gorm.DB) *gorm.DB { return tx.Joins("JOIN orgs org ON org.id = u.org_id") }
+func List(db *gorm.DB) {
+	var out []struct{ ID int64 }
+	named(db, "x", withOrg).Select("u.id").Order("org.title").Find(&out)
+	named(db, "y", withOrg).Select("u.id").Order("nobody.title").Find(&out)
+}`
+  expect(await refusedIn(code)).toEqual(['42P01 store.go:16 refused'])
+})
+
+test('a part that another way joins under an alias is doubtful where it is missing', async () => {
+  const code = `import "gorm.io/gorm"
+func List(db *gorm.DB, withOrg bool) {
+	var out []struct{ ID int64 }
+	tx := db.Table("users u").Select("u.id")
+	if withOrg { tx = tx.Joins("JOIN orgs org ON org.id = u.org_id") }
+	tx.Where("org.title = ?", "x").Find(&out)
+}`
+  expect((await refusedIn(code)).map((r) => r.replace(/another way.*/, 'doubt'))).toEqual(['42P01 store.go:7 doubt'])
+})

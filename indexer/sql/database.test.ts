@@ -359,3 +359,22 @@ describe('without migrations that Postgres can run', () => {
     expect(tableOf(result, 'posts')?.indexes.map((i) => i.name)).toEqual(['idx_posts_user', 'posts_pkey'])
   })
 })
+
+it('names of NOT NULL, which servers before 18 keep none of, stand in the way of none', async () => {
+  const { migrations, schema } = await schemaOf(
+    migrationsOf({
+      'm/1_a.up.sql': 'CREATE TABLE a (id int CONSTRAINT x NOT NULL CONSTRAINT x UNIQUE, b int CONSTRAINT x NOT NULL);',
+      'm/2_b.up.sql': 'CREATE TABLE b (id int NOT NULL, CONSTRAINT b_pk PRIMARY KEY (id));',
+      'm/3_c.up.sql': 'ALTER TABLE b ADD CONSTRAINT b_id_not_null CHECK (id > 0);',
+      'm/4_d.up.sql': 'CREATE UNLOGGED TABLE c (id int) PARTITION BY RANGE (id);',
+      'm/5_e.up.sql': 'ALTER TABLE b ADD CONSTRAINT b_pk CHECK (id > 0);',
+    }),
+  )
+  expect(migrations.map((m) => m.errors.map((e) => e.sqlstate))).toEqual([[], [], [], [], ['42710']])
+  expect(schema.tables.map((t) => [t.name, t.constraints.map((c) => c.name)])).toEqual([
+    ['a', ['x']],
+    ['b', ['b_id_not_null', 'b_pk']],
+    ['c', []],
+  ])
+  expect(schema.tables[0]?.columns.map((c) => c.nullable)).toEqual([false, false])
+})

@@ -36,3 +36,17 @@ it('runs Go among the files of its runner, and alone where nothing else is', () 
   const alone = discoverMigrations([], filesOf({ 'db/schema.go': 'package db\nconst schema = `CREATE TABLE a (id serial)`\n' }))
   expect([alone.set?.tool, alone.set?.tables]).toEqual(['code', 1])
 })
+
+it('what the code says of a failure is no statement', () => {
+  const text = goSchemaText(`package m
+func up(db *sql.DB) error {
+	if _, err := db.Exec("CREATE TABLE a (id int)"); err != nil {
+		return fmt.Errorf("create table a: %w", err)
+	}
+	log.Println("create index on a")
+	return errors.Wrap(err, "alter table a failed")
+}
+`)
+  expect(text?.up.replace(/\s+/g, ' ').trim()).toBe('CREATE TABLE a (id int);')
+  expect(text?.unread).toEqual([])
+})

@@ -27,7 +27,7 @@ export function goSchemaText(source: string): GoSchemaText | undefined {
   let up = ''
   let from = 0
   for (const { value, at, end } of joined(literalsOf(source), source)) {
-    if (!DDL.test(value) || downs.some(([start, stop]) => at >= start && at < stop)) continue
+    if (!DDL.test(value) || isSaid(source, at) || downs.some(([start, stop]) => at >= start && at < stop)) continue
     // A format has holes; so has a text to which a value is added.
     if (isFormat(source, at, value) || isExtended(source, at, end)) {
       unread.push({ line: source.slice(0, at).split('\n').length })
@@ -80,6 +80,14 @@ function joined(literals: readonly GoText[], source: string): readonly GoText[] 
   }
   return texts
 }
+
+/** What an error or a log says begins like a statement at times. */
+function isSaid(source: string, at: number): boolean {
+  return SAYS.test(source.slice(Math.max(0, at - 100), at))
+}
+
+const SAYS =
+  /\b(?:Errorf|errors\.New|Wrapf?|WithMessagef?|panic|(?:Print|Fatal|Panic|Info|Debug|Warn|Warning|Error|Log|Trace)(?:f|ln|w|Context)?|Msgf?)\(\s*(?:[\w.]+\s*,\s*)*$/
 
 function isFormat(source: string, at: number, value: string): boolean {
   return /printf\(\s*$/.test(source.slice(Math.max(0, at - 60), at)) && /%[+#]?[svdqtx]/.test(value)

@@ -109,9 +109,7 @@ function serve() {
       if (transaction) await pg.exec('BEGIN')
       for (const [index, { sql, milliseconds }] of statements.entries()) {
         begin(first + index, milliseconds)
-        if (transaction) await pg.exec('SAVEPOINT throughline')
-        let error = await attempt(sql)
-        if (transaction) await pg.exec(error ? 'ROLLBACK TO throughline; RELEASE throughline' : 'RELEASE throughline')
+        let error = await attemptAsAny(sql, transaction)
         if (transaction && NEEDS_OWN_TRANSACTION.has(error?.code)) {
           await pg.exec('COMMIT')
           error = await attempt(sql)
@@ -248,10 +246,7 @@ function serve() {
     const results = []
     for (const { sql, milliseconds } of statements) {
       begin(-1, milliseconds)
-      await pg.exec('SAVEPOINT throughline')
-      const error = await attempt(sql)
-      await pg.exec(error ? 'ROLLBACK TO throughline; RELEASE throughline' : 'RELEASE throughline')
-      results.push(error ?? null)
+      results.push((await attemptAsAny(sql, true)) ?? null)
     }
     return results
   }
@@ -269,7 +264,20 @@ function serve() {
     if (file) file.usedBytes = pages * 8192
   }
 
-  const quoteText = (text) => `'${text.replaceAll("'", "''")}'`
+  /** What only this version refuses is tried as older ones read it. */
+  async function attemptAsAny(sql, saved) {
+    const error = await attemptSaved(sql, saved)
+    const older = error && asOlder(sql, error)
+    return older && !(await attemptSaved(older, saved)) ? undefined : error
+  }
+
+  /** Where a transaction is under way, under a savepoint of it. */
+  async function attemptSaved(sql, saved) {
+    if (saved) await pg.exec('SAVEPOINT throughline')
+    const error = await attempt(sql)
+    if (saved) await pg.exec(error ? 'ROLLBACK TO throughline; RELEASE throughline' : 'RELEASE throughline')
+    return error
+  }
 
   /** Undefined when it ran. The driver swallows a crash of the engine; it shows as a missing result. */
   async function attempt(sql) {
@@ -317,6 +325,27 @@ function serve() {
     }
     cells[0] = 0
   }
+}
+
+/**
+ * A statement that most deployed servers take, in words that this one takes too; undefined where there are none. Names of NOT NULL stand
+ * beside those of other constraints since 18, and some functions that programs made themselves are Postgres' own.
+ */
+function asOlder(sql, { code, message }) {
+  const unnamed = sql.replace(/(?<!\bADD\s+)\bCONSTRAINT\s+(?:"[^"]+"|\w+)\s+(?=NOT\s+NULL\b)/gi, '')
+  const [, name, table] = /^constraint "([^"]+)" for relation "([^"]+)" already exists/.exec(message) ?? []
+  if (code === '42710' && name !== undefined)
+    return `UPDATE pg_constraint SET conname = 'not_null_' || oid WHERE contype = 'n' AND conname = ${quoteText(name)}
+      AND conrelid IN (SELECT oid FROM pg_class WHERE relname = ${quoteText(table)});\n${unnamed}`
+  if (code === '23505' && message.includes('pg_constraint')) return unnamed
+  if (code === '0A000' && /partitioned tables cannot be unlogged/.test(message)) return sql.replace(/\bUNLOGGED\b/i, '')
+  if (code === '2BP01' && /required by the database system/.test(message))
+    return sql.replace(/\bDROP\s+(?:FUNCTION|PROCEDURE|AGGREGATE|ROUTINE)\s+(?:IF\s+EXISTS\s+)?(?=["\w]+\s*[(;]|["\w]+\s*$)/gi, '$&public.')
+  return undefined
+}
+
+function quoteText(text) {
+  return `'${text.replaceAll("'", "''")}'`
 }
 
 function processorTime() {

@@ -92,3 +92,29 @@ test('what was rehearsed is kept', async () => {
   expect(await downs(steps)).toEqual(first)
   expect(performance.now() - start).toBeLessThan(200)
 })
+
+test('spaces around signs make no other function, and a default for rows that are there is little', async () => {
+  const body = (text: string) => `CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT id FROM a WHERE (id > 1)${text}';`
+  const steps = [
+    A,
+    [body(';'), 'DROP FUNCTION f();'],
+    [body(' AND true;'), body('\n  ;')],
+    ['ALTER TABLE a ADD c int NOT NULL;', 'ALTER TABLE a DROP c;'],
+    ['ALTER TABLE a DROP c;', 'ALTER TABLE a ADD c int NOT NULL DEFAULT 0;'],
+    ['ALTER TABLE a ADD d int NOT NULL;', 'ALTER TABLE a DROP d;'],
+    ['ALTER TABLE a DROP d;', 'ALTER TABLE a ADD d bigint NOT NULL DEFAULT 0;'],
+  ] as const
+  expect((await messages(steps)).map((m) => m.slice(0, 50))).toEqual([
+    'm/5_a.down.sql:1 down-does-not-restore low The dow',
+    'm/7_a.down.sql:1 down-does-not-restore medium The ',
+  ])
+})
+
+test('what only the newest Postgres has a name for is dropped as on the older ones', async () => {
+  const steps = [
+    ["CREATE FUNCTION uuidv7() RETURNS uuid LANGUAGE sql AS 'SELECT gen_random_uuid()';", 'DROP FUNCTION IF EXISTS uuidv7();'],
+    ['CREATE TABLE b (id int NOT NULL);', 'DROP TABLE b;'],
+    ['ALTER TABLE b ADD CONSTRAINT b_id_not_null CHECK (id IS NOT NULL);', 'ALTER TABLE b DROP CONSTRAINT b_id_not_null;'],
+  ] as const
+  expect(await messages(steps)).toEqual([])
+})

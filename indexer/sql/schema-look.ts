@@ -32,7 +32,7 @@ UNION ALL
 SELECT 'type', t.oid::regtype::text, coalesce((SELECT string_agg(e.enumlabel, ',' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid), format_type(t.typbasetype, t.typtypmod))
 FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE ${OWN} AND t.typtype IN ('e', 'd') AND NOT ${member('pg_type', 't.oid')}
 UNION ALL
-SELECT 'function', p.oid::regprocedure::text, regexp_replace(p.prosrc, '--[^\\n]*|\\s+', ' ', 'g') FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${OWN} AND NOT ${member('pg_proc', 'p.oid')}
+SELECT 'function', p.oid::regprocedure::text, regexp_replace(regexp_replace(p.prosrc, '--[^\\n]*|\\s+', ' ', 'g'), '\\s*([(),;])\\s*', '\\1', 'g') FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${OWN} AND NOT ${member('pg_proc', 'p.oid')}
 UNION ALL
 SELECT 'schema', n.nspname, '' FROM pg_namespace n WHERE ${OWN} AND NOT ${member('pg_namespace', 'n.oid')}
 `

@@ -38,7 +38,8 @@ function notRestored({ file, downFile, errors, differences, again }: DownOutcome
     ...(again ? [`the step cannot run once more: ${again.message}${again.sqlstate ? ` (SQLSTATE ${again.sqlstate})` : ''}`] : []),
   ]
   const harmless =
-    !again && differences.every((d) => d.how !== 'missing' && (d.how === 'left' || d.kind === 'type' || d.kind === 'function'))
+    !again &&
+    differences.every((d) => d.how === 'left' || (d.how === 'changed' && (d.kind === 'type' || d.kind === 'function' || isFilled(d))))
   return [
     {
       ...NOTHING,
@@ -55,6 +56,10 @@ function notRestored({ file, downFile, errors, differences, again }: DownOutcome
     },
   ]
 }
+
+/** A column that must have a value comes back to rows that are there: only with a default it can. */
+const isFilled = ({ kind, was, is }: Difference): boolean =>
+  kind === 'column' && was !== undefined && / NOT NULL$/.test(was) && is?.startsWith(`${was} DEFAULT `) === true
 
 const SHOWN = 4
 const base = (file: string) => file.split('/').at(-1) ?? file

@@ -41,7 +41,7 @@ func (s *Server) move(c *fiber.Ctx) error {
 }
 
 func (s *Server) relabel(shelf, id string) error {
-	return s.db.Exec("UPDATE books SET shelf = '"+shelf+"' WHERE id = ?", id).Error // want "becomes part of the statement itself"
+	return s.db.Exec("UPDATE books SET shelf = '"+shelf+"' WHERE id = ?", id).Error // want "can become part of the statement itself"
 }
 
 // Several ways to write one statement are one finding.
