@@ -17,19 +17,19 @@ const SECRET = 'somebody-they-know'
 const MIGRATION = `
 CREATE TABLE shops (id bigserial PRIMARY KEY, name text NOT NULL);
 CREATE TABLE orders (id bigserial PRIMARY KEY, shop_id bigint NOT NULL REFERENCES shops (id) ON DELETE CASCADE, email text NOT NULL,
-  status varchar(12) NOT NULL DEFAULT 'open', note text, total integer NOT NULL CHECK (total >= 0), placed_at timestamptz NOT NULL DEFAULT now());
+  status varchar(12) NOT NULL DEFAULT 'open', label text, total integer NOT NULL CHECK (total >= 0), placed_at timestamptz NOT NULL DEFAULT now());
 CREATE INDEX orders_email_idx ON orders (email);
 CREATE INDEX orders_placed_at_idx ON orders (placed_at);
 CREATE TABLE words (id bigserial PRIMARY KEY, word text NOT NULL);
-CREATE TABLE visits (id bigserial PRIMARY KEY, visitor text NOT NULL, note text);
+CREATE TABLE visits (id bigserial PRIMARY KEY, visitor text NOT NULL, label text);
 CREATE TABLE refunds (id bigserial PRIMARY KEY);
 `
 
 const STATEMENTS = {
   byShop: 'SELECT id, total FROM orders WHERE shop_id = $1',
-  byStatus: 'SELECT id FROM orders WHERE note = $1',
+  byStatus: 'SELECT id FROM orders WHERE label = $1',
   byWord: 'SELECT id FROM words WHERE word = $1',
-  byVisitor: 'SELECT id, note FROM visits WHERE visitor = $1',
+  byVisitor: 'SELECT id, label FROM visits WHERE visitor = $1',
 }
 
 const PROGRAM = {
@@ -79,11 +79,11 @@ ${Object.keys(STATEMENTS)
 /** What the years have made of the migration. */
 const YEARS = `
 INSERT INTO shops (name) SELECT 'shop ' || n FROM generate_series(1, 500) n;
-INSERT INTO orders (shop_id, email, total, note) SELECT 1 + n % 500, '${SECRET}-' || n % 40 || '@example.com', n, 'note ' || n FROM generate_series(1, 60000) n;
+INSERT INTO orders (shop_id, email, total, label) SELECT 1 + n % 500, '${SECRET}-' || n % 40 || '@example.com', n, 'label ' || n FROM generate_series(1, 60000) n;
 INSERT INTO words (word) VALUES ('one'), ('two');
 INSERT INTO visits (visitor) SELECT 'visitor ' || n FROM generate_series(1, 30000) n;
 DROP INDEX orders_email_idx;
-CREATE INDEX orders_note_by_hand ON orders (note);
+CREATE INDEX orders_label_by_hand ON orders (label);
 ALTER TABLE orders ALTER COLUMN email TYPE varchar(200), ALTER COLUMN total DROP NOT NULL, ADD COLUMN colour text;
 ALTER TABLE orders DROP CONSTRAINT orders_shop_id_fkey, ADD CONSTRAINT other_name FOREIGN KEY (shop_id) REFERENCES shops (id);
 DROP TABLE refunds;
@@ -135,9 +135,9 @@ describe.skipIf(!binaries)(`a live database${binaries ? '' : ' (skipped: initdb 
       .sort()
 
   test('takes the place of assumptions', async () => {
-    expect(advice(await index())).toEqual(['high orders(note)', 'high orders(shop_id)', 'high visits(visitor)', 'high words(word)'])
+    expect(advice(await index())).toEqual(['high orders(label)', 'high orders(shop_id)', 'high visits(visitor)', 'high words(word)'])
     const graph = await index(live)
-    // Two words are no table to be searched; the note has an index that somebody made there; visits were never analysed.
+    // Two words are no table to be searched; the label has an index that somebody made there; visits were never analysed.
     expect(advice(graph)).toEqual(['high orders(shop_id) measured', 'medium visits(visitor) measured'])
     const [orders] = nodes(graph, 'IndexAdvice').filter((a) => a.table === 'orders')
     expect(orders?.assumptions).toEqual([expect.stringMatching(/^the live database: 60,000 rows of orders: [\d,]+ → \d+/)])
@@ -191,7 +191,7 @@ describe.skipIf(!binaries)(`a live database${binaries ? '' : ' (skipped: initdb 
     ).toEqual([
       'high table refunds: 1 columns | ',
       'low column orders.colour:  | text',
-      'low index orders:  | index (note)',
+      'low index orders:  | index (label)',
       'low table scratch:  | 1 columns',
       'medium index orders: index (email) | ',
       'medium nullability orders.total: NOT NULL | nullable',

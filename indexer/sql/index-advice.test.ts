@@ -100,6 +100,11 @@ describe('filters', () => {
     ['SELECT * FROM members WHERE upper(handle) = $1', ['medium filter members (upper(handle));']],
     ['SELECT * FROM notes WHERE weight = $1 OR author_id = $2', ['medium filter notes (weight);', 'high foreignKey notes (author_id);']],
     ['SELECT * FROM notes WHERE body ILIKE $1', ['medium filter notes USING gin (body gin_trgm_ops);']],
+    // What may be longer than a B-tree takes.
+    ['SELECT * FROM notes WHERE body = $1', ['low filter notes USING hash (body);']],
+    ['SELECT * FROM notes WHERE body = $1 AND weight = $2', ['medium filter notes (weight);']],
+    ['SELECT * FROM notes WHERE body > $1', []],
+    ['SELECT * FROM notes WHERE body = $1 OR weight = $2', ['low filter notes USING hash (body);', 'medium filter notes (weight);']],
   ])('%s', (sql, expected) => {
     expect([...wanted(sql)].sort()).toEqual([...expected].sort())
   })
@@ -109,6 +114,7 @@ describe('orders', () => {
   it.each([
     ['SELECT * FROM notes WHERE deleted_at IS NULL ORDER BY written_at DESC LIMIT $1', ['high order notes (written_at DESC);']],
     ['SELECT * FROM notes ORDER BY written_at DESC, id DESC LIMIT 20', ['high order notes (written_at DESC, id DESC);']],
+    ['SELECT * FROM notes ORDER BY body LIMIT 20', []],
     ['SELECT * FROM notes ORDER BY written_at NULLS FIRST LIMIT 20', ['high order notes (written_at NULLS FIRST);']],
     ['SELECT * FROM rooms WHERE state = $1 ORDER BY opened_at LIMIT 10', ['medium filterAndOrder rooms (state, opened_at);']],
     ['SELECT * FROM notes WHERE room_id = $1 ORDER BY written_at DESC LIMIT 50', ['low filterAndOrder notes (room_id, written_at DESC);']],

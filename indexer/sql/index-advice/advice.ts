@@ -51,7 +51,7 @@ export interface CandidateKey {
 export interface Candidate {
   readonly table: string
   readonly kind: AdviceKind
-  readonly method: 'btree' | 'gin'
+  readonly method: 'btree' | 'gin' | 'hash'
   /** Compared for equality: their order is free. */
   readonly equal: readonly CandidateKey[]
   /** A range or an order: their place is fixed. */

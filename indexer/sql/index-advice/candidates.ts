@@ -5,6 +5,7 @@ import { type Access, isNarrowed, isPinned, isSelective, predicateName } from '.
 import type { Confidence } from './advice.ts'
 import { distinct, orderKeys, type PlainCandidate, printKeys, toKey } from './candidate-keys.ts'
 import { flagCondition, isRareSide } from './flags.ts'
+import { fitted, longTexts } from './long-texts.ts'
 import { byAlternatives, byText, isFoundByAlternatives, isFoundByText } from './text-candidates.ts'
 import { givesOrder, isUsable, keyName, pinnedKeys } from './usable-index.ts'
 
@@ -12,6 +13,11 @@ const MOST_KEYS = 3
 
 /** `driven`: another source of the block leads to few rows, from which this one is reached by its join. */
 export function candidatesFor(access: Access, driven: boolean): readonly PlainCandidate[] {
+  const long = longTexts(access.table)
+  return wantedBy(access, driven).flatMap((candidate) => fitted(candidate, long) ?? [])
+}
+
+function wantedBy(access: Access, driven: boolean): readonly PlainCandidate[] {
   if (isPinned(access)) return []
   // A join with a subquery or a function most often brings a list of keys.
   const reached = access.joined.length > 0 && (driven || access.joined.some((p) => p.other === undefined))

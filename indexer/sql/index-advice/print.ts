@@ -43,7 +43,7 @@ function indexName({ table, equal, tail, method, where }: CandidateIndex, taken:
     'idx',
     table.split('.').at(-1) ?? table,
     ...words,
-    ...(method === 'gin' ? ['gin'] : []),
+    ...(method === 'btree' ? [] : [method]),
     ...(where === undefined ? [] : ['partial']),
   ].join('_')
   const short =

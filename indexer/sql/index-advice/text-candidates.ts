@@ -5,6 +5,7 @@ import type { Predicate } from '../statements/links.ts'
 import { type Access, isSelective, predicateName } from './access.ts'
 import type { Confidence } from './advice.ts'
 import { distinct, type PlainCandidate, toKey } from './candidate-keys.ts'
+import { fitted, longTexts } from './long-texts.ts'
 import { indexDefinition } from './print.ts'
 import { isUsable, pinnedKeys, servesContainment, servesPattern } from './usable-index.ts'
 
@@ -73,15 +74,14 @@ function armCandidate({ table, facts, limited }: Access, arm: readonly Predicate
   const pattern = arm.find((p) => p.op === 'like' || p.op === 'ilike')
   if (pattern) return invertedCandidate(table.name, pattern, 'gin_trgm_ops', 'low')
   const [first] = armEqualities(arm, facts)
-  return (
-    first && {
-      table: table.name,
-      kind: 'filter',
-      method: 'btree',
-      equal: [toKey(first)],
-      tail: [],
-      reason: `one side of an OR filters ${table.name} on ${predicateName(first)}, which no index leads with, so that the whole table is read for it`,
-      confidence: limited ? 'low' : 'medium',
-    }
-  )
+  const wanted: PlainCandidate | undefined = first && {
+    table: table.name,
+    kind: 'filter',
+    method: 'btree',
+    equal: [toKey(first)],
+    tail: [],
+    reason: `one side of an OR filters ${table.name} on ${predicateName(first)}, which no index leads with, so that the whole table is read for it`,
+    confidence: limited ? 'low' : 'medium',
+  }
+  return wanted && fitted(wanted, longTexts(table))
 }

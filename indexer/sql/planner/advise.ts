@@ -66,7 +66,8 @@ function proofOf({ gains, candidate }: ProvenIndex, witness: StatementGain, data
 
 /** One supposition of several is not enough; what is measured stands alone. */
 function confidenceOf({ candidate, scenarios, serves }: ProvenIndex, data: Suppositions): Confidence {
-  if (scenarios < Math.min(2, data.length)) return 'low'
+  // Who looks a long text up by the whole of it is seldom the one that waits.
+  if (scenarios < Math.min(2, data.length) || candidate.method === 'hash') return 'low'
   // What a delete would scan is certain; that anybody deletes is what the candidate's own word tells.
   if (serves.length === 0) return candidate.confidence
   // For a pattern that is not known the planner takes one of two hundred rows, whatever the data.

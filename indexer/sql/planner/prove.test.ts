@@ -19,7 +19,7 @@ CREATE TABLE countries (code text PRIMARY KEY, name text NOT NULL);
 INSERT INTO countries VALUES ('de', 'Germany'), ('fr', 'France');
 CREATE TABLE members (id bigserial PRIMARY KEY, email text NOT NULL UNIQUE, country text REFERENCES countries (code), staff boolean NOT NULL DEFAULT false,
   deleted_at timestamptz);
-CREATE TABLE orders (id bigserial PRIMARY KEY, member_id bigint NOT NULL REFERENCES members (id), kind varchar(10) NOT NULL, note text,
+CREATE TABLE orders (id bigserial PRIMARY KEY, member_id bigint NOT NULL REFERENCES members (id), kind varchar(10) NOT NULL, label text, remark text,
   status varchar(12) NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'paid', 'sent')), placed_at timestamptz NOT NULL DEFAULT now());
 CREATE INDEX orders_status_member ON orders (status, member_id);
 CREATE TABLE scans (id bigserial PRIMARY KEY, member_id bigint NOT NULL, ${Array.from({ length: 9 }, (_, i) => `part${i} jsonb NOT NULL`).join(', ')});
@@ -95,10 +95,10 @@ function questionOf(
 }
 
 test('a statement that reads a large table for few rows gets the index that the planner takes, with both plans', async () => {
-  const { proof, advised, advice } = await proven({ notes: `SELECT * FROM orders WHERE note = $1 ORDER BY placed_at DESC LIMIT $2` })
-  expect(advice).toContain('high CREATE INDEX CONCURRENTLY idx_orders_note_placed_at ON orders (note, placed_at DESC); for notes')
+  const { proof, advised, advice } = await proven({ notes: `SELECT * FROM orders WHERE label = $1 ORDER BY placed_at DESC LIMIT $2` })
+  expect(advice).toContain('high CREATE INDEX CONCURRENTLY idx_orders_label_placed_at ON orders (label, placed_at DESC); for notes')
   const shown = advised.find((a) => a.servesStatements.includes('notes'))?.proof?.planAfter
-  expect(shown && usedIndexes(shown)).toEqual(['idx_orders_note_placed_at'])
+  expect(shown && usedIndexes(shown)).toEqual(['idx_orders_label_placed_at'])
   const index = proof.indexes.find((i) => i.serves.includes('notes'))
   const gains = index?.gains.map((g) => [g.scenario, g.before.cost > g.after.cost * 3])
   expect(gains).toEqual([
@@ -112,7 +112,7 @@ test('a statement that reads a large table for few rows gets the index that the 
 })
 
 test('what the time does not suffice for is not called needless; only a cut that a busy machine did not make is kept', async () => {
-  const texts = { notes: 'SELECT * FROM orders WHERE note = $1' }
+  const texts = { notes: 'SELECT * FROM orders WHERE label = $1' }
   const spent = await proven(texts, { patience: { work: 0, clock: 240_000 } })
   const busy = await proven(texts, { patience: { work: 60_000, clock: 0 } })
   const whole = await proven(texts)
@@ -122,7 +122,7 @@ test('what the time does not suffice for is not called needless; only a cut that
     [undefined, true, false, true],
   ])
   for (const { advised } of [spent, busy]) {
-    const advice = advised.find((a) => a.statement.endsWith('ON orders (note);'))
+    const advice = advised.find((a) => a.statement.endsWith('ON orders (label);'))
     expect([advice?.confidence, advice?.proof, advice?.reason.endsWith('the time was up before the planner was asked')]).toEqual([
       'low',
       undefined,
@@ -151,7 +151,7 @@ test('a flag that few rows have gets a partial index, when the code binds the ra
 })
 
 test('a state that a statement takes rows out of is one that few rows are in', async () => {
-  const sweep = `UPDATE orders SET note = 'late' WHERE note = 'due' AND placed_at < now() - interval '30 days'`
+  const sweep = `UPDATE orders SET label = 'late' WHERE label = 'due' AND placed_at < now() - interval '30 days'`
   const leave = `UPDATE orders SET kind = 'done' WHERE kind = 'new' AND placed_at < $1`
   const { advice } = await proven({ sweep, leave })
   expect(advice).toContainEqual(expect.stringMatching(/^(?:high|medium) .* ON orders \(kind, placed_at\)/))
@@ -170,7 +170,7 @@ test('an index whose leading column is free serves from Postgres 18 on, and not 
 })
 
 test('subqueries in the select list do not hide what the rest of the statement costs', async () => {
-  const sql = `SELECT m.*, (SELECT count(*) FROM orders o WHERE o.note = m.email) AS n FROM members m WHERE m.country = $1 ORDER BY m.id DESC`
+  const sql = `SELECT m.*, (SELECT count(*) FROM orders o WHERE o.label = m.email) AS n FROM members m WHERE m.country = $1 ORDER BY m.id DESC`
   const { advice } = await proven({ counted: sql })
   expect(advice).toContainEqual(expect.stringMatching(/ON members \(country\); for counted$/))
 })
@@ -226,12 +226,12 @@ test('the sides of an OR get their indexes together, when the planner takes all 
 
 test('of the indexes for an OR those that are advised by themselves are not advised twice, and none where one side cannot be served', async () => {
   const { advice } = await proven({
-    either: 'SELECT id FROM orders WHERE note = $1 OR member_id = $2',
+    either: 'SELECT id FROM orders WHERE label = $1 OR member_id = $2',
     member: 'SELECT id FROM orders WHERE member_id = $1',
     open: `SELECT hall_id FROM seats WHERE held_by ILIKE $1 OR number > $2`,
   })
   expect(advice.filter((a) => /ON orders/.test(a)).sort()).toEqual([
-    expect.stringMatching(/ON orders \(note\); for either$/),
+    expect.stringMatching(/ON orders \(label\); for either$/),
     expect.stringMatching(/ON orders \(member_id\); for member$/),
   ])
   expect(advice.filter((a) => /ON seats/.test(a))).toEqual([])
@@ -241,4 +241,9 @@ test('what cannot be planned says why, and the rest goes on', async () => {
   const { proof } = await proven({ wrong: 'SELECT nothing FROM orders', right: 'SELECT id FROM orders', several: 'SELECT 1; SELECT 2' })
   expect(proof.unplanned).toEqual({ wrong: '42703 column "nothing" does not exist', several: 'not one statement that is planned' })
   expect(Object.keys(proof.plans)).toEqual(['right'])
+})
+
+test('a hash index for a text that may be too long for a B-tree is taken too', async () => {
+  const { advice } = await proven({ s1: 'SELECT id FROM orders WHERE remark = $1' })
+  expect(advice).toContain('low CREATE INDEX CONCURRENTLY idx_orders_remark_hash ON orders USING hash (remark); for s1')
 })
