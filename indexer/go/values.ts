@@ -162,9 +162,10 @@ export interface Binding {
 
 export interface Scope {
   readonly parent: Scope | undefined
-  readonly bindings: Map<string, Binding>
+  /** Absent until something is declared: most blocks declare nothing. */
+  bindings: Map<string, Binding> | undefined
   /** Types declared in a body, and type parameters. */
-  readonly types: Map<string, Type>
+  types: Map<string, Type> | undefined
 }
 
 export const unknown = (reason: string, type: Type = UNKNOWN_TYPE): Value => ({ kind: 'unknown', type, reason })

@@ -5,38 +5,37 @@ import type { Expression, FunctionSyntax, Statement } from './syntax.ts'
 /** Calls `visit` on the expression and all below it; `visit` returns false to stay out of a node. */
 export function walkExpression(of: Expression | undefined, visit: (e: Expression) => boolean | undefined): void {
   if (!of || visit(of) === false) return
-  const go = (e: Expression | undefined) => walkExpression(e, visit)
   switch (of.kind) {
     case 'selector':
     case 'unary':
     case 'assert':
-      go(of.of)
+      walkExpression(of.of, visit)
       return
     case 'call':
-      go(of.callee)
-      for (const a of of.args) go(a)
+      walkExpression(of.callee, visit)
+      for (const a of of.args) walkExpression(a, visit)
       return
     case 'composite':
       for (const e of of.elements) {
-        go(e.key)
-        go(e.value)
+        walkExpression(e.key, visit)
+        walkExpression(e.value, visit)
       }
       return
     case 'function':
-      walkStatements(of.function.body ?? [], visit)
+      walkStatements(of.function.body, visit)
       return
     case 'binary':
-      go(of.left)
-      go(of.right)
+      walkExpression(of.left, visit)
+      walkExpression(of.right, visit)
       return
     case 'index':
-      go(of.of)
-      for (const i of of.indices) go(i)
+      walkExpression(of.of, visit)
+      for (const i of of.indices) walkExpression(i, visit)
       return
     case 'slice':
-      go(of.of)
-      go(of.low)
-      go(of.high)
+      walkExpression(of.of, visit)
+      walkExpression(of.low, visit)
+      walkExpression(of.high, visit)
       return
     case 'name':
     case 'string':
@@ -48,82 +47,85 @@ export function walkExpression(of: Expression | undefined, visit: (e: Expression
 }
 
 export function walkStatements(
-  list: readonly Statement[],
+  list: readonly Statement[] | undefined,
   visit: (e: Expression) => boolean | undefined,
   statement?: (s: Statement) => boolean | undefined,
 ): void {
-  const go = (e: Expression | undefined) => walkExpression(e, visit)
-  const inner = (l: readonly Statement[] | undefined) => l && walkStatements(l, visit, statement)
-  const one = (s: Statement | undefined) => s && walkStatements([s], visit, statement)
-  for (const s of list) {
-    if (statement?.(s) === false) continue
-    switch (s.kind) {
-      case 'expression':
-        go(s.of)
-        break
-      case 'assign':
-        for (const e of s.left) go(e)
-        for (const e of s.right) go(e)
-        break
-      case 'variable':
-        for (const e of s.declaration.values) go(e)
-        break
-      case 'return':
-        for (const e of s.values) go(e)
-        break
-      case 'if':
-        one(s.init)
-        go(s.condition)
-        inner(s.then)
-        inner(s.else)
-        break
-      case 'for':
-        one(s.init)
-        go(s.condition)
-        one(s.post)
-        inner(s.body)
-        break
-      case 'range':
-        go(s.key)
-        go(s.value)
-        go(s.of)
-        inner(s.body)
-        break
-      case 'switch':
-        one(s.init)
-        go(s.tag)
-        for (const c of s.cases) {
-          for (const e of c.values ?? []) go(e)
-          inner(c.body)
-        }
-        break
-      case 'typeSwitch':
-        one(s.init)
-        go(s.of)
-        for (const c of s.cases) inner(c.body)
-        break
-      case 'select':
-        for (const c of s.cases) {
-          one(c.on)
-          inner(c.body)
-        }
-        break
-      case 'go':
-      case 'defer':
-        go(s.call)
-        break
-      case 'block':
-      case 'labeled':
-        inner(s.body)
-        break
-      case 'send':
-        go(s.channel)
-        go(s.value)
-        break
-      case 'type':
-      case 'branch':
-        break
-    }
+  if (list) for (const s of list) walkStatement(s, visit, statement)
+}
+
+function walkStatement(
+  s: Statement | undefined,
+  visit: (e: Expression) => boolean | undefined,
+  statement?: (s: Statement) => boolean | undefined,
+): void {
+  if (!s || statement?.(s) === false) return
+  switch (s.kind) {
+    case 'expression':
+      walkExpression(s.of, visit)
+      break
+    case 'assign':
+      for (const e of s.left) walkExpression(e, visit)
+      for (const e of s.right) walkExpression(e, visit)
+      break
+    case 'variable':
+      for (const e of s.declaration.values) walkExpression(e, visit)
+      break
+    case 'return':
+      for (const e of s.values) walkExpression(e, visit)
+      break
+    case 'if':
+      walkStatement(s.init, visit, statement)
+      walkExpression(s.condition, visit)
+      walkStatements(s.then, visit, statement)
+      walkStatements(s.else, visit, statement)
+      break
+    case 'for':
+      walkStatement(s.init, visit, statement)
+      walkExpression(s.condition, visit)
+      walkStatement(s.post, visit, statement)
+      walkStatements(s.body, visit, statement)
+      break
+    case 'range':
+      walkExpression(s.key, visit)
+      walkExpression(s.value, visit)
+      walkExpression(s.of, visit)
+      walkStatements(s.body, visit, statement)
+      break
+    case 'switch':
+      walkStatement(s.init, visit, statement)
+      walkExpression(s.tag, visit)
+      for (const c of s.cases) {
+        for (const e of c.values ?? []) walkExpression(e, visit)
+        walkStatements(c.body, visit, statement)
+      }
+      break
+    case 'typeSwitch':
+      walkStatement(s.init, visit, statement)
+      walkExpression(s.of, visit)
+      for (const c of s.cases) walkStatements(c.body, visit, statement)
+      break
+    case 'select':
+      for (const c of s.cases) {
+        walkStatement(c.on, visit, statement)
+        walkStatements(c.body, visit, statement)
+      }
+      break
+    case 'go':
+    case 'defer':
+      walkExpression(s.call, visit)
+      break
+    case 'block':
+    case 'labeled':
+      walkStatements(s.body, visit, statement)
+      break
+    case 'send':
+      walkExpression(s.channel, visit)
+      walkExpression(s.value, visit)
+      break
+    case 'type':
+    case 'branch':
+      break
   }
 }
 

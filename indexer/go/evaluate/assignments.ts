@@ -142,7 +142,7 @@ export function runAssign(run: Run, frame: Frame, scope: Scope, s: Statement & {
 /** A text that a loop adds to: how often is not known. */
 function repeated(frame: Frame, scope: Scope, target: Expression, value: Value): Value {
   if (frame.loops.every((l) => l.unrolled)) return value
-  const inLoop = target.kind === 'name' && scope.bindings.has(target.name)
+  const inLoop = target.kind === 'name' && scope.bindings?.has(target.name) === true
   if (inLoop) return value
   return options(value)
     .map((v): Value => (v.kind === 'string' ? { ...v, partial: IN_LOOP } : v))
@@ -184,7 +184,7 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
   switch (target.kind) {
     case 'name': {
       if (target.name === '_') return
-      const existing = define ? scope.bindings.get(target.name) : lookup(scope, target.name)
+      const existing = define ? scope.bindings?.get(target.name) : lookup(scope, target.name)
       if (existing) assign(run, existing, value.kind === 'nil' ? nilOf(run, typeOf(existing.value), value) : value)
       else if (define) declare(scope, target.name, value)
       else storeGlobal(run, frame, target.name, value)

@@ -109,20 +109,26 @@ function isDirect(scope: Scope, callee: Expression): boolean {
     : callee.kind === 'function' || callee.kind === 'selector' || callee.kind === 'index'
 }
 
+const NO_ARMS: readonly string[] = []
+
 export function siteOf(run: Run, frame: Frame, e: Expression & { at: number }, receiver?: Value, args: readonly Value[] = []): Site {
-  const perElement = frame.loops.some((loop) => mentions(e, loop.names))
+  const { loops } = frame
+  const perElement = loops.length > 0 && loops.some((loop) => mentions(e, loop.names))
   return {
     at: e.at,
     endLine: e.kind === 'call' ? e.endLine : Math.floor(e.at / 4096),
-    loopDepth: frame.loops.filter((l) => l.bound !== 'constant' || frame.loops.length === 1).length,
-    loopBound: widest(frame.loops),
+    loopDepth: loops.length < 2 ? loops.length : loops.filter((l) => l.bound !== 'constant').length,
+    loopBound: widest(loops),
     perElement,
     inGoroutine: frame.inGoroutine,
     deferred: frame.deferred,
     // With another value each turn it is another try, not the same again.
-    retried: !perElement && frame.loops.some((loop) => loop.retried?.has(e.at)),
-    inTransaction: frame.inTransaction || [receiver, ...args].some((v) => v !== undefined && carriesTransaction(run, v, 2)),
-    arms: [...frame.arms],
+    retried: !perElement && loops.length > 0 && loops.some((loop) => loop.retried?.has(e.at)),
+    inTransaction:
+      frame.inTransaction ||
+      (receiver !== undefined && carriesTransaction(run, receiver, 2)) ||
+      args.some((v) => carriesTransaction(run, v, 2)),
+    arms: frame.arms.length > 0 ? [...frame.arms] : NO_ARMS,
   }
 }
 

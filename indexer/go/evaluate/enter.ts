@@ -14,7 +14,7 @@ import { carriesTransaction } from './calls.ts'
 import { elementType, MAX_NESTED } from './elements.ts'
 import type { Site } from './events.ts'
 import { localTypes } from './expressions.ts'
-import { childScope, declare, type Flow, type Frame, followsAsRun, type Run } from './frame.ts'
+import { childScope, declare, declareType, type Flow, type Frame, followsAsRun, type Run } from './frame.ts'
 import { isMiddlewareType } from './handler-values.ts'
 import { widenAgain } from './narrowing.ts'
 import { mayPanic } from './panics.ts'
@@ -281,7 +281,7 @@ export function openFrame(run: Run, parent: Frame | undefined, callee: FunctionV
 
 function bindArguments(run: Run, frame: Frame, callee: FunctionValue, args: readonly Value[]): void {
   const { syntax } = callee.entity
-  if (syntax.name !== undefined) for (const [name, type] of run.types.parametersOf(callee.entity)) frame.scope.types.set(name, type)
+  if (syntax.name !== undefined) for (const [name, type] of run.types.parametersOf(callee.entity)) declareType(frame.scope, name, type)
   if (syntax.receiver?.name) declare(frame.scope, syntax.receiver.name, receiverValue(callee))
   const declared = syntax.name === undefined ? closureTypes(run, frame, syntax.params) : run.types.signature(callee.entity).params
   for (const [i, param] of syntax.params.entries()) {

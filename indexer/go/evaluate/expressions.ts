@@ -127,9 +127,10 @@ export function number(source: string): Value {
 /** Types that the scope's function declares, nearest first. */
 export function localTypes(scope: Scope): LocalTypes | undefined {
   for (let at: Scope | undefined = scope; at; at = at.parent)
-    if (at.types.size > 0) {
+    if (at.types) {
       const all = new Map<string, Type>()
-      for (let up: Scope | undefined = at; up; up = up.parent) for (const [name, type] of up.types) if (!all.has(name)) all.set(name, type)
+      for (let up: Scope | undefined = at; up; up = up.parent)
+        for (const [name, type] of up.types ?? []) if (!all.has(name)) all.set(name, type)
       return all
     }
   return undefined

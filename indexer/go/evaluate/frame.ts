@@ -159,7 +159,7 @@ export interface Frame {
 }
 
 export function childScope(parent: Scope | undefined): Scope {
-  return { parent, bindings: new Map(), types: new Map() }
+  return { parent, bindings: undefined, types: undefined }
 }
 
 /** The frame is evaluated for a caller, with that caller's values, and not for itself. */
@@ -174,7 +174,7 @@ export function outermost(fn: FunctionEntity): FunctionEntity {
 
 export function lookup(scope: Scope | undefined, name: string): Binding | undefined {
   for (let at = scope; at; at = at.parent) {
-    const binding = at.bindings.get(name)
+    const binding = at.bindings?.get(name)
     if (binding) return binding
   }
   return undefined
@@ -182,7 +182,7 @@ export function lookup(scope: Scope | undefined, name: string): Binding | undefi
 
 export function lookupType(scope: Scope | undefined, name: string): Type | undefined {
   for (let at = scope; at; at = at.parent) {
-    const type = at.types.get(name)
+    const type = at.types?.get(name)
     if (type) return type
   }
   return undefined
@@ -198,7 +198,14 @@ interface Journal {
 let declared = 0
 
 export function declare(scope: Scope, name: string, value: Value): void {
-  if (name !== '_') scope.bindings.set(name, { value, born: ++declared })
+  if (name === '_') return
+  scope.bindings ??= new Map()
+  scope.bindings.set(name, { value, born: ++declared })
+}
+
+export function declareType(scope: Scope, name: string, type: Type): void {
+  scope.types ??= new Map()
+  scope.types.set(name, type)
 }
 
 export function assign(run: Run, binding: Binding, value: Value): void {

@@ -9,7 +9,7 @@ import { type StringValue, typeOf, unknown, type Value, writtenIn } from '../val
 import { mutableNames } from '../walk.ts'
 import { pushTo } from './assignments.ts'
 import { evaluate } from './expressions.ts'
-import { childScope, type Frame, type Run } from './frame.ts'
+import { childScope, declare, type Frame, type Run } from './frame.ts'
 import { tableOf } from './tables.ts'
 
 export function entityValue(run: Run, entity: Entity, label: string): Value {
@@ -75,7 +75,7 @@ export function globalValue(run: Run, entity: Entity & { kind: 'value' }): Value
     return value
   }
   const frame = globalFrame(file)
-  if (declaration.iota !== undefined) frame.scope.bindings.set('iota', { value: { kind: 'number', value: declaration.iota } })
+  if (declaration.iota !== undefined) declare(frame.scope, 'iota', { kind: 'number', value: declaration.iota })
   let value = initialValue(run, frame, initial)
   if (value.kind === 'tuple') value = value.elements[entity.index] ?? unknown('unknown-name')
   if (declaration.constant) {

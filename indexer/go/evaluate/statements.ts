@@ -10,7 +10,7 @@ import { runIf, runSwitch, runTypeSwitch } from './branches.ts'
 import { noteDroppedError } from './dropped-errors.ts'
 import { noteElement } from './elements.ts'
 import { evaluate } from './expressions.ts'
-import { alternatives, childScope, type Flow, type Frame, lookup, type Run } from './frame.ts'
+import { alternatives, childScope, declareType, type Flow, type Frame, lookup, type Run } from './frame.ts'
 import { runLoop } from './loops.ts'
 import { isPanic, notePanic } from './panics.ts'
 import { runDeferred, spawn } from './spawned.ts'
@@ -82,7 +82,7 @@ export function runStatement(run: Run, frame: Frame, scope: Scope, s: Statement)
         methods: new Map(),
         local: true,
       } as const
-      scope.types.set(s.declaration.name, { kind: 'named', entity })
+      declareType(scope, s.declaration.name, { kind: 'named', entity })
       return 'next'
     }
     case 'return':
