@@ -63,7 +63,7 @@ export function analyseGo(
   const { routes, mains, tools, cut, lost } = findRoutes(program, types, library, summary, calls, everything)
   const reach = createReach(calls)
   const texts = createSources(summary.flows, types, true)
-  const gathered = createGathered(summary.flows, types, texts)
+  const gathered = createGathered(summary.flows, types, texts, program)
   const guards = createGuards(program, types, library, summary, (v) => sources(v).values, gathered, reach)
   return {
     program,

@@ -677,10 +677,10 @@ func Scoped(c *gin.Context) {
 `
   expect(await verdicts(code, 'Check', 'Check', 'Check, Scoped', 'Check', 'Check, Scoped')).toEqual([
     'required',
-    'optional',
+    'none',
     'required',
     'required',
-    'optional',
+    'none',
   ])
 })
 

@@ -9,6 +9,7 @@ async function verdicts(spares: string, code: string, start: string): Promise<Re
 import (
 	"encoding/json"
 	"maps"
+	"os"
 	"path"
 	"sync"
 
@@ -57,8 +58,9 @@ func main() {
 
 const PLAIN = 'func newGuard() *Guard { return &Guard{} }\n'
 const ADDED = { '/open': 'none', '/late': 'unknown', '/things/:id': 'required', '/closed': 'required' }
+const SURE = { ...ADDED, '/late': 'none' }
 
-test('a path that a function adds to a map of a package may be spared, and no other', async () => {
+test('a path that a function adds to a map of a package is spared where it is always called, and no other', async () => {
   const code = `${PLAIN}
 var public = map[string]bool{"/open": true}
 func spare(p string) {
@@ -67,7 +69,51 @@ func spare(p string) {
 	public[p] = true
 }
 `
-  expect(await verdicts('public[c.Request.URL.Path]', code, 'spare("/late")')).toEqual(ADDED)
+  const spares = 'public[c.Request.URL.Path]'
+  expect(await verdicts(spares, code, 'spare("/late")')).toEqual(SURE)
+  expect(await verdicts(spares, code, 'if os.Getenv("LATE") != "" {\nspare("/late")\n}')).toEqual(ADDED)
+  // Where the program ends before it serves nothing is asked.
+  expect(await verdicts(spares, code, 'if os.Getenv("LATE") == "" {\nreturn\n}\nspare("/late")')).toEqual(SURE)
+  expect(await verdicts(spares, code, 'go spare("/late")')).toEqual(ADDED)
+  expect(await verdicts(spares, code, 'defer spare("/late")')).toEqual(ADDED)
+  // A function that some way has left before.
+  const leaving = (body: string) => `${code}\nfunc setup() {\n${body}\n}`
+  expect(await verdicts(spares, leaving('if os.Getenv("A") == "" {\nreturn\n}\nspare("/late")'), 'setup()')).toEqual(ADDED)
+  expect(await verdicts(spares, leaving('if os.Getenv("A") == "" {\nreturn\n} else {\nspare("/late")\n}'), 'setup()')).toEqual(ADDED)
+  expect(await verdicts(spares, code, 'r.POST("/spare", func(c *gin.Context) { spare("/late") })')).toMatchObject(ADDED)
+  expect(await verdicts(spares, code, 'for _, p := range []string{"/late"} {\nspare(p)\n}')).toEqual(ADDED)
+})
+
+test('what somebody may take out again is not always there; what nobody calls takes nothing out', async () => {
+  const code = `${PLAIN}
+var public = map[string]bool{}
+func spare(p string)  { public[p] = true }
+func forget(p string) { delete(public, p) }
+`
+  const spares = 'public[c.Request.URL.Path]'
+  expect(await verdicts(spares, code, 'spare("/late")')).toMatchObject({ '/late': 'none', '/closed': 'required' })
+  expect(await verdicts(spares, code, 'spare("/late")\nforget("/late")')).toMatchObject({ '/late': 'unknown', '/closed': 'required' })
+  expect(await verdicts(spares, code, 'spare("/late")\nr.DELETE("/spare", func(c *gin.Context) { forget("/late") })')).toMatchObject({
+    '/late': 'unknown',
+  })
+})
+
+test('a pattern of other parts than the path has does not match, whatever a parameter is', async () => {
+  const code = `${PLAIN}
+var public = map[string]bool{}
+func spare(p string) { public[p] = true }
+func spared(p string) bool {
+	for pattern := range public {
+		if matches(pattern, p) {
+			return true
+		}
+	}
+	return false
+}
+`
+  expect(await verdicts('spared(c.Request.URL.Path)', code, 'spare("/things/shared/x_*")')).toMatchObject({ '/things/:id': 'required' })
+  expect(await verdicts('spared(c.Request.URL.Path)', code, 'spare("/things/x_*")')).toMatchObject({ '/things/:id': 'unknown' })
+  expect(await verdicts('spared(c.Request.URL.Path)', code, 'spare("/things/*")')).toMatchObject({ '/things/:id': 'none' })
 })
 
 test('a set that begins empty holds what is put into it', async () => {
@@ -104,7 +150,7 @@ func spared(p string) bool {
 `
   expect(await verdicts('spared(c.Request.URL.Path)', code, 'spare("/late")\nspare("/things/x_*")')).toEqual({
     '/open': 'required',
-    '/late': 'unknown',
+    '/late': 'none',
     '/things/:id': 'unknown',
     '/closed': 'required',
   })

@@ -3,12 +3,15 @@
 
 import type { Flows, Row } from './evaluate/events.ts'
 import { ANYTHING, rowsIn } from './evaluate/rows.ts'
+import type { StartRows } from './evaluate/start-rows.ts'
+import type { FunctionEntity, Program } from './program.ts'
 import type { Sources } from './sources.ts'
+import { namesIn } from './started.ts'
 import { pointerless, type TypeOracle } from './types.ts'
 import { constantText, type Entry, type Origin, options, originKey, typeOf, type Value } from './values.ts'
 
 /** What such a place may hold, where what it began with is not all of it. */
-export type Gathered = (place: Place, begun: Value) => Value
+export type Gathered = (place: Place, begun: Value, there?: StartRows) => Value
 
 type Place = Origin & { readonly kind: 'global' | 'field' }
 type List = Value & { readonly kind: 'list' }
@@ -20,45 +23,49 @@ const KEPT_CALLS = 200
 /** Rows, each looked at by itself. */
 const MOST_ROWS = 64
 
-export function createGathered(flows: Flows, types: TypeOracle, texts: (value: Value) => Sources): Gathered {
-  const memo = new Map<string, Map<Value, Value>>()
+export function createGathered(flows: Flows, types: TypeOracle, texts: (value: Value) => Sources, program: Program): Gathered {
+  const memo = new Map<string, Map<Value | undefined, Map<Value, Value>>>()
   /** Under which other names functions know a place, or a list or map. */
-  let names: Names | undefined
-  return (place, begun) => {
+  let known: Names | undefined
+  let names: ReadonlySet<string> | undefined
+  return (place, begun, there) => {
     if (begun.kind !== 'list' && begun.kind !== 'mapping' && begun.kind !== 'symbolic') return begun
     const key = originKey(place)
-    const known = memo.get(key) ?? new Map<Value, Value>()
-    memo.set(key, known)
-    const value = known.get(begun) ?? gather(place, begun)
+    const rows = place.kind === 'global' ? there?.get(place.entity) : undefined
+    const byRows = memo.get(key) ?? new Map<Value | undefined, Map<Value, Value>>()
+    memo.set(key, byRows)
+    const known = byRows.get(rows) ?? new Map<Value, Value>()
+    byRows.set(rows, known)
+    const value = known.get(begun) ?? gather(place, begun, rows)
     known.set(begun, value)
     return value
   }
 
-  function gather(place: Place, begun: Value): Value {
+  function gather(place: Place, begun: Value, there: Value | undefined): Value {
     // What a struct holds is known as it was wired; a package variable holds what anybody assigns.
     const given = place.kind === 'global' ? (flows.globals.get(place.entity) ?? []) : []
     const held = place.kind === 'global' ? given : (flows.fields.get(place.owner)?.get(place.name) ?? [])
-    const put = putUnder(place, [begun, ...held])
+    const put = putUnder(place, [begun, ...held]).filter((row) => isAlive(row.by))
     const assigned = given.filter((v) => v !== begun).flatMap(options)
     const start = put.length > 0 || assigned.length > 0 ? rowsOf(place, begun) : undefined
     if (!start) return begun
     const added = put.filter((row) => row.value)
     const stays = put.length === added.length
     const whole = put.length < KEPT && given.length < KEPT
-    const value = start.kind === 'list' ? listOf(start, assigned, added, stays) : mapOf(start, assigned, added, stays)
+    const value = start.kind === 'list' ? listOf(start, assigned, added, stays) : mapOf(start, assigned, added, stays, there)
     if (whole && value && (value.perhaps?.length ?? 0) <= MOST_ROWS) return value
     return begun.kind === 'symbolic' ? begun : { ...start, open: true }
   }
 
   /** What is put there, by whatever name. */
   function putUnder(place: Place, values: readonly Value[]): readonly Row[] {
-    names ??= namesOf(flows, types)
+    known ??= namesOf(flows, types)
     const found: Row[] = []
     const seen = new Set<string | object>([originKey(place), ...values.flatMap((v) => options(v).map(nameOf)).filter((n) => n !== '')])
     for (const at of seen) {
       if (typeof at === 'string') found.push(...(flows.rows.get(at) ?? []))
       else if (flows.written.has(at)) found.push(ANYTHING)
-      for (const name of names.get(at) ?? []) seen.add(name)
+      for (const name of known.get(at) ?? []) seen.add(name)
     }
     return found
   }
@@ -72,13 +79,32 @@ export function createGathered(flows: Flows, types: TypeOracle, texts: (value: V
     return { ...begun, elements: kept ? begun.elements : [], open: true, perhaps: kept ? perhaps : [...begun.elements, ...perhaps] }
   }
 
-  function mapOf(begun: Mapping, assigned: readonly Value[], put: readonly Row[], stays: boolean): Mapping | undefined {
+  function mapOf(
+    begun: Mapping,
+    assigned: readonly Value[],
+    put: readonly Row[],
+    stays: boolean,
+    there: Value | undefined,
+  ): Mapping | undefined {
     const maps = all(assigned.map((v) => (v.kind === 'nil' ? [] : v.kind === 'mapping' && !v.open ? v.entries : undefined)))
     const more = maps && [...maps, ...put.flatMap(({ key, value }) => (key && value ? [{ key, value }] : []))]
     const perhaps = more && all(more.map(({ key, value }) => constantsOf(key)?.map((k): Entry => ({ key: k, value }))))
     if (!perhaps || !begun.entries.every((e) => isConstant(e.key))) return undefined
-    const kept = stays && assigned.length === 0
-    return { ...begun, entries: kept ? begun.entries : [], open: true, perhaps: kept ? perhaps : [...begun.entries, ...perhaps] }
+    if (!stays || assigned.length > 0) return { ...begun, entries: [], open: true, perhaps: [...begun.entries, ...perhaps] }
+    const sure = onEveryWay(there)
+    const keys = new Set(sure.map(({ key }) => constantText(key)))
+    return {
+      ...begun,
+      entries: [...begun.entries, ...sure],
+      open: true,
+      perhaps: perhaps.filter(({ key }) => !keys.has(constantText(key))),
+    }
+  }
+
+  /** Somebody may call the function. */
+  function isAlive(fn: FunctionEntity | undefined): boolean {
+    names ??= namesIn(program)
+    return fn?.syntax.name === undefined || names.has(fn.syntax.name)
   }
 
   /** A list or map that the code begins, empty where a package only declares one. */
@@ -136,6 +162,14 @@ function namesOf(flows: Flows, types: TypeOracle): Names {
       }
     }
   return found
+}
+
+/** Rows under constants that are there whichever way was taken. */
+function onEveryWay(there: Value | undefined): readonly Entry[] {
+  const [first, ...more] = there ? options(there) : []
+  if (first?.kind !== 'mapping') return []
+  const has = (v: Value, key: Value) => v.kind === 'mapping' && v.entries.some((e) => constantText(e.key) === constantText(key))
+  return first.entries.filter(({ key }) => constantText(key) !== undefined && more.every((v) => has(v, key)))
 }
 
 const isConstant = (value: Value): boolean => value.kind === 'number' || constantText(value) !== undefined

@@ -136,7 +136,7 @@ export function createGuards(
     // What it does may hang on where the request goes.
     const decided = known.guard.enforces === true && known.guard.bypass.length === 0
     if (!known.asksPath || !target || decided || known.lets) return known
-    const place = `${target.method} ${pathTexts(target.path)[0]?.text}`
+    const place = `${target.method} ${pathTexts(target.path)[0]?.text} ${idOf(target.there)}`
     const own = `${key} ${place}`
     const there = memo.get(own) ?? classify(found, handler.wraps, target, kept, `${alone} ${place}`)
     memo.set(own, there)
@@ -156,7 +156,7 @@ export function createGuards(
     const guard = createRun('guard', program, types, library, {
       sources,
       globals: summary.globals,
-      gathered,
+      gathered: (held, begun) => gathered(held, begun, target?.there),
       sharedBefore: summary.shared,
       inquiry,
       made,
@@ -199,7 +199,8 @@ export function createGuards(
     const args = (fn.args ?? []).flatMap((a) => printArgument(a) || [])
     const handsOn = [...notes.inputs].some((i) => i.startsWith('request '))
     const final = passes.length === 0 && exits.length > 0 && !handsOn && any.run.budget >= 0
-    const looks = credentials(notes).length > 0
+    // Where the path decides that nobody looks, nobody does.
+    const looks = credentials(notes).length > 0 && credentials(nobody.notes).length > 0
     const base = {
       fn: fn.entity,
       args,
@@ -257,7 +258,7 @@ export function createGuards(
     if (passes.length > 0 && alone.length > 0 && refusals.length === 0 && lets.length > 0) {
       const judges =
         exits.some((x) => !x.next && !isOtherRefusal(x)) || notes.stores.size > 0 || notes.statuses.has(401) || notes.statuses.has(403)
-      return named.length > 0 && judges
+      return named.length > 0 && judges && lets.some((x) => x.looked)
         ? { kind: 'authn', enforces: false, evidence: `reads ${named.join(', ')} and lets a request without it pass` }
         : undefined
     }

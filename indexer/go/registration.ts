@@ -1,6 +1,7 @@
 // What a registration run collects: applications, each with its ordered log. The order is the meaning.
 
 import type { Condition, Frame, Run } from './evaluate/frame.ts'
+import type { StartRows } from './evaluate/start-rows.ts'
 import type { FunctionEntity, SourceFile } from './program.ts'
 import type { Position } from './syntax.ts'
 import type { Value } from './values.ts'
@@ -36,6 +37,8 @@ export interface Registration {
   readonly at: Position
   readonly endLine: number
   readonly conditions: readonly Condition[]
+  /** What stands in maps of packages when it is made. */
+  readonly there?: StartRows
   /** What the route says of itself, where the framework lets middleware ask for that. */
   readonly operation?: Value
 }

@@ -12,6 +12,7 @@ import { type LostRouter, lostRouters, type RegisteredHandler, type Registration
 import { createRoots, enterRoot, packagesOf } from './registration-roots.ts'
 import { relevantFunctions } from './relevance.ts'
 import { createSources } from './sources.ts'
+import { fillersOf } from './started.ts'
 import { lineOf } from './syntax.ts'
 import type { TypeOracle } from './types.ts'
 import { handlersByMethod, unwrap } from './unwrap.ts'
@@ -81,9 +82,14 @@ export function findRoutes(
   const tools: FunctionEntity[] = []
   const cut: Cut[] = []
   const lost: LostRouter[] = []
+  const followed = new Set([...relevant, ...fillersOf(summary.flows)])
   const others = createRoots(program, calls)
   const register = (roots: readonly FunctionEntity[], app: string, packages?: ReadonlySet<GoPackage>): number => {
-    const run = createRun('registration', program, types, library, { relevant, sources: (v) => ask(v).values, shared: summary.shared })
+    const run = createRun('registration', program, types, library, {
+      relevant: followed,
+      sources: (v) => ask(v).values,
+      shared: summary.shared,
+    })
     const first = packages
       ? program.functions.filter((f) => f.syntax.name === 'init' && packages.has(f.file.package) && relevant.has(f))
       : []
@@ -293,8 +299,11 @@ function normalise(path: string, framework: string): string {
 /** Braces: `{name}`, `{name:pattern}`; a pattern that runs over slashes is a wildcard. */
 const braces = (path: string) =>
   path.replace(/\{([A-Za-z_][\w-]*)(?::((?:[^{}]|\{[^{}]*\})*))?\}/g, (_, name: string, pattern: string | undefined) =>
-    pattern !== undefined && /^(\.[*+]|.*\[\^?\/?\]?\.\*.*)\$?$/.test(pattern) ? '*' : `:${word(name)}`,
+    pattern !== undefined && runsOverSlashes(pattern) ? '*' : `:${word(name)}`,
   )
+
+const runsOverSlashes = (pattern: string): boolean =>
+  /^(\.[*+]|.*\[\^?\/?\]?\.\*.*)\$?$/.test(pattern) || pattern.replace(/\[\^[^\]]*\]/g, '').includes('/')
 
 /** A parameter's name as one word, so that it ends where the name does. */
 const word = (name: string) => name.replaceAll(/\W/g, '_')

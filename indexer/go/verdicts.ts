@@ -1,7 +1,7 @@
 // Routes with their verdicts: authentication, roles, rate limit, each with its reason where it is not plain.
 
 import { conditionsOf } from './evaluate/made-under.ts'
-import { placeOf } from './evaluate/undecided.ts'
+import { said } from './evaluate/undecided.ts'
 import type { RequestTarget } from './frameworks/request.ts'
 import type { HandlerGuard } from './guard-handler.ts'
 import { type Guard, type Guards, type HandlerQuestion, isEnvironmentCheck, NOTHING_KEPT } from './guards.ts'
@@ -87,9 +87,11 @@ export function createReach(calls: LinkedCalls): (fn: FunctionEntity) => Readonl
 function targetOf(route: GoRoute): RequestTarget {
   const parts = route.path.split(/(:[A-Za-z0-9_]+|\*|\{[^}]*\})/).filter(Boolean)
   const hole = (text: string): Hole => ({ value: typed(STRING), text })
-  const known = parts.map((p) => (/^[:*{]/.test(p) ? hole(p.replace(/[:{}]/g, '')) : p))
+  // What stands in braces is a prefix, of however many parts.
+  const known = parts.map((p) => (p.startsWith('{') ? hole('*') : /^[:*]/.test(p) ? hole(p) : p))
   const path: Value = { kind: 'string', parts: route.unattached ? [hole('*'), ...known] : known }
-  return { path, method: route.method, operation: route.registration.operation }
+  const { operation, there } = route.registration
+  return { path, method: route.method, operation, there }
 }
 
 export function judgeRoutes(
@@ -171,11 +173,11 @@ const undecided = (m: JudgedMiddleware, route: GoRoute) => {
   const given = new Set(route.registration.conditions.map((c) => `${c.at} ${c.text}`))
   const conditions = m.applied.registration.conditions
     .filter((c) => !isEnvironmentCheck(c.text) && !given.has(`${c.at} ${c.text}`))
-    .map((c) => `${c.text} (${placeOf(c)})`)
+    .map(said)
   if (!m.applied.handler.sometimes) return conditions
   const branches = conditionsOf(m.applied.handler.value).filter((c) => !given.has(`${c.at} ${c.text}`))
   const [branch] = branches.slice(-1)
-  return [...conditions, branch ? `${branch.text} (${placeOf(branch)})` : 'a branch is taken that the code does not decide']
+  return [...conditions, branch ? said(branch) : 'a branch is taken that the code does not decide']
 }
 
 const asksWho = ({ guard }: JudgedMiddleware): boolean => guard.kind === 'authn' || guard.kind === 'authz'

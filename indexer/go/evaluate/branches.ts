@@ -11,7 +11,7 @@ import { alternatives, childScope, declare, type Flow, type Frame, followsAsRun,
 import { narrowings, narrowTo } from './narrowing.ts'
 import { constantEquality } from './operators.ts'
 import { endsProcess, runBlock, runStatement } from './statements.ts'
-import { assumed } from './undecided.ts'
+import { assumed, settingsOf } from './undecided.ts'
 import { noteRefusal } from './value-tests.ts'
 
 export function runIf(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'if' }): Flow {
@@ -20,12 +20,14 @@ export function runIf(run: Run, frame: Frame, scope: Scope, s: Statement & { kin
   noteRefusal(run, frame, inner, s)
   const known = decide(run, frame, inner, s.condition)
   const decided = known ?? assumed(run, frame, inner, s.at, s.text, [s.condition])
+  const settings = run.mode === 'registration' && known === undefined ? settingsOf(run, frame, inner, [s.condition]) : []
+  const told = { file: frame.file.syntax.path, at: s.at, ...(settings.length > 0 && { settings }) }
   const narrowed = known !== undefined ? [] : narrowings(run, frame, inner, s.condition)
   const arm = (name: 'then' | 'else', condition: string, body: readonly Statement[] | undefined) => () => {
     for (const n of narrowed) narrowTo(run, n, name === 'then' ? n.holds : n.fails)
     if (!body) return 'next' as const
     frame.arms.push(`${s.at}/${name}`)
-    frame.conditions.push({ text: condition, file: frame.file.syntax.path, at: s.at })
+    frame.conditions.push({ text: condition, ...told })
     const flow = runBlock(run, frame, childScope(inner), body)
     frame.arms.pop()
     frame.conditions.pop()
@@ -35,11 +37,12 @@ export function runIf(run: Run, frame: Frame, scope: Scope, s: Statement & { kin
   const otherwise = arm('else', `!(${s.text})`, s.else)
   if (decided === true) return then()
   if (decided === false) return otherwise()
-  const flow = alternatives(run, [then, otherwise])
+  const ends = [s.then, s.else ?? []].some((body) => leaves(body) && givesUp(run, frame, body))
+  const flow = alternatives(run, [then, otherwise], ends)
   // What follows a branch that leaves runs only in the other arm.
   if (flow === 'next' && !s.else && leaves(s.then)) {
     frame.arms.push(`${s.at}/else`)
-    if (!givesUp(run, frame, s.then)) frame.conditions.push({ text: `!(${s.text})`, file: frame.file.syntax.path, at: s.at })
+    if (!givesUp(run, frame, s.then)) frame.conditions.push({ text: `!(${s.text})`, ...told })
   }
   return flow
 }

@@ -32,6 +32,7 @@ import { callLibrary } from './library-calls.ts'
 import { notePage } from './pages.ts'
 import { noteAddressed } from './rows.ts'
 import { noteScanned } from './scanned.ts'
+import { perhaps } from './start-rows.ts'
 import { longest } from './tables.ts'
 import { noteDecoded } from './value-tests.ts'
 
@@ -157,7 +158,7 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
       }
       // A request that one of them refuses was never with the others.
       if (run.mode === 'guard') alternatives(run, callee.options.map(one))
-      else for (const option of callee.options) one(option)()
+      else for (const option of callee.options) perhaps(run, one(option))
       return results.reduce(join)
     }
     case 'function':

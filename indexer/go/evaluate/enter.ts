@@ -19,6 +19,7 @@ import { isMiddlewareType } from './handler-values.ts'
 import { widenAgain } from './narrowing.ts'
 import { mayPanic } from './panics.ts'
 import type { Results } from './recall.ts'
+import { perhaps } from './start-rows.ts'
 import { runBlock } from './statements.ts'
 import { holdsRows } from './tables.ts'
 
@@ -220,7 +221,11 @@ export function runFunction(
   bindArguments(run, frame, callee, args)
   run.stack.push(frame)
   run.entered.add(fn)
-  const flow = run.stack.length === 1 ? runWithinStack(run, frame) : runBody(run, frame)
+  const flow = perhaps(
+    run,
+    () => (run.stack.length === 1 ? runWithinStack(run, frame) : runBody(run, frame)),
+    () => frame.mayHaveLeft,
+  )
   run.stack.pop()
   if (run.stack.length === 0) widenAgain(run)
   if (flow === 'next') {
@@ -275,6 +280,7 @@ export function openFrame(run: Run, parent: Frame | undefined, callee: FunctionV
     deferred: false,
     inGoroutine: false,
     inTransaction: false,
+    mayHaveLeft: false,
     closures: new Map(),
   }
 }

@@ -139,6 +139,8 @@ export type Event = CallEvent | SpawnEvent | EffectEvent | ErrorDropEvent
 export interface Row {
   readonly key?: Value
   readonly value?: Value
+  /** The function that says so. */
+  readonly by?: FunctionEntity
 }
 
 /** Flows of values that cross functions; sources for symbolic values. */

@@ -120,6 +120,8 @@ export interface Condition {
   /** Path of the file that it stands in. */
   readonly file: string
   readonly at: Position
+  /** Settings that it asks for, where routes are registered. */
+  readonly settings?: readonly string[]
 }
 
 export interface Frame {
@@ -154,6 +156,8 @@ export interface Frame {
   deferred: boolean
   inGoroutine: boolean
   inTransaction: boolean
+  /** Some way has left it already, and its caller goes on. */
+  mayHaveLeft: boolean
   /** Closures made here, and whether something ran them. */
   readonly closures: Map<FunctionEntity, { readonly value: Value; ran: number }>
 }
@@ -218,8 +222,8 @@ export function assign(run: Run, binding: Binding, value: Value): void {
 
 export type Flow = 'next' | 'return' | 'break' | 'continue'
 
-/** Takes each arm from the same start and joins what they leave behind. */
-export function alternatives(run: Run, arms: readonly (() => Flow)[]): Flow {
+/** Takes each arm from the same start and joins what they leave behind. `givesUp`: who leaves here is never heard of again. */
+export function alternatives(run: Run, arms: readonly (() => Flow)[], givesUp = false): Flow {
   const start = run.paths
   const live: { readonly flow: Flow; readonly after: ReadonlyMap<Binding, Value>; readonly paths: ReadonlySet<string> }[] = []
   for (const arm of arms) {
@@ -237,6 +241,8 @@ export function alternatives(run: Run, arms: readonly (() => Flow)[]): Flow {
   }
   const [only, ...more] = live
   if (!only) return 'return'
+  const frame = run.stack[run.stack.length - 1]
+  if (frame && live.length < arms.length && !givesUp) frame.mayHaveLeft = true
   const touched = more.length === 0 ? only.after.keys() : new Set(live.flatMap((o) => [...o.after.keys()]))
   for (const binding of touched) {
     let value = only.after.get(binding) ?? binding.value

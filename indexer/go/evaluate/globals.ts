@@ -144,6 +144,7 @@ function globalFrame(file: SourceFile): Frame {
     deferred: false,
     inGoroutine: false,
     inTransaction: false,
+    mayHaveLeft: false,
     closures: new Map(),
   }
   globalFrames.set(file, frame)

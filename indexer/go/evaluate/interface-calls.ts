@@ -16,6 +16,7 @@ import { alternatives, type Frame, type Run } from './frame.ts'
 import { callFunction } from './function-calls.ts'
 import { noteUnfollowed } from './handler-values.ts'
 import { callLibrary } from './library-calls.ts'
+import { perhaps } from './start-rows.ts'
 
 export function callInterface(
   run: Run,
@@ -60,7 +61,8 @@ export function callInterface(
       const types = methods.map((m) => m.entity.receiver?.name).join(' or ')
       guardNotes(run).behind.add(`${words(call.expression.callee)} (${frame.file.syntax.path}:${lineOf(call.site.at)}: ${types})`)
       alternatives(run, methods.map(one))
-    } else for (const m of methods) one(m)()
+    } else if (methods.length > 1) for (const m of methods) perhaps(run, one(m))
+    else for (const m of methods) one(m)()
     return results.reduce(join)
   }
   share(run, args)

@@ -9,15 +9,18 @@ import { elementType } from './elements.ts'
 import type { Row } from './events.ts'
 import { evaluate } from './expressions.ts'
 import { type Frame, lookup, type Run } from './frame.ts'
+import { putAtStart } from './start-rows.ts'
 
 /** A row of which nothing is known. */
 export const ANYTHING: Row = { key: unknown('unknown-name'), value: unknown('unknown-name') }
 
 /** A list or map gets a row, or without a value loses one; `held` is what stands at `base`. */
 export function noteRow(run: Run, frame: Frame, scope: Scope, base: Expression, held: Value, row: Row): void {
-  if (run.mode !== 'summary') return
+  if (run.mode === 'guard') return
   const entity = variableNamed(run, frame, scope, base)
-  if (entity) pushTo(run.flows.rows, originKey({ kind: 'global', entity }), row)
+  if (run.mode === 'registration') {
+    if (entity) putAtStart(run, entity, row)
+  } else if (entity) pushTo(run.flows.rows, originKey({ kind: 'global', entity }), { ...row, by: frame.fn })
   else putInto(run, held, row)
 }
 

@@ -9,6 +9,7 @@ import { noteDroppedError } from './dropped-errors.ts'
 import type { CallTarget } from './events.ts'
 import { evaluate } from './expressions.ts'
 import type { Frame, Run } from './frame.ts'
+import { perhaps } from './start-rows.ts'
 
 export function spawn(run: Run, frame: Frame, scope: Scope, call: Expression): void {
   if (call.kind !== 'call') return
@@ -19,12 +20,14 @@ export function spawn(run: Run, frame: Frame, scope: Scope, call: Expression): v
   for (const option of options(callee))
     run.record({ kind: 'spawn', caller: frame.fn, site, target: targetOf(option, call), label: words(call.callee) })
   frame.inGoroutine = true
-  callValue(run, frame, scope, callee, args, {
-    expression: call,
-    site: { ...site, inGoroutine: true },
-    spread: call.spread ?? false,
-    direct: true,
-  })
+  perhaps(run, () =>
+    callValue(run, frame, scope, callee, args, {
+      expression: call,
+      site: { ...site, inGoroutine: true },
+      spread: call.spread ?? false,
+      direct: true,
+    }),
+  )
   frame.inGoroutine = before
 }
 
@@ -51,7 +54,7 @@ export function targetOf(value: Value, call: CallExpression): CallTarget {
 export function runDeferred(run: Run, frame: Frame, scope: Scope, call: Expression): void {
   const before = frame.deferred
   frame.deferred = true
-  evaluate(run, frame, scope, call)
+  perhaps(run, () => evaluate(run, frame, scope, call))
   noteDroppedError(run, frame, call, 'ignored')
   frame.deferred = before
 }

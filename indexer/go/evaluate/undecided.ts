@@ -31,13 +31,21 @@ export function assumed(
   const key = `${file}@${at}`
   const given = run.assumptions.get(key)
   if (given !== undefined || run.undecided.has(key)) return given
-  const settings = [...new Set(tested.flatMap((e) => (e ? settingsIn(run, frame, scope, e) : [])))]
-  run.undecided.set(key, { text, file, at, settings })
+  run.undecided.set(key, { text, file, at, settings: settingsOf(run, frame, scope, tested) })
   return undefined
 }
 
+/** The settings that are tested, each with what it is. */
+export const settingsOf = (run: Run, frame: Frame, scope: Scope, tested: readonly (Expression | undefined)[]): readonly string[] => [
+  ...new Set(tested.flatMap((e) => (e ? settingsIn(run, frame, scope, e) : []))),
+]
+
 /** Where a condition stands, for a person. */
 export const placeOf = ({ file, at }: { readonly file: string; readonly at: Position }): string => `${file}:${lineOf(at)}`
+
+/** The condition, with its place and the settings that it asks. */
+export const said = (condition: Pick<Undecided, 'text' | 'file' | 'at'> & Partial<Pick<Undecided, 'settings'>>): string =>
+  `${condition.text} (${[placeOf(condition), ...(condition.settings ?? [])].join('; ')})`
 
 /** The operands that nothing decides and that do not come with the request. Calls are not made again. */
 function settingsIn(run: Run, frame: Frame, scope: Scope, e: Expression): string[] {
@@ -54,7 +62,8 @@ function settingsIn(run: Run, frame: Frame, scope: Scope, e: Expression): string
       const given = inside(e.args)
       const from = given.length === 0 && e.callee.kind === 'selector' && !isCallFree(e.callee.of) ? inside([e.callee.of]) : []
       const found = [...given, ...from]
-      return found.length === 0 && e.args.length === 0 && isCallFree(e.callee)
+      // `settings.Get("mode")`: a setting by its name.
+      return found.length === 0 && e.args.every(isLiteral) && isCallFree(e.callee)
         ? ofFunction(evaluate(run, frame, scope, e.callee), e)
         : found
     }
@@ -72,11 +81,17 @@ function settingsIn(run: Run, frame: Frame, scope: Scope, e: Expression): string
   }
 }
 
-/** `enabled()` of the program: who reads on finds there what it asks. */
-function ofFunction(callee: Value, e: Expression): string[] {
-  const fn = options(callee).find((o) => o.kind === 'function')
-  return fn?.kind === 'function' && fn.entity.syntax.name ? [`${words(e)}, what ${fn.entity.name} gives`] : []
+/** `enabled()` of the program: who reads on finds there what it asks; and what a library gives by name. */
+function ofFunction(callee: Value, e: Expression & { kind: 'call' }): string[] {
+  for (const option of options(callee)) {
+    if (option.kind === 'function' && option.entity.syntax.name) return [`${words(e)}, what ${option.entity.name} gives`]
+    const byName = option.kind === 'libraryFunction' && e.args.length > 0 && option.receiver?.kind !== 'model'
+    if (byName && !COMPUTES.test(option.package)) return [words(e)]
+  }
+  return []
 }
+
+const isLiteral = (e: Expression): boolean => e.kind === 'string' || e.kind === 'number'
 
 const ERROR_NAME = /^err|Err(or)?$/
 

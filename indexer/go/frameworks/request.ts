@@ -3,6 +3,7 @@
 
 import { handOver, keep } from '../anonymous.ts'
 import type { Run } from '../evaluate/frame.ts'
+import type { StartRows } from '../evaluate/start-rows.ts'
 import { guardNotes, markWays, mayBeAnswered, readWay } from '../guard-paths.ts'
 import { inquiredMethod, inquiredPath } from '../inquiry.ts'
 import { ERROR, STRING, type Type } from '../types.ts'
@@ -14,6 +15,8 @@ export interface RequestTarget {
   readonly method: string
   /** What the framework knows of the route beside that. */
   readonly operation?: Value | undefined
+  /** What stands in maps of packages whenever it is asked for. */
+  readonly there?: StartRows | undefined
 }
 
 export interface RequestState {

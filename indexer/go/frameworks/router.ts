@@ -2,6 +2,7 @@
 // A framework says in rows, and in one small function, what its calls do to such a value.
 
 import { runArguments } from '../evaluate/calls.ts'
+import { startRows } from '../evaluate/start-rows.ts'
 import type { LibraryCall, LibraryModel } from '../library/model.ts'
 import { type RegisteredHandler, type Registration, type RouterLog, routerLogs } from '../registration.ts'
 import { createSources } from '../sources.ts'
@@ -157,6 +158,7 @@ export function registrationOf(call: LibraryCall, entry: Entry): Registration {
     at: call.expression.callee.at,
     endLine: call.expression.endLine,
     conditions: [...call.frame.conditions],
+    there: startRows(call.run),
   }
 }
 
