@@ -77,6 +77,8 @@ export function absentCall({ package: path, name, receiver, args, asksForNobody,
   if (receiver && isFailure(receiver)) return typed(name === 'Error' ? STRING : UNKNOWN_TYPE)
   if (path === 'strings' && name === 'EqualFold' && (namesCredential(args[0], args[1]) || namesCredential(args[1], args[0])))
     return { kind: 'boolean', value: false }
+  // What is compared in constant time is a secret, whatever it is called.
+  if (path === 'crypto/subtle' && name === 'ConstantTimeCompare' && args.some(isBrought)) return { kind: 'number', value: 0 }
   const lacks = isAbsent(receiver) || asksForNobody
   if (!lacks || isCarrier(path)) return undefined
   if (path === 'strings' || path === 'bytes') return ofText(name, args)
@@ -91,6 +93,13 @@ export function absentCall({ package: path, name, receiver, args, asksForNobody,
   if (/^Err(or)?$/.test(name)) return failure()
   return !isAbsent(receiver) && WRITES.test(name) ? undefined : absent(UNKNOWN_TYPE)
 }
+
+/** A header, a cookie or a part of the query; what is typed into a form is no secret that everybody's client brings along. */
+const isBrought = (value: Value): boolean =>
+  value.kind === 'symbolic' &&
+  value.origin.kind === 'library' &&
+  value.origin.package === 'request' &&
+  /^(Get|GetHeader|Header|Peek|Query|QueryParam|DefaultQuery|Values|Cookie|Cookies)$/.test(value.origin.name)
 
 function ofSession(name: string): Value {
   if (/^(Get|Pop|Exists|Values|Flashes|Has)/.test(name)) return absent(UNKNOWN_TYPE)

@@ -2,7 +2,7 @@
 // run is made again with each condition held to be true, and to be false.
 
 import type { Asking } from './evaluate/frame.ts'
-import { placeOf, type Undecided } from './evaluate/undecided.ts'
+import { said } from './evaluate/undecided.ts'
 import type { GuardRun } from './guard-run.ts'
 import type { FunctionEntity } from './program.ts'
 
@@ -71,20 +71,32 @@ function passesWhen(
   // What the operator sets says more than what was made of it.
   const met = [...nobody.run.undecided].toSorted(([, a], [, b]) => Number(b.settings.length > 0) - Number(a.settings.length > 0))
   const found: Decisive[] = []
+  // What lets everybody pass by itself, though others do too.
+  const enough: { readonly key: string; readonly when: boolean; readonly text: string }[] = []
   const tried = Math.min(TRIED, Math.floor(WORK / (2 * Math.max(1, nobody.spent))))
   for (const [key, condition] of met.slice(0, tried)) {
     const settings = condition.settings.length > 0
     if (!settings && found.length > 0) break
     const [holds, fails] = [true, false].map((value) => outcome(again(new Map([[key, value]]))))
-    if (fails === 'refuses' && holds !== 'refuses') found.push({ text: `if ${said(condition)}`, rank: holds === 'passes' ? 2 : 1 })
-    else if (holds === 'refuses' && fails !== 'refuses') found.push({ text: `unless ${said(condition)}`, rank: fails === 'passes' ? 2 : 0 })
+    if (holds === 'passes') enough.push({ key, when: true, text: `if ${said(condition)}` })
+    else if (fails === 'passes') enough.push({ key, when: false, text: `unless ${said(condition)}` })
+    if (fails === 'refuses' && holds !== 'refuses')
+      found.push({ text: `if ${said(condition)}`, rank: holds === 'passes' ? 2 : 1, settings })
+    else if (holds === 'refuses' && fails !== 'refuses')
+      found.push({ text: `unless ${said(condition)}`, rank: fails === 'passes' ? 2 : 0, settings })
   }
   const best = Math.max(...found.map((f) => f.rank))
   const named = found.filter((f) => f.rank === best).slice(0, NAMED)
-  if (named.length > 0) return named.map((f) => f.text).join(' and ')
   const telling = met.filter(([, c]) => c.settings.length > 0)
-  const several = (telling.length > 0 ? telling : met).slice(0, 3).map(([, c]) => said(c))
-  return several.length > 0 ? `on some ways, by ${several.join(' and ')}` : undefined
+  const without = (ways: typeof enough) => outcome(again(new Map(ways.map(({ key, when }) => [key, !when]))))
+  // Settings say more than what is made of them, if there are no other ways.
+  const several = named.some((f) => f.settings)
+    ? undefined
+    : enough.map((_, i) => enough.slice(0, i + 1)).find((ways) => without(ways) === 'refuses')
+  if (several) return several.map(({ text }) => text).join(' or ')
+  if (named.length > 0) return named.map((f) => f.text).join(' and ')
+  const others = (telling.length > 0 ? telling : met).slice(0, 3).map(([, c]) => said(c))
+  return others.length > 0 ? `on some ways, by ${others.join(' and ')}` : undefined
 }
 
 function endsEverybody(nobody: GuardRun, again: Again, outcome: (run: GuardRun) => Outcome): boolean {
@@ -101,9 +113,7 @@ function endsEverybody(nobody: GuardRun, again: Again, outcome: (run: GuardRun) 
 
 interface Decisive {
   readonly text: string
+  readonly settings: boolean
   /** 2: nothing else does; 1: without it nobody passes; 0: with it nobody does. */
   readonly rank: number
 }
-
-const said = (condition: Undecided): string =>
-  `${condition.text} (${placeOf(condition)}${condition.settings.length > 0 ? `; ${condition.settings.join('; ')}` : ''})`

@@ -6,7 +6,10 @@ async function reasons(code: string, ...chains: readonly string[]): Promise<stri
   const go = await analyseTexts({
     'main.go': `package main
 
-import "github.com/gin-gonic/gin"
+import (
+	"github.com/gin-gonic/gin"
+	"github.com/spf13/viper"
+)
 
 type AuthSettings struct {
 	Enabled bool
@@ -60,8 +63,8 @@ func direct(c *gin.Context) {
 }
 `
   expect(await reasons(code, 'guard, show', 'direct, show')).toEqual([
-    'unknown: guard lets requests pass unless enabled() && c.GetHeader("Authorization") == "" (main.go:25; enabled(), what enabled gives)',
-    'unknown: direct lets requests pass unless settings.Auth.Enabled (main.go:35; settings.Auth.Enabled, a field of AuthSettings)',
+    'unknown: guard lets requests pass unless enabled() && c.GetHeader("Authorization") == "" (main.go:28; enabled(), what enabled gives)',
+    'unknown: direct lets requests pass unless settings.Auth.Enabled (main.go:38; settings.Auth.Enabled, a field of AuthSettings)',
   ])
 })
 
@@ -93,7 +96,7 @@ func guard(c *gin.Context) {
 }
 `
   expect(await reasons(code, 'guard, show')).toEqual([
-    'unknown: guard lets requests pass if settings.Auth.Method is Disabled (main.go:28; settings.Auth.Method, a field of AuthSettings)',
+    'unknown: guard lets requests pass if settings.Auth.Method is Disabled (main.go:31; settings.Auth.Method, a field of AuthSettings)',
   ])
 })
 
@@ -120,11 +123,35 @@ func extra(r *gin.Engine) {
 }
 `
   expect(await reasons(code, 'metrics')).toEqual([
-    'unknown: the handler answers 401 to a request without header Authorization and serves it unless settings.Auth.Enabled && c.GetHeader("Authorization") != "Bearer x" (main.go:17; settings.Auth.Enabled, a field of AuthSettings)',
+    'unknown: the handler answers 401 to a request without header Authorization and serves it unless settings.Auth.Enabled && c.GetHeader("Authorization") != "Bearer x" (main.go:20; settings.Auth.Enabled, a field of AuthSettings)',
   ])
   expect(await reasons(code, 'show); extra(r); r.GET("/y", show')).toContain(
-    'unknown: guard is registered only if settings.Auth.Enabled (main.go:30)',
+    'unknown: guard is registered only if settings.Auth.Enabled (main.go:33; settings.Auth.Enabled, a field of AuthSettings)',
   )
+})
+
+test('of two settings of which each is enough both are named, the one by the key that it is read by', async () => {
+  const code = `
+func spared(c *gin.Context) bool {
+	if viper.GetString("mode") == "test" {
+		return true
+	}
+	if settings.Auth.Method == 0 {
+		return true
+	}
+	return c.GetHeader("Authorization") == "Bearer x"
+}
+func guard(c *gin.Context) {
+	if !spared(c) {
+		c.AbortWithStatus(401)
+		return
+	}
+	c.Next()
+}
+`
+  expect(await reasons(code, 'guard, show')).toEqual([
+    'unknown: guard lets requests pass if viper.GetString("mode") == "test" (main.go:20; viper.GetString("mode")) or if settings.Auth.Method == 0 (main.go:23; settings.Auth.Method, a field of AuthSettings)',
+  ])
 })
 
 test('a request is there, and a condition under which the program ends is no setting', async () => {
@@ -158,7 +185,7 @@ func open(c *gin.Context) {
 `
   expect(await reasons(code, 'strict, show', 'open, show')).toEqual([
     'required: ',
-    'unknown: open lets requests pass unless !current().Public() && c.GetHeader("X-Auth-Token") == "" (main.go:36; current(), what current gives)',
+    'unknown: open lets requests pass unless !current().Public() && c.GetHeader("X-Auth-Token") == "" (main.go:39; current(), what current gives)',
   ])
 })
 

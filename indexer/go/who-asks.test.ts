@@ -6,6 +6,7 @@ async function verdicts(code: string, routes: string): Promise<Record<string, st
     'main.go': `package main
 
 import (
+	"crypto/subtle"
 	"net/http"
 	"strings"
 
@@ -232,5 +233,34 @@ func (g *Trace) Check(c *gin.Context) {
 	t := &Trace{settings: readSettings()}
 	r.GET("/a", g.Check, show)
 	r.GET("/b", t.Check, show)`
+  expect(await verdicts(code, routes)).toEqual({ '/a': 'required', '/b': 'none' })
+})
+
+test('what is compared in constant time is a secret whatever it is called, unless it is typed into a form', async () => {
+  const code = `
+func known(c *gin.Context) bool {
+	given := c.Query("api")
+	if given == "" {
+		return false
+	}
+	return subtle.ConstantTimeCompare([]byte(given), []byte(readKey())) == 1
+}
+func keyed(c *gin.Context) {
+	if !known(c) {
+		c.AbortWithStatus(401)
+		return
+	}
+	c.Next()
+}
+func login(c *gin.Context) {
+	if subtle.ConstantTimeCompare([]byte(c.PostForm("given")), []byte(readKey())) != 1 {
+		c.AbortWithStatus(401)
+		return
+	}
+	c.JSON(200, gin.H{"token": "x"})
+}
+`
+  const routes = `	r.GET("/a", keyed, show)
+	r.POST("/b", login)`
   expect(await verdicts(code, routes)).toEqual({ '/a': 'required', '/b': 'none' })
 })
