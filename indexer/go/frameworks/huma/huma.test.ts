@@ -172,7 +172,7 @@ func (s *server) RegisterAll(api huma.API) {
   ).toMatchInlineSnapshot(`
     [
       "GET /scheme -> show [bySecurity] required none",
-      "GET /none -> show [bySecurity] optional none",
+      "GET /none -> show [bySecurity] none none",
       "GET /mine -> mine [bySecurity] required none",
       "GET /kept -> kept [bySecurity] required none",
     ]
