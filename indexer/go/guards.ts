@@ -130,7 +130,7 @@ export function createGuards(
     const key = `${alone} ${idOf(kept)}`
     let known = memo.get(key)
     if (!known) {
-      known = classify(found, handler.wraps, undefined, kept, alone)
+      known = classify(found, handler.wraps, undefined, kept, alone, undefined)
       memo.set(key, known)
     }
     // What it does may hang on where the request goes.
@@ -138,7 +138,7 @@ export function createGuards(
     if (!known.asksPath || !target || decided || known.lets) return known
     const place = `${target.method} ${pathTexts(target.path)[0]?.text} ${idOf(target.there)}`
     const own = `${key} ${place}`
-    const there = memo.get(own) ?? classify(found, handler.wraps, target, kept, `${alone} ${place}`)
+    const there = memo.get(own) ?? classify(found, handler.wraps, target, kept, `${alone} ${place}`, anyMemo.get(alone))
     memo.set(own, there)
     return { guard: known.guard.enforces ? sparing(there.guard, known.guard) : there.guard, kept: known.kept }
   }
@@ -173,12 +173,20 @@ export function createGuards(
     return runGuard(guard, fn, target)
   }
 
-  /** `alone`: the same for the same function on the same way. */
-  function classify(fn: FunctionValue, wraps: Value | undefined, target: RequestTarget | undefined, kept: Kept, alone: string): Classified {
+  /** `alone`: the same for the same function on the same way. `elsewhere`: what it does to any request on any way. */
+  function classify(
+    fn: FunctionValue,
+    wraps: Value | undefined,
+    target: RequestTarget | undefined,
+    kept: Kept,
+    alone: string,
+    elsewhere: GuardRun | undefined,
+  ): Classified {
     if ((tooLarge.get(fn.entity) ?? 0) >= SIBLINGS) return { guard: notFollowed(fn), asksPath: false, lets: false, kept }
-    const any = anyMemo.get(alone) ?? run(fn, wraps, target)
-    anyMemo.set(alone, any)
     const nobody = run(fn, wraps, target, kept)
+    // Where nobody gets through without saying who asks, what others meet on this way is no other verdict: it is the costly half.
+    const any = elsewhere && asksAll(nobody) && elsewhere.run.budget >= 0 ? elsewhere : (anyMemo.get(alone) ?? run(fn, wraps, target))
+    anyMemo.set(alone, any)
     if (any.run.budget < 0 || nobody.run.budget < 0) tooLarge.set(fn.entity, (tooLarge.get(fn.entity) ?? 0) + 1)
     const exits = [...any.frames, ...nobody.frames].flatMap(exitsOf)
     const lets = exits.length > 0 && exits.every((x) => x.next) && any.run.budget >= 0 && nobody.run.budget >= 0
@@ -398,6 +406,12 @@ export function createGuards(
 }
 
 const MOST_CHOICES = 8
+
+/** Each way ends in an answer, and that is who are you. */
+function asksAll({ frames, run }: GuardRun): boolean {
+  const exits = frames.flatMap(exitsOf)
+  return run.budget >= 0 && exits.length > 0 && exits.every((x) => !x.next && x.status === 401)
+}
 
 /** A guard that refuses elsewhere and lets whoever comes here pass, after a look at who it is, asks all the same. */
 function sparing(here: Guard, elsewhere: Guard): Guard {
