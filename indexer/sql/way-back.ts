@@ -12,4 +12,8 @@ export function doesNothing(sql: string): boolean {
   return rest.replace(/[\s;]/g, '') === ''
 }
 
+/** Of the schema there is nothing to take back: an empty way back says so of the rows. */
+export const changesRowsOnly = (sql: string): boolean =>
+  !/\b(?:create|alter|drop|truncate|grant|revoke|rename|comment\s+on)\s+[a-z"]/i.test(sql.replace(COMMENT, ' '))
+
 export const saysSo = (sql: string | undefined, said = SAID): boolean => (sql?.match(COMMENT) ?? []).some((comment) => said.test(comment))

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { discoverMigrations } from '../discover-migrations.ts'
 import { loadParser } from '../parser.ts'
-import { migrationsOf } from '../test-database.ts'
+import { filesOf, migrationsOf } from '../test-database.ts'
 import { type CodeUse, NO_USE } from './code-use.ts'
 import { findRisks } from './find-risks.ts'
 import type { MigrationRisk } from './risk.ts'
@@ -50,6 +51,7 @@ describe('tables in use', () => {
     ['ALTER TABLE users ADD CONSTRAINT u UNIQUE (email);', 'disallowed-unique-constraint'],
     ['ALTER TABLE users RENAME COLUMN name TO title;', 'renaming-column'],
     ['ALTER TABLE users RENAME TO people;', 'renaming-table'],
+    ['ALTER TABLE users RENAME TO people; CREATE TABLE users (id uuid PRIMARY KEY, name text);', 'renaming-table'],
     ['ALTER TABLE users DROP COLUMN name;', 'ban-drop-column'],
     ['DROP TABLE users;', 'ban-drop-table'],
     ['TRUNCATE users CASCADE;', 'ban-truncate-cascade'],
@@ -83,9 +85,27 @@ describe('tables in use', () => {
     'UPDATE users SET name = email WHERE id IN (SELECT id FROM users WHERE name IS NULL LIMIT 1000);',
     'CREATE TABLE pets (id bigint PRIMARY KEY, owner bigint REFERENCES users (id)); CREATE INDEX ON pets (owner); ALTER TABLE pets ADD CHECK (id > 0);',
     'CREATE TEMP TABLE t (a int); UPDATE t SET a = 1; DROP TABLE t;',
+    // The old name is still there, with all that the earlier release knows of it.
+    'ALTER TABLE users RENAME TO people; CREATE VIEW users AS SELECT * FROM people;',
+    'ALTER TABLE teams RENAME TO teams_old; CREATE TABLE teams (id BIGINT PRIMARY KEY, title text); INSERT INTO teams SELECT id FROM teams_old;',
+    'ALTER TABLE users RENAME TO people; CREATE TABLE users (LIKE people INCLUDING ALL) PARTITION BY HASH (id);',
   ])('nothing is said of: %s', (sql) => {
     expect(rules(sql)).toEqual([])
   })
+})
+
+test('of a partitioned table ONLY builds nothing, and what code does to its partitions before is not seen', () => {
+  const table = 'CREATE TABLE logs (id bigint, at timestamptz NOT NULL) PARTITION BY RANGE (at);'
+  expect(risks(steps(table, 'SELECT 1;', 'SELECT 1;', 'CREATE INDEX i ON ONLY logs (id);'))).toEqual([])
+  expect(risks(steps(table, 'SELECT 1;', 'SELECT 1;', 'CREATE INDEX i ON logs (id);')).map((r) => r.confidence)).toEqual(['high'])
+  const go =
+    'package m\nfunc init() { goose.AddMigrationContext(up, down) }\nfunc up() { tx.Exec("CREATE INDEX IF NOT EXISTS i ON logs (id)") }\n'
+  const { set } = discoverMigrations(
+    filesOf({ 'm/20240101000000_a.sql': `-- +goose Up\n${table}` }),
+    filesOf({ 'm/20240301000000_b.go': go }),
+  )
+  const inCode = set ? findRisks(set).filter((r) => r.rule !== 'irreversible-migration') : []
+  expect(inCode.map((r) => [r.rule, r.confidence])).toEqual([['require-concurrent-index-creation', 'low']])
 })
 
 test('the fix is what to run instead, for the runner in use', () => {
@@ -228,10 +248,21 @@ describe('order and way back', () => {
       'm/4_c.down.sql': 'SELECT 1;',
       'm/5_d.up.sql': 'CREATE TABLE d (a text);',
       'm/5_d.down.sql': '-- irreversible: the rows are gone',
+      // Rows that were changed leave nothing of the schema to take back.
+      'm/7_e.up.sql': "-- Create what is missing.\nINSERT INTO b VALUES ('x');",
+      'm/7_e.down.sql': '',
+      'm/8_f.up.sql': "INSERT INTO b VALUES ('y');",
+      'm/9_g.up.sql': "DO $$ BEGIN EXECUTE 'ALTER TABLE a ADD c int'; END $$;",
+      'm/9_g.down.sql': '',
+      ...up('10'),
+      ...up('11'),
+      ...up('12'),
     }
     expect(all(texts)).toEqual([
       'm/3_b.up.sql irreversible-migration `3_b.up.sql` cannot be taken back: it has no down migration.',
       'm/4_c.up.sql irreversible-migration `4_c.up.sql` cannot be taken back: its down migration does nothing.',
+      'm/8_f.up.sql irreversible-migration `8_f.up.sql` cannot be taken back: it has no down migration.',
+      'm/9_g.up.sql irreversible-migration `9_g.up.sql` cannot be taken back: its down migration does nothing.',
     ])
   })
   test('who never goes back is told once, where the runner could', () => {

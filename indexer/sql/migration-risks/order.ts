@@ -1,7 +1,7 @@
 // The versions of a set, and whether each of its steps can be taken back: what is seen without reading what the statements do.
 
 import type { MigrationSet, MigrationStep, MigrationTool } from '../migrations.ts'
-import { doesNothing, SAID_ABOVE, saysSo } from '../way-back.ts'
+import { changesRowsOnly, doesNothing, SAID_ABOVE, saysSo } from '../way-back.ts'
 import type { Confidence, MigrationRisk, Severity } from './risk.ts'
 
 export function orderRisks(set: MigrationSet): readonly MigrationRisk[] {
@@ -98,7 +98,8 @@ function irreversible(set: MigrationSet): readonly MigrationRisk[] {
   if (written.length * 2 < steps.length) return written.length === 0 ? neverBack(set) : []
   return steps.flatMap((step): readonly MigrationRisk[] => {
     const { up, down, code } = step
-    if (code || doesNothing(up) || (down !== undefined && !doesNothing(down)) || saysSo(down) || saysSo(up, SAID_ABOVE)) return []
+    if (code || doesNothing(up) || (down !== undefined && doesNothing(down) && changesRowsOnly(up))) return []
+    if ((down !== undefined && !doesNothing(down)) || saysSo(down) || saysSo(up, SAID_ABOVE)) return []
     return [
       riskOf(step, {
         rule: 'irreversible-migration',

@@ -1,10 +1,10 @@
 // What is taken away or named anew while the code of the earlier release runs, and what the code of today still names.
 
-import type { AlterTableStmt, DropStmt, RenameStmt, TruncateStmt } from 'libpg-query'
+import type { AlterTableStmt, DropStmt, Node, RenameStmt, TruncateStmt } from 'libpg-query'
 import { tableName } from '../schema.ts'
 import { quoted } from './clause.ts'
 import type { CodeUse } from './code-use.ts'
-import type { RuleContext } from './context.ts'
+import type { InUse, RuleContext } from './context.ts'
 import { isIn } from './fold.ts'
 import { type Found, least } from './risk.ts'
 import { droppedName, nameOf } from './state.ts'
@@ -45,7 +45,7 @@ export function foundTableDrops({ removeType, objects = [], behavior }: DropStmt
   if (removeType !== 'OBJECT_TABLE') return []
   return objects.flatMap((object): readonly Found[] => {
     const used = context.inUse(droppedName(object))
-    if (!used?.table || takesItsName(used.name, 'rename', context)) return []
+    if (!used?.table || isRenamedTo(used.name, context)) return []
     const { ids, text } = namesTable(used.name, context.use)
     return [
       {
@@ -108,7 +108,7 @@ export function foundRename(rename: RenameStmt, context: RuleContext): readonly 
   const { renameType, relation, subname = '', newname = '', missing_ok } = rename
   if (renameType !== 'OBJECT_TABLE' && renameType !== 'OBJECT_COLUMN') return []
   const used = context.inUse(relation)
-  if (!used || (missing_ok && !used.table) || (renameType === 'OBJECT_TABLE' && takesItsName(used.name, 'any', context))) return []
+  if (!used || (missing_ok && !used.table) || (renameType === 'OBJECT_TABLE' && isReplaced(used, context))) return []
   if (renameType === 'OBJECT_COLUMN' && context.isNew(used.table?.columns.get(subname))) return []
   const table = quoted(used.name)
   if (renameType === 'OBJECT_TABLE') {
@@ -145,15 +145,26 @@ export function foundRename(rename: RenameStmt, context: RuleContext): readonly 
   ]
 }
 
-/** Later in the step another table takes the name: nobody misses it. One that is `rename`d to it brings its rows along. */
-function takesItsName(name: string, how: 'rename' | 'any', { step, statement }: RuleContext): boolean {
-  const later = step.statements.slice(step.statements.indexOf(statement) + 1)
-  return later.some(({ tree }) => {
-    if ('RenameStmt' in tree) return tree.RenameStmt.renameType === 'OBJECT_TABLE' && tree.RenameStmt.newname === name
-    if (how === 'rename') return false
-    return (
-      ('CreateStmt' in tree && nameOf(tree.CreateStmt.relation) === name) || ('ViewStmt' in tree && nameOf(tree.ViewStmt.view) === name)
-    )
+const laterIn = ({ step, statement }: RuleContext): readonly Node[] =>
+  step.statements.slice(step.statements.indexOf(statement) + 1).map(({ tree }) => tree)
+
+/** Later in the step another table takes the name, and brings its rows along. */
+function isRenamedTo(name: string, context: RuleContext): boolean {
+  return laterIn(context).some(
+    (tree) => 'RenameStmt' in tree && tree.RenameStmt.renameType === 'OBJECT_TABLE' && tree.RenameStmt.newname === name,
+  )
+}
+
+/** Later in the step something takes the name that has all columns of the renamed table: nobody misses it. */
+function isReplaced({ name, table }: InUse, context: RuleContext): boolean {
+  if (isRenamedTo(name, context)) return true
+  return laterIn(context).some((tree) => {
+    if ('ViewStmt' in tree) return nameOf(tree.ViewStmt.view) === name
+    if (!('CreateStmt' in tree) || nameOf(tree.CreateStmt.relation) !== name) return false
+    const elements = tree.CreateStmt.tableElts ?? []
+    if (!table || elements.length === 0 || elements.some((e) => 'TableLikeClause' in e)) return true
+    const made = new Set(elements.flatMap((e) => ('ColumnDef' in e ? [e.ColumnDef.colname] : [])))
+    return [...table.columns.keys()].every((column) => made.has(column))
   })
 }
 

@@ -15,6 +15,8 @@ export function foundIndex(index: IndexStmt, context: RuleContext): readonly Fou
   const columns = (index.indexParams ?? []).flatMap((p) => ('IndexElem' in p && p.IndexElem.name !== undefined ? [p.IndexElem.name] : []))
   const sql = oneLine(context.statement.sql)
   const partitioned = used.table?.partitioned
+  // Nothing is built before its partitions have theirs.
+  if (partitioned && index.relation?.inh !== true) return []
   return [
     {
       rule: 'require-concurrent-index-creation',
@@ -24,7 +26,8 @@ export function foundIndex(index: IndexStmt, context: RuleContext): readonly Fou
       lock: 'SHARE',
       scans: true,
       severity: 'medium',
-      confidence: used.confidence,
+      // Code may have gone through the partitions one by one.
+      confidence: partitioned && context.step.step.code ? 'low' : used.confidence,
       message: `The index \`${name || columns.join(', ')}\` of \`${used.name}\` is built while all writes to the table wait.`,
       impact: `Nobody writes to \`${used.name}\` until the whole table has been read and sorted.`,
       fix: partitioned
