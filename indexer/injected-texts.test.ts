@@ -20,6 +20,7 @@ const IMPORTS = `import (
   "net/http"
   "os"
   "reflect"
+  "regexp"
   "strconv"
   "strings"
   "time"
@@ -52,6 +53,24 @@ func (s *Store) handle(w http.ResponseWriter, r *http.Request) {
   s.List(f)
 }`
   expect(await injected(code)).toEqual(['parameter Filter.Sort'])
+})
+
+it('what is judged on its way is of unknown origin: the judgement is not judged', async () => {
+  const code = `var word = regexp.MustCompile("^[a-z]+$")
+type Filter struct { Sort string \`json:"sort"\` }
+func (f Filter) check() error {
+  if !word.MatchString(f.Sort) { return fmt.Errorf("no") }
+  return nil
+}
+type Store struct { db *sql.DB }
+func (s *Store) List(f Filter) { s.db.Query("SELECT id FROM keys ORDER BY " + f.Sort) }
+func (s *Store) handle(w http.ResponseWriter, r *http.Request) {
+  var f Filter
+  json.NewDecoder(r.Body).Decode(&f)
+  if f.check() != nil { return }
+  s.List(f)
+}`
+  expect(await injected(code)).toEqual(['unknown'])
 })
 
 it('a field that only the program fills with constants is none, one that a tag lets others fill is not known', async () => {

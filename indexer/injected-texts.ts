@@ -62,7 +62,8 @@ export function createWhence(
       }
       case 'symbolic':
         if (!isText(value)) return NONE
-        return keysOf(value).some((key) => tests.closed.has(key)) ? UNKNOWN : from(value.origin, under)
+        // What judges it may let through only what does no harm.
+        return keysOf(value).some((key) => tests.closed.has(key) || tests.bounded.has(key)) ? UNKNOWN : from(value.origin, under)
       default:
         return UNKNOWN
     }
