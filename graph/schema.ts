@@ -234,7 +234,16 @@ export const NODE_LABELS = {
   },
   Migration: {
     doc: 'One migration step, in the order in which it runs.',
-    properties: { ...AT, name: 'string', position: 'integer', applied: 'boolean', error: 'string', sqlstate: 'string' },
+    properties: {
+      ...AT,
+      name: 'string',
+      position: 'integer',
+      /** It is written in code: of what it does only the SQL in view has run. */
+      inCode: 'boolean',
+      applied: 'boolean',
+      error: 'string',
+      sqlstate: 'string',
+    },
   },
   IndexAdvice: {
     doc: 'An index that is missing, with the reason.',

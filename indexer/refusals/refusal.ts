@@ -132,6 +132,8 @@ function doubtOf(
     if (found) return `\`${found}\` stands in ${what}`
   }
   if (!name) return undefined
+  if (name.kind === 'column' && known.schema.source === 'models' && known.modelPlace(name.of ?? rendered.table ?? tables[0], name.name))
+    return 'a model of the code has it, and no migrations say what the table has'
   if (others.some((text) => bringsIt(text, name, said.message))) return BROUGHT
   if (name.kind === 'column' && tables.length > 0 && others.some((text) => isOfTableWith(text, name.name, tables, known.schema)))
     return 'another way to write the text is about a table that has it: this one may never be taken'

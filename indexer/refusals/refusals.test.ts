@@ -353,3 +353,21 @@ func List(db *gorm.DB, withOrg bool) {
 }`
   expect((await refusedIn(code)).map((r) => r.replace(/another way.*/, 'doubt'))).toEqual(['42P01 store.go:7 doubt'])
 })
+
+test('a column that a model of the code has, where only models say what the table is, is doubtful; one that none has is not', async () => {
+  const code = `import "gorm.io/gorm"
+type Order struct { ID uint; Total int; Note string }
+func migrate(db *gorm.DB) {
+	type Order struct { ID uint; Total int }
+	db.AutoMigrate(&Order{})
+}
+func List(db *gorm.DB) {
+	var out []Order
+	db.Where("note = ?", "x").Find(&out)
+	db.Where("nobody = ?", "x").Find(&out)
+}`
+  expect(await refusedIn(code, { 'migrations/1_all.up.sql': '' })).toEqual([
+    '42703 store.go:10 a model of the code has it, and no migrations say what the table has',
+    '42703 store.go:11 refused',
+  ])
+})

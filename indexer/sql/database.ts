@@ -26,7 +26,7 @@ import { sourcesOf } from './statement-sources.ts'
 import { assumedDiagnostics, preparations, type Surroundings, surroundings } from './surroundings.ts'
 
 /** Changes when what is written in a cached schema changes. */
-const RESULT_VERSION = 6
+const RESULT_VERSION = 7
 /** Images are some ten megabytes each, the rest is small. */
 const KEPT: readonly (readonly [RegExp, number])[] = [
   [/^database-.*\.image$/, 4],

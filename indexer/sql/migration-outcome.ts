@@ -4,8 +4,17 @@ import type { StepRun } from './run-migrations.ts'
 import type { MigrationOutcome, SqlDiagnostic } from './schema.ts'
 
 export function outcome({ planned, errors }: StepRun): Omit<MigrationOutcome, 'changes'> {
-  const { file, name, version, position, up } = planned.step
-  return { file, name, version, position, endLine: planned.lineAt(up.length - 1), applied: errors.length === 0, errors }
+  const { file, name, version, position, up, code } = planned.step
+  return {
+    file,
+    name,
+    version,
+    position,
+    endLine: planned.lineAt(up.length - 1),
+    ...(code && { code }),
+    applied: errors.length === 0,
+    errors,
+  }
 }
 
 /** Each failure in the database's own words. */

@@ -135,6 +135,8 @@ export interface MigrationOutcome {
   readonly version: string
   readonly position: number
   readonly endLine: number
+  /** It is written in code: of what it does only the SQL in view has run. */
+  readonly code?: true
   /** Every statement ran. */
   readonly applied: boolean
   readonly errors: readonly StepError[]

@@ -88,7 +88,7 @@ function addReferences(builder: GraphBuilder, table: Table, { name, columns, ref
 }
 
 function addMigration(builder: GraphBuilder, migration: MigrationOutcome): void {
-  const { file, endLine, version, name, position, applied, errors, changes } = migration
+  const { file, endLine, version, name, position, code, applied, errors, changes } = migration
   const id = symbol.migration(file)
   const [first] = errors
   builder.node('Migration', id, {
@@ -97,6 +97,7 @@ function addMigration(builder: GraphBuilder, migration: MigrationOutcome): void 
     endLine,
     name: name === '' || name === version ? version : `${version}_${name}`,
     position,
+    inCode: code,
     applied,
     error: first?.message,
     sqlstate: first?.sqlstate,

@@ -96,6 +96,10 @@ function constantOf(value: Value | undefined): string | undefined {
 
 type Place = 'code' | 'text' | 'name' | 'comment'
 
+/** Commands that Postgres takes no placeholders in. */
+const COMMANDS =
+  /^\s*(?:set|reset|alter|create|drop|truncate|vacuum|analyze|lock|listen|notify|grant|revoke|comment|reindex|cluster|refresh)\b/i
+
 /** What `fill` finds on its way. */
 interface Found {
   readonly holes: HoleMark[]
@@ -112,6 +116,7 @@ function fill(session: Session, marked: string, { holes, quoted, named, constant
   let place: Place = 'code'
   let at = 0
   const numbered = new Map<string | undefined, number>()
+  const takesNoValues = COMMANDS.test(marked)
   for (const match of marked.matchAll(MARKS)) {
     const piece = turn(marked.slice(at, match.index), place)
     sql += piece.text
@@ -142,7 +147,7 @@ function fill(session: Session, marked: string, { holes, quoted, named, constant
       continue
     }
     const how = filling(sql, marked.slice(at), place)
-    if (how === 'value') sql += `$${++next}`
+    if (how === 'value') sql += takesNoValues && isNumeric(session, mark.value) ? '0' : `$${++next}`
     else if (how === 'word' && place === 'text' && isNumeric(session, mark.value)) sql += '0'
     else if (how === 'word') {
       sql += word(mark.words, place, sql, marked.slice(at))

@@ -51,6 +51,10 @@ test('numbers carry no SQL and are values', async () => {
   })
 })
 
+test('in a command that takes no placeholders a number is a number', async () => {
+  expect(await one('db.Exec(fmt.Sprintf("SET statement_timeout = %d", id))')).toMatchObject({ sql: 'SET statement_timeout = 0' })
+})
+
 test('a text in the place of a key is compared with the key, and is an injection', async () => {
   expect(await one('var o Order; db.Take(&o, c.Params("id"))')).toMatchObject({
     sql: 'SELECT * FROM "orders" WHERE "orders"."id" = $1 LIMIT $2',
