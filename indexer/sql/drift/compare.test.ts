@@ -178,6 +178,16 @@ describe('keys', () => {
   })
 })
 
+it('a relation that shares its column with one to another table wants no key; alone it does', async () => {
+  const to = (table: string) => ({ columns: ['u_id'], references: { table, columns: ['id'] }, implied: true })
+  const told = (...tables: readonly string[]) =>
+    drifts('CREATE TABLE t (id bigserial PRIMARY KEY, u_id bigint REFERENCES t (id));', {
+      models: [model([column('u_id', 'bigint')], { foreignKeys: tables.map(to) })],
+    })
+  expect(await told('u', 't')).toEqual([])
+  expect(await told('u')).toHaveLength(1)
+})
+
 describe('statements', () => {
   const TABLE = 'CREATE TABLE t (id bigserial PRIMARY KEY, a text NOT NULL, b int NOT NULL DEFAULT 0);'
   const lacking = statement('INSERT INTO t (b) VALUES ($1)')

@@ -104,6 +104,9 @@ function keyDrift(key: Constraint, model: ModelTable, actual: Table, keyed: bool
   const real = actual.constraints.find(
     (c) => c.kind === 'foreignKey' && c.columns.join() === columns.join() && c.references?.table === references.table,
   )
+  // One column for two tables goes with the one or the other: no key could hold both.
+  const either = model.foreignKeys.some((k) => k.columns.join() === columns.join() && k.references.table !== references.table)
+  if (!real && asked?.implied && either) return undefined
   if (!real)
     return {
       ...base,
