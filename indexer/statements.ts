@@ -195,6 +195,7 @@ function circumstances(sent: GoStatements, linked: readonly StatementResult[], s
     speaking: new Set(sent.statements.flatMap((s, i) => (speaks(linked[i]) ? [folderOf(s.fn.file.syntax.path)] : []))),
     migrating: new Set([...changing, ...result.migrations.map((m) => m.file)]),
     modelPlace: sent.modelPlace,
+    modelHas: sent.modelHas,
     named: go.namedQueries,
   }
 }

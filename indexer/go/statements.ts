@@ -6,7 +6,7 @@ import type { GoAnalysis } from './analyse.ts'
 import type { RenderContext } from './data/gorm/render.ts'
 import { gormSettings } from './data/gorm/settings.ts'
 import { renderStatement } from './data/index.ts'
-import { modelPlaces } from './data/models.ts'
+import { modelPlaces, someModelHas } from './data/models.ts'
 import type { RenderedStatement } from './data/statement.ts'
 import { EMPTY_TEXT } from './data/text/render.ts'
 import type { Site } from './evaluate/events.ts'
@@ -33,6 +33,7 @@ export interface GoStatements {
   readonly statements: readonly GoStatement[]
   /** Where the models of the code have a table, or a column of it, from. */
   readonly modelPlace: (table: string | undefined, column: string | undefined) => Place | undefined
+  readonly modelHas: (table: string | undefined, column: string) => boolean
   readonly unrendered: readonly UnrenderedStatement[]
   /** Statements of which not every way to write them is followed. */
   readonly bounded: readonly BoundedStatement[]
@@ -102,6 +103,7 @@ export function renderStatements(go: GoAnalysis): GoStatements {
   return {
     statements: [...statements.values()],
     modelPlace: modelPlaces(go, context),
+    modelHas: someModelHas(context),
     unrendered: [...unrendered.values()].filter((u) => u.reason !== EMPTY_TEXT || !known.has(placeOf(u))),
     bounded: [...bounded].map(([place, b]) => ({ ...b, kept: known.get(place) ?? 0 })),
   }

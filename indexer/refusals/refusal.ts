@@ -51,6 +51,8 @@ export interface Circumstances {
   readonly named: NamedQueries
   /** Where an object mapper has a table or a column from. */
   readonly modelPlace: (table: string | undefined, column: string | undefined) => WrittenAt | undefined
+  /** Some model for the table has the column. */
+  readonly modelHas: (table: string | undefined, column: string) => boolean
 }
 
 /** Tables in which runners of migrations keep what has run: they make them themselves. */
@@ -132,7 +134,7 @@ function doubtOf(
     if (found) return `\`${found}\` stands in ${what}`
   }
   if (!name) return undefined
-  if (name.kind === 'column' && known.schema.source === 'models' && known.modelPlace(name.of ?? rendered.table ?? tables[0], name.name))
+  if (name.kind === 'column' && known.schema.source === 'models' && known.modelHas(name.of ?? rendered.table ?? tables[0], name.name))
     return 'a model of the code has it, and no migrations say what the table has'
   if (others.some((text) => bringsIt(text, name, said.message))) return BROUGHT
   if (name.kind === 'column' && tables.length > 0 && others.some((text) => isOfTableWith(text, name.name, tables, known.schema)))

@@ -361,13 +361,17 @@ func migrate(db *gorm.DB) {
 	type Order struct { ID uint; Total int }
 	db.AutoMigrate(&Order{})
 }
+func later(db *gorm.DB) {
+	type Order struct { ID uint; Note string }
+	db.Migrator().AddColumn(&Order{}, "note")
+}
 func List(db *gorm.DB) {
 	var out []Order
 	db.Where("note = ?", "x").Find(&out)
 	db.Where("nobody = ?", "x").Find(&out)
 }`
   expect(await refusedIn(code, { 'migrations/1_all.up.sql': '' })).toEqual([
-    '42703 store.go:10 a model of the code has it, and no migrations say what the table has',
-    '42703 store.go:11 refused',
+    '42703 store.go:14 a model of the code has it, and no migrations say what the table has',
+    '42703 store.go:15 refused',
   ])
 })

@@ -9,7 +9,7 @@ import { bunModels } from './bun/models.ts'
 import { bunSchemas, goPgSchemas } from './bun/render.ts'
 import { entModels } from './ent/models.ts'
 import { entSchemas } from './ent/schema.ts'
-import { gormColumnPlace, gormModels } from './gorm/models.ts'
+import { gormColumnPlaces, gormModels } from './gorm/models.ts'
 import type { RenderContext } from './gorm/render.ts'
 import { xormModels } from './xorm/models.ts'
 
@@ -35,13 +35,19 @@ export function modelPlaces(
   let tables: readonly ModelTable[] | undefined
   const gorm = imports(go.program, 'gorm.io/gorm')
   return (name, column) => {
-    const field = gorm && column !== undefined ? gormColumnPlace(context, name, column) : undefined
-    if (field) return field
+    const fields = gorm && column !== undefined ? gormColumnPlaces(context, name, column) : []
+    if (fields.length === 1) return fields[0]
     tables ??= modelTables(go, context)
     const table = tables.find((t) => t.name === name)
     return column === undefined ? table?.place : table?.columns.find((c) => c.name === column)?.place
   }
 }
+
+/** Some model has the column, whichever of those for the table it is. */
+export const someModelHas =
+  (context: RenderContext) =>
+  (table: string | undefined, column: string): boolean =>
+    gormColumnPlaces(context, table, column).length > 0
 
 /** The code makes tables of its models; texts beside that are repairs. */
 export const makesTables = ({ summary }: GoAnalysis): boolean =>

@@ -82,6 +82,8 @@ function foreignKey({ base, joined, target, field }: BunRelation): ModelForeignK
   return {
     columns: base.map((f) => f.name),
     references: { table: target.name, columns: joined.map((f) => f.name) },
+    // A relation is how rows are joined; only one that says what a delete does asks for a key.
+    ...(!onDelete && !onUpdate && { implied: true as const }),
     ...(onDelete && { onDelete }),
     ...(onUpdate && { onUpdate }),
   }

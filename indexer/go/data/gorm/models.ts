@@ -29,7 +29,7 @@ export function gormModels(context: RenderContext, roots?: readonly Value[]): re
 }
 
 /** Where the one field that is a column of a table is declared, be its model migrated or not. */
-export function gormColumnPlace(context: RenderContext, table: string | undefined, column: string): Place | undefined {
+export function gormColumnPlaces(context: RenderContext, table: string | undefined, column: string): readonly Place[] {
   const schemas = schemasOf(context)
   const places = new Map<string, Place>()
   for (const entity of context.program.types) {
@@ -39,8 +39,7 @@ export function gormColumnPlace(context: RenderContext, table: string | undefine
     const line = field ? lineOf(field.at) : 0
     if (field?.file) places.set(`${field.file.syntax.path}:${line}`, { file: field.file.syntax.path, line, endLine: line })
   }
-  const [only] = places.values()
-  return places.size === 1 ? only : undefined
+  return [...places.values()]
 }
 
 function concreteTypes(value: Value, context: RenderContext): readonly Type[] {
