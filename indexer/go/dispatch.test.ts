@@ -168,3 +168,55 @@ test('a root handler that knows its own path only', async () => {
     ),
   ).toEqual(['* / -> handle [] none none'])
 })
+
+test('a table of rows that is asked for the one of a path is a route a row, each as its row says', async () => {
+  const table = `
+type row struct {
+	url       string
+	below     bool
+	open      bool
+	execution func(w http.ResponseWriter, path string)
+}
+
+func (r row) run(w http.ResponseWriter, path string) { r.execution(w, path) }
+
+var rows = []row{
+	{url: "/info", execution: info, open: true},
+	{url: "/files/", execution: files, below: true},
+	{url: "/users", execution: users},
+}
+
+func info(w http.ResponseWriter, path string)  { w.Write([]byte("info")) }
+func files(w http.ResponseWriter, path string) { w.Write([]byte("files")) }
+func users(w http.ResponseWriter, path string) { w.Write([]byte("users")) }
+func find(path string) (row, bool) {
+	for _, r := range rows {
+		if (!r.below && path == r.url) || (r.below && strings.HasPrefix(path, r.url)) {
+			return r, true
+		}
+	}
+	return row{}, false
+}
+`
+  const code = (path: string) =>
+    table +
+    serving(
+      `	path := ${path}
+	found, ok := find(path)
+	if !ok {
+		http.Error(w, "no such thing", 400)
+		return
+	}
+	if !found.open && !token(w, r) {
+		return
+	}
+	found.run(w, path)`,
+      '/api/',
+    )
+  const byRow = ['* /api/info none', '* /api/files/* required', '* /api/users required']
+  const verdicts = async (path: string) => (await routes(code(path))).map((r) => r.replace(/ -> .*\] (\w+) \w+$/, ' $1'))
+  expect(await verdicts('strings.TrimPrefix(r.URL.Path, "/api")')).toEqual(byRow)
+  expect(await verdicts('strings.Replace(r.URL.String(), "/api", "", 1)')).toEqual(byRow)
+  // What is taken out anywhere, or often, may be something else.
+  expect(await verdicts('strings.Replace(r.URL.Path, "/v1", "", 1)')).toEqual(['* /api/* unknown'])
+})

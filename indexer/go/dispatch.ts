@@ -104,6 +104,7 @@ export function splitRoutes(
         sources,
         globals: summary.globals,
         gathered,
+        sharedBefore: summary.shared,
         inquiry,
         record: (event) => {
           if (!isQuestion(event)) events.push(event)

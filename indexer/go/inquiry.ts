@@ -127,7 +127,7 @@ const bool = (value: boolean | undefined): Value =>
   value === undefined ? typed({ kind: 'basic', name: 'bool' }) : { kind: 'boolean', value }
 
 /** A function of package strings on the method or the path. */
-export function askedText(run: Run, name: string, of: Value | undefined, other: Value | undefined): Value | undefined {
+export function askedText(run: Run, name: string, of: Value | undefined, other: Value | undefined, once = false): Value | undefined {
   const one = askedIn(of)
   if (!one || !of) return undefined
   const wanted = constantText(other)
@@ -152,6 +152,12 @@ export function askedText(run: Run, name: string, of: Value | undefined, other: 
       const begins = ask(run, { of: one.of, how: 'begins', text: one.cut + wanted })
       const rest = begins === undefined ? typed(STRING) : begins ? asked(one.of, one.cut + wanted) : of
       return name === 'TrimPrefix' ? rest : { kind: 'tuple', elements: [rest, bool(begins)] }
+    }
+    // What the path begins with is taken out at its beginning.
+    case 'Replace': {
+      const question = { of: 'path', how: 'begins', text: one.cut + wanted } as const
+      const begins = once && wanted !== undefined && one.of === 'path' && settled(run.inquiry?.answers ?? [], question)
+      return begins ? asked('path', one.cut + wanted) : undefined
     }
     // A slash at the end makes no other path.
     case 'TrimSuffix':

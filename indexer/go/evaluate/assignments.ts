@@ -57,7 +57,7 @@ function withType(value: Value, type: Type | undefined): Value {
 export function zero(type: Type | undefined, run: Run, at: number): Value {
   if (!type) return unknown('unknown-name')
   const shape = run.types.underlying(type)
-  if (isAnonymous(run)) {
+  if (isAnonymous(run) || run.inquiry) {
     if (shape.kind === 'pointer' || shape.kind === 'map' || shape.kind === 'channel' || run.types.isInterface(type))
       return { kind: 'nil', type }
     if (shape.kind === 'basic') {

@@ -7,7 +7,7 @@ import { isIdle } from '../library/query-cell.ts'
 import type { FunctionEntity } from '../program.ts'
 import type { Parameter, TypeSyntax } from '../syntax.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
-import { type FunctionValue, join, NIL, options, typed, typeOf, type Value, withMethodsOf } from '../values.ts'
+import { type FunctionValue, isModel, join, NIL, options, typed, typeOf, type Value, withMethodsOf } from '../values.ts'
 import { mutableNames } from '../walk.ts'
 import { pushTo, zero } from './assignments.ts'
 import { carriesTransaction } from './calls.ts'
@@ -85,6 +85,8 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
   const small = fn.syntax.body.length <= SMALL && results.length === 1
   if (followsAsRun(run) && callee.receiver?.kind === 'instance' && small) return true
   if (isAnonymous(run) && small && given.some((v) => options(v).some((o) => o.kind === 'instance'))) return true
+  // `find(path)`: a table of rows is asked.
+  if (run.inquiry && fn.syntax.body.length <= SMALL && args.some((a) => isModel(a, 'asked'))) return true
   // `isPublic(path)`
   if (isAnonymous(run) && small && isBool(run, results[0]) && args.some((v) => v.kind === 'string')) return true
   if (run.textHelpers.has(fn)) return true

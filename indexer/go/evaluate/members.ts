@@ -23,13 +23,15 @@ export function selectMember(run: Run, of: Value, name: string): Value {
   if (of.kind === 'tuple') return unknown('unknown-receiver')
   if (of.kind === 'instance') {
     const field = of.fields.get(name)
-    const open = isAnonymous(run) && (!field || isFlag(field.value)) && setBefore(run, of, name)
+    // What a request finds in a struct that was made before it.
+    const exact = isAnonymous(run) || run.inquiry !== undefined
+    const open = exact && (!field || isFlag(field.value)) && setBefore(run, of, name)
     if (field && !open) return asGathered(run, of, name, field.value)
     const said = field ? undefined : fieldOfContext(run, of, name)
     if (said) return said
     const part = field ? undefined : promotedFrom(run, of, name)
     if (part) return selectMember(run, part, name)
-    const none = isAnonymous(run) && !open && !mayBeFilled(run, of.fields, name) ? unsetField(run, of, name) : undefined
+    const none = exact && !open && !mayBeFilled(run, of.fields, name) ? unsetField(run, of, name) : undefined
     if (none) return none
     const empty = field ? undefined : notYetGiven(run, of, name)
     if (empty) return empty

@@ -87,7 +87,7 @@ function call(c: LibraryCall): Value | undefined {
     case 'fmt':
       return format(c)
     case 'strings':
-      return bufferCall(c) ?? askedText(c.run, c.name, c.args[0], c.args[1]) ?? strings(c)
+      return bufferCall(c) ?? askedText(c.run, c.name, c.args[0], c.args[1], takesOutOnce(c)) ?? strings(c)
     case 'bytes':
       return bufferCall(c)
     case 'errors':
@@ -386,6 +386,10 @@ function joinPath(c: LibraryCall): Value {
   )
   return { ...joined, parts: joined.parts.map((p) => (typeof p === 'string' ? p.replace(/\/{2,}/g, '/') : p)) }
 }
+
+/** `strings.Replace(s, old, "", 1)` */
+const takesOutOnce = ({ name, args }: LibraryCall): boolean =>
+  name === 'Replace' && constantText(args[2]) === '' && args[3]?.kind === 'number' && args[3].value === 1
 
 /** `path.Match(pattern, name)`, as far as both are known. */
 function matched([pattern, name]: readonly Value[]): Value {

@@ -119,7 +119,7 @@ function writerCall({ run, name, args }: LibraryCall): Value | undefined {
   }
 }
 
-function partCall({ run, name, args, expression }: LibraryCall, part: string): Value | undefined {
+function partCall({ run, name, args, expression, receiver }: LibraryCall, part: string): Value | undefined {
   switch (part) {
     case 'header':
     case 'form':
@@ -134,7 +134,9 @@ function partCall({ run, name, args, expression }: LibraryCall, part: string): V
       return undefined
     case 'url':
       if (name === 'Query') return requestPart('query', VALUES)
-      return name === 'String' || name === 'RequestURI' || name === 'EscapedPath' ? input(name) : undefined
+      if (!/^(String|RequestURI|EscapedPath)$/.test(name)) return undefined
+      // Who chooses by it knows no query.
+      return run.inquiry ? pathOf(run, receiver) : input(name)
     case 'context':
       if (name === 'Value') {
         return readKept(run, keyName(run, args[0], expression.args[0]), typed(basic('any')))
