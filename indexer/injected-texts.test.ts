@@ -121,6 +121,13 @@ func b2(db *sql.DB, w http.ResponseWriter, r *http.Request) {
   expect(await injected([...code, loops].join('\n'))).toEqual(Array.from({ length: reads.length + 2 }, () => 'request'))
 })
 
+it('a request that brings the whole statement is one all the same', async () => {
+  const code = `func run(db *sql.DB, w http.ResponseWriter, r *http.Request) { db.Exec(r.FormValue("q")) }
+func more(db *sql.DB, w http.ResponseWriter, r *http.Request) { db.Query(r.FormValue("q") + " LIMIT 10") }
+func Any(db *sql.DB, text string) { db.Exec(text) }`
+  expect(await injected(code)).toEqual(['request', 'request'])
+})
+
 it('one caller of several that brings text of a request is enough', async () => {
   const code = `type Store struct { db *sql.DB; order string }
 func (s *Store) List() { s.db.Query("SELECT id FROM keys ORDER BY " + s.order) }

@@ -255,7 +255,7 @@ function addQuery(
 
 /** `SELECT posts`, `INSERT likes`: what a person calls it. */
 function nameOf(sql: string, links: StatementResult | undefined): string {
-  if (!links?.ok) return sql.slice(0, 40)
+  if (!links?.ok) return sql.slice(0, 40) || 'a statement'
   const [table] = links.writes.length > 0 ? links.writes : links.reads
   return `${links.operation.toUpperCase()} ${table ?? ''}`.trim()
 }

@@ -81,7 +81,8 @@ export function renderStatements(go: GoAnalysis): GoStatements {
         continue
       }
       const key = `${place} ${rendered.sql || rendered.failed}`
-      if (rendered.failed !== undefined) {
+      // Of a text that a request brings whole nothing is known but that, and that is the worst.
+      if (rendered.failed !== undefined && rendered.injection !== 'request') {
         if (!unrendered.has(key)) unrendered.set(key, { fn: event.fn, site: event.site, reason: rendered.failed })
         continue
       }

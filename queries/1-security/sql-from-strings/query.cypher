@@ -20,7 +20,7 @@ RETURN [q.id] AS anchors, file, line,
   CASE q.injection WHEN 'request' THEN 'Text from the request becomes part of the statement itself'
     WHEN 'parameter' THEN 'What a request brings' + coalesce(' (`' + q.injected + '`)', '') + ' can become part of the statement itself, through parameters and fields'
     ELSE 'Text whose origin is not seen whole becomes part of the statement itself' END
-    + coalesce(': `' + substring(q.sql, 0, 240) + '`', '') + coalesce(' (' + q.dynamicReason + ')', '')
+    + CASE coalesce(q.sql, '') WHEN '' THEN '' ELSE ': `' + substring(q.sql, 0, 240) + '`' END + coalesce(' (' + q.dynamicReason + ')', '')
     + CASE ways WHEN 1 THEN '' ELSE ', one of ' + toString(ways) + ' ways to write it' END + '.' AS message,
   'Pass the value as an argument of the statement (`$n`) instead of writing it into the text; where it names a column or a direction, choose it from a fixed list of constants.' AS fix,
   [id IN [sender, q.id] WHERE id IS NOT NULL] AS path

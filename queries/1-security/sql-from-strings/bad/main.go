@@ -57,6 +57,11 @@ func (s *Server) filtered(c *fiber.Ctx) error {
 	return c.JSON(books)
 }
 
+// The worst: nothing of the statement is ours.
+func (s *Server) console(c *fiber.Ctx) error {
+	return s.db.Exec(c.FormValue("statement")).Error // want "Text from the request becomes part of the statement itself (the text is not known"
+}
+
 func main() {
 	db, err := gorm.Open(postgres.Open(os.Getenv("DATABASE_URL")))
 	if err != nil {
@@ -65,6 +70,7 @@ func main() {
 	s := &Server{db: db}
 	app := fiber.New()
 	app.Get("/books", s.search)
+	app.Post("/console", s.console)
 	app.Get("/books/sorted", s.sorted)
 	app.Get("/books/filtered", s.filtered)
 	app.Put("/books/:id/:shelf", s.move)
