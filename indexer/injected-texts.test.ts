@@ -73,6 +73,25 @@ func (s *Store) handle(w http.ResponseWriter, r *http.Request) {
   expect(await injected(code)).toEqual(['unknown'])
 })
 
+it('what is refused by an error of the own type unless it is one of a set is of unknown origin', async () => {
+  const code = `type Problem struct { Code int }
+type ErrorAnswer struct { Code int }
+func direction(r *http.Request) (string, *ErrorAnswer) {
+  dir := r.FormValue("dir")
+  if dir != "asc" && dir != "desc" { return "", &ErrorAnswer{Code: 422} }
+  return dir, nil
+}
+type Page struct { Dir string }
+type Store struct { db *sql.DB }
+func (s *Store) List(p Page) { s.db.Query("SELECT id FROM keys ORDER BY id " + strings.ToUpper(p.Dir)) }
+func (s *Store) handle(w http.ResponseWriter, r *http.Request) {
+  dir, problem := direction(r)
+  if problem != nil { return }
+  s.List(Page{Dir: dir})
+}`
+  expect(await injected(code)).toEqual(['unknown'])
+})
+
 it('a field that only the program fills with constants is none, one that a tag lets others fill is not known', async () => {
   const code = (tag: string) => `type Options struct { Order string${tag} }
 type Store struct { db *sql.DB; options *Options }

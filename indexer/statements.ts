@@ -14,7 +14,7 @@ import type { StatementProof } from './proof.ts'
 import { refusedAtRunTime } from './refusals/at-run-time.ts'
 import { commandsOf, saidOf } from './refusals/commands.ts'
 import { changesTables, folderOf, madeBy, madeUniqueBy } from './refusals/names.ts'
-import { type Circumstances, judge, type Refusal } from './refusals/refusal.ts'
+import { bringsAlias, type Circumstances, judge, type Refusal } from './refusals/refusal.ts'
 import type { IndexOptions } from './result.ts'
 import { readableTexts } from './sql/dialects/readable.ts'
 import { codeUse } from './sql/migration-risks/code-use.ts'
@@ -88,24 +88,30 @@ export async function linkStatements(
     if (text !== undefined) prepared.set(text, answer)
   }
   const answerOf = (i: number) => (texts[i]?.foreign ? undefined : prepared.get(statements[i]?.rendered.sql ?? ''))
-  const understood = statements.flatMap((s, i) => {
-    const links = linked[i]
-    return links?.ok ? [{ id: s.id, links, answer: answerOf(i) }] : []
-  })
-  const risks = stage.migrations ? findRisks(stage.migrations, codeUse(schema, understood, stage.models)) : []
   // Of several ways to write one statement some may never be taken.
   const placeOf = (s: GoStatement) => `${s.fn.id}@${s.site.at}`
   const ways = new Map<string, GoStatement[]>()
   for (const [i, s] of statements.entries()) if (linked[i]?.ok) ways.set(placeOf(s), [...(ways.get(placeOf(s)) ?? []), s])
   const lookup = createLookup(schema)
   const known = circumstances(sent, linked, stage, go)
+  const othersOf = (s: GoStatement) =>
+    (ways.get(placeOf(s)) ?? []).flatMap((o) => (o.rendered.sql !== s.rendered.sql && isAkin(o, s) ? [o.rendered.sql] : []))
   const refusals = statements.map((s, i) => {
     if (texts[i]?.foreign) return undefined
     const said = saidOf(s.rendered.sql, linked[i], prepared) ?? (answers && refusedAtRunTime(s, lookup))
     const links = linked[i]
-    const others = (ways.get(placeOf(s)) ?? []).flatMap((o) => (o.rendered.sql !== s.rendered.sql && isAkin(o, s) ? [o.rendered.sql] : []))
+    const others = othersOf(s)
     return said && judge(s, said, known, links?.ok ? [...links.reads, ...links.writes] : [], others)
   })
+  const understood = statements.flatMap((s, i) => {
+    const links = linked[i]
+    // What another way to write the statement brings under a name of its own is no column that is missed.
+    const brought = (name: string) => bringsAlias(s.rendered.sql, othersOf(s), name)
+    if (!links?.ok) return []
+    const unresolved = links.unresolved.filter((u) => u.reason !== 'unknown-column' || !brought(u.name.split('.').at(-1) ?? u.name))
+    return [{ id: s.id, links: { ...links, unresolved }, answer: refusals[i]?.doubt === undefined ? answerOf(i) : undefined }]
+  })
+  const risks = stage.migrations ? findRisks(stage.migrations, codeUse(schema, understood, stage.models)) : []
   const linkedStatements = statements.flatMap((s, i): readonly LinkedStatement[] => {
     const links = linked[i]
     const answer = answerOf(i)

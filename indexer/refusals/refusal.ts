@@ -136,7 +136,8 @@ function doubtOf(
   if (!name) return undefined
   if (name.kind === 'column' && known.schema.source === 'models' && known.modelHas(name.of ?? rendered.table ?? tables[0], name.name))
     return 'a model of the code has it, and no migrations say what the table has'
-  if (others.some((text) => bringsIt(text, name, said.message))) return BROUGHT
+  if (others.some((text) => bringsIt(text, name, said.message)) || (name.kind === 'column' && bringsAlias(rendered.sql, others, name.name)))
+    return BROUGHT
   if (name.kind === 'column' && tables.length > 0 && others.some((text) => isOfTableWith(text, name.name, tables, known.schema)))
     return 'another way to write the text is about a table that has it: this one may never be taken'
   if (name.kind === 'function') {
@@ -185,6 +186,12 @@ function bringsIt(text: string, { kind, name }: RefusedName, message: string): b
   const word = quoted(last(name))
   if (kind === 'table') return new RegExp(`\\b${word}"?\\s*(?:\\([^)]*\\)\\s*)?AS\\s+(?:(?:NOT\\s+)?MATERIALIZED\\s+)?\\(`, 'i').test(text)
   return kind === 'function' && message.includes(`${name}()`) && new RegExp(`\\b${word}\\s*\\(\\s*[^)\\s]`, 'i').test(text)
+}
+
+/** Another way to write a text brings a column under a name of its own, which this one lacks. */
+export function bringsAlias(sql: string, others: readonly string[], name: string): boolean {
+  const alias = new RegExp(`\\bAS\\s+"?${quoted(name)}\\b`, 'i')
+  return !alias.test(sql) && others.some((text) => alias.test(text))
 }
 
 const last = (name: string): string => name.slice(name.lastIndexOf('.') + 1).toLowerCase()

@@ -375,3 +375,20 @@ func List(db *gorm.DB) {
     '42703 store.go:15 refused',
   ])
 })
+
+test('a column that is gone is not named by a way to write a statement that another way brings under that name', async () => {
+  const code = (from: string) => `import "database/sql"
+func List(db *sql.DB, each bool) {
+	from := "users"
+	if each { from = ${from} }
+	db.Query("SELECT count(*) FROM " + from + " GROUP BY nick")
+}`
+  const drop = (file: string) => file.endsWith('5_drop.up.sql')
+  const steps = { 'migrations/2_a.up.sql': 'ALTER TABLE users ADD nick text;', 'migrations/5_drop.up.sql': 'ALTER TABLE users DROP nick;' }
+  const told = async (from: string) =>
+    (await indexed(code(from), steps))('MigrationRisk')
+      .filter((r) => drop(String(r.file)) && r.rule === 'ban-drop-column')
+      .map((r) => String(r.message).replace(/^.*dropped/, ''))
+  expect(await told('"users, LATERAL unnest(string_to_array(name, \' \')) AS nick"')).toEqual([' with what it holds.'])
+  expect(await told('"users u"')).toEqual([', and 2 statements of the code still name it.'])
+})

@@ -1,16 +1,16 @@
 // What the code asks of texts before it takes them: how long they are, and whether they are one of a closed set. Noted by where the text
-// comes from, or by the value itself where nothing else tells it.
+// comes from.
 
 import { type Expression, lineOf, type Statement } from '../syntax.ts'
 import { pointerless } from '../types.ts'
-import { constantText, options, originKey, type Scope, type Value } from '../values.ts'
+import { constantText, type Origin, options, originKey, type Scope, type Value } from '../values.ts'
 import { walkExpression, words } from '../walk.ts'
 import { elementType } from './elements.ts'
 import { evaluate } from './expressions.ts'
 import { type Frame, outermost, type Run } from './frame.ts'
 
-/** Where a value comes from, or the value. */
-export type TestKey = string | Value
+/** Where a value comes from: a place, or that it came to be, which it keeps under another type. */
+export type TestKey = string | Origin
 
 export interface ClosedSet {
   readonly choices: readonly string[]
@@ -19,7 +19,7 @@ export interface ClosedSet {
 }
 
 export function keysOf(value: Value): readonly TestKey[] {
-  return options(value).flatMap((v) => (v.kind === 'symbolic' ? [originKey(v.origin) || v] : []))
+  return options(value).flatMap((v) => (v.kind === 'symbolic' ? [originKey(v.origin) || v.origin] : []))
 }
 
 /** A length is compared; a smallest one is no bound. */
@@ -193,6 +193,9 @@ function refuses(run: Run, frame: Frame, body: readonly Statement[]): boolean {
   const value = last.values.at(-1)
   if (results.length === 0)
     return body.length > 1 && frame.fn.syntax.params.some((p) => run.library.isRequest(run.types.resolve(p.type, frame.file)))
+  // An error of the program's own type.
+  if (value && type?.kind === 'pointer' && type.of.kind === 'name' && /err/i.test(type.of.name))
+    return !(value.kind === 'name' && value.name === 'nil')
   if (!value || type?.kind !== 'name') return false
   // Of several yes and no the last says nothing of the whole.
   const bools = results.filter((r) => r.type.kind === 'name' && r.type.name === 'bool').length
