@@ -154,6 +154,40 @@ func guard(c *gin.Context) {
   ])
 })
 
+test('that something is there, or the program panics, is not what decides', async () => {
+  const code = `
+func current() *Settings {
+	if settings == nil {
+		panic("not configured")
+	}
+	return settings
+}
+func guard(c *gin.Context) {
+	if current().Auth.Enabled {
+		if isLocal(c.ClientIP()) {
+			c.Next()
+			return
+		}
+	}
+	if current().Auth.Method == 0 {
+		if isNear(c.ClientIP()) {
+			c.Next()
+			return
+		}
+	}
+	if c.GetHeader("Authorization") != "Bearer x" {
+		c.AbortWithStatus(401)
+		return
+	}
+	c.Next()
+}
+`
+  const [reason = ''] = await reasons(code, 'guard, show')
+  expect(reason).toMatch(/^unknown: guard lets requests pass on some ways, by /)
+  expect(reason).toContain('current().Auth.Enabled')
+  expect(reason).not.toContain('settings == nil')
+})
+
 test('a request is there, and a condition under which the program ends is no setting', async () => {
   const code = `
 var held *Settings

@@ -10,6 +10,7 @@ import { evaluate, localTypes } from './expressions.ts'
 import { alternatives, childScope, declare, type Flow, type Frame, followsAsRun, type Run } from './frame.ts'
 import { narrowings, narrowTo } from './narrowing.ts'
 import { constantEquality } from './operators.ts'
+import { isPanic } from './panics.ts'
 import { endsProcess, runBlock, runStatement } from './statements.ts'
 import { assumed, settingsOf } from './undecided.ts'
 import { noteRefusal } from './value-tests.ts'
@@ -19,7 +20,10 @@ export function runIf(run: Run, frame: Frame, scope: Scope, s: Statement & { kin
   if (s.init) runStatement(run, frame, inner, s.init)
   noteRefusal(run, frame, inner, s)
   const known = decide(run, frame, inner, s.condition)
-  const decided = known ?? assumed(run, frame, inner, s.at, s.text, [s.condition])
+  // A program that panics without it has it.
+  const last = s.then[s.then.length - 1]
+  const tested = last?.kind === 'expression' && isPanic(last.of) ? [] : [s.condition]
+  const decided = known ?? assumed(run, frame, inner, s.at, s.text, tested)
   const settings = run.mode === 'registration' && known === undefined ? settingsOf(run, frame, inner, [s.condition]) : []
   const told = { file: frame.file.syntax.path, at: s.at, ...(settings.length > 0 && { settings }) }
   const narrowed = known !== undefined ? [] : narrowings(run, frame, inner, s.condition)

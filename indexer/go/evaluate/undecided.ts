@@ -70,7 +70,9 @@ function settingsIn(run: Run, frame: Frame, scope: Scope, e: Expression): string
     case 'name':
     case 'selector': {
       // What went wrong is nobody's setting.
-      if (!isCallFree(e) || ERROR_NAME.test(words(e))) return []
+      if (ERROR_NAME.test(words(e))) return []
+      // `current().Enabled`
+      if (e.kind === 'selector' && !isCallFree(e)) return inside([e.of])
       const value = e.kind === 'name' ? (lookup(scope, e.name)?.value ?? evaluate(run, frame, scope, e)) : evaluate(run, frame, scope, e)
       if (truth(value) !== undefined) return []
       const source = sourceOf(value)
