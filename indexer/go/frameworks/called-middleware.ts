@@ -3,7 +3,8 @@
 import type { Run } from '../evaluate/frame.ts'
 import { markWays, stopWays } from '../guard-paths.ts'
 import { isModel, join, options, typeOf, type Value } from '../values.ts'
-import { answers, handsOn, response } from './request.ts'
+import type { LibraryMiddleware } from './library-middleware.ts'
+import { answers, handsOn, looksAt, response } from './request.ts'
 
 /** What a library's middleware does to a request. */
 export type Passage = 'passes' | 'refuses' | 'unknown'
@@ -12,6 +13,7 @@ export type Passage = 'passes' | 'refuses' | 'unknown'
 export function goThrough(run: Run, middleware: Value, args: readonly Value[]): Value {
   const passage = run.passage?.(middleware) ?? 'passes'
   if (passage === 'passes') return goOn(run, args)
+  looksAt(run, `credential for ${nameOf(middleware)}`)
   const before = run.paths
   const refused = refuse(run)
   if (passage === 'refuses' && run.kept !== undefined && !run.brings) return refused
@@ -20,6 +22,15 @@ export function goThrough(run: Run, middleware: Value, args: readonly Value[]): 
   const passed = goOn(run, args)
   run.paths = new Set([...run.paths, ...stopped])
   return join(refused, passed)
+}
+
+function nameOf(middleware: Value): string {
+  for (const option of options(middleware)) {
+    if (option.kind === 'libraryFunction') return option.name
+    if (option.kind === 'symbolic' && option.origin.kind === 'library') return option.origin.name
+    if (isModel(option, 'libraryMiddleware')) return (option.state as LibraryMiddleware).name
+  }
+  return 'a library'
 }
 
 /** Where requests go on unless they are stopped, nothing is to be done. */

@@ -4,12 +4,13 @@ import { keep } from '../../anonymous.ts'
 import { keyName, readInput, readKept } from '../../anonymous-request.ts'
 import { runCallback } from '../../evaluate/calls.ts'
 import type { Run } from '../../evaluate/frame.ts'
-import { noteUnseenHandler } from '../../evaluate/handler-values.ts'
+import { isWrapped, noteUnseenHandler } from '../../evaluate/handler-values.ts'
 import { guardNotes, markWays, WRAPPED } from '../../guard-paths.ts'
 import type { LibraryCall } from '../../library/model.ts'
 import { basic, ERROR, STRING, type Type, UNKNOWN_TYPE } from '../../types.ts'
 import type { LibraryWrapping } from '../../unwrap.ts'
 import { isModel, text, typed, type Value } from '../../values.ts'
+import { goThrough } from '../called-middleware.ts'
 import { answers, CONTEXT, handsOn, input, looksAt, methodOf, partOf, pathOf, requestPart, statusesOf } from '../request.ts'
 
 const external = (path: string, name: string): Type => ({ kind: 'external', package: path, name })
@@ -97,6 +98,9 @@ function servesOn(call: LibraryCall, receiver: Value): Value | undefined {
   // What asks for the method may stand inside what a library goes round.
   if (call.run.inquiry && isModel(receiver, 'wrapped') && call.run.collected.get(WRAPPED) !== receiver)
     return runCallback(call.run, call.frame, (receiver.state as LibraryWrapping).inner, call.args, call.site)
+  // `auth(next).ServeHTTP(w, r)`: what a library made of it stands before it.
+  if (isModel(receiver, 'wrapped') && !isWrapped(call.run, receiver))
+    return goThrough(call.run, (receiver.state as LibraryWrapping).by, call.args)
   const next = isModel(receiver, 'next', 'wrapped', 'router', 'handler', 'stripped') || receiver.kind === 'symbolic'
   if (!next || call.args.length !== 2) return undefined
   noteUnseenHandler(call.run, call.frame, call, receiver)
