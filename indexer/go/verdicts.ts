@@ -1,5 +1,6 @@
 // Routes with their verdicts: authentication, roles, rate limit, each with its reason where it is not plain.
 
+import type { Condition } from './evaluate/frame.ts'
 import { conditionsOf } from './evaluate/made-under.ts'
 import { said } from './evaluate/undecided.ts'
 import type { RequestTarget } from './frameworks/request.ts'
@@ -169,16 +170,49 @@ function choiceGuard({ choice, handler }: GoRoute, guards: Guards, question: Han
 
 /** A condition that nobody can decide from the code; one on the environment is the operator's choice. */
 const undecided = (m: JudgedMiddleware, route: GoRoute) => {
-  // What holds whenever the route is there at all is no condition of its guard.
-  const given = new Set(route.registration.conditions.map((c) => `${c.at} ${c.text}`))
-  const conditions = m.applied.registration.conditions
-    .filter((c) => !isEnvironmentCheck(c.text) && !given.has(`${c.at} ${c.text}`))
-    .map(said)
+  const conditions = conditionsBeside(m, route).map(said)
   if (!m.applied.handler.sometimes) return conditions
-  const branches = conditionsOf(m.applied.handler.value).filter((c) => !given.has(`${c.at} ${c.text}`))
+  const given = new Set(route.registration.conditions.map(conditionKey))
+  const branches = conditionsOf(m.applied.handler.value).filter((c) => !given.has(conditionKey(c)))
   const [branch] = branches.slice(-1)
   return [...conditions, branch ? said(branch) : 'a branch is taken that the code does not decide']
 }
+
+const conditionKey = (c: Pick<Condition, 'at' | 'text'>): string => `${c.at} ${c.text}`
+
+/** What holds whenever the route is there at all is no condition of its guard. */
+function conditionsBeside(m: JudgedMiddleware, route: GoRoute): readonly Condition[] {
+  const given = new Set(route.registration.conditions.map(conditionKey))
+  return m.applied.registration.conditions.filter((c) => !isEnvironmentCheck(c.text) && !given.has(conditionKey(c)))
+}
+
+const opposite = ({ at, text }: Condition): string =>
+  `${at} ${text.startsWith('!(') && text.endsWith(')') ? text.slice(2, -1) : `!(${text})`}`
+
+/**
+ * One of them is there whichever way the conditions go: a guard in the one branch and a guard in the other are a guard on both
+ * (resolution, over sets of conditions).
+ */
+function standsOnEachWay(guards: readonly JudgedMiddleware[], route: GoRoute): boolean {
+  const sets = guards.slice(0, MOST_BRANCHES).map((m) => conditionsBeside(m, route))
+  const seen = new Set(sets.map(setKey))
+  for (let i = 0; i < sets.length && sets.length < MOST_BRANCHES ** 2; i++)
+    for (const other of sets.slice(0, i)) {
+      const [own = [], there] = [sets[i], new Set(other.map(conditionKey))]
+      const [turned, ...more] = own.filter((c) => there.has(opposite(c)))
+      if (!turned || more.length > 0) continue
+      const rest = own.filter((c) => c !== turned)
+      if (rest.length !== other.length - 1 || !rest.every((c) => there.has(conditionKey(c)))) continue
+      if (rest.length === 0) return true
+      if (seen.has(setKey(rest))) continue
+      seen.add(setKey(rest))
+      sets.push(rest)
+    }
+  return false
+}
+
+const MOST_BRANCHES = 12
+const setKey = (set: readonly Condition[]): string => set.map(conditionKey).sort().join('\n')
 
 const asksWho = ({ guard }: JudgedMiddleware): boolean => guard.kind === 'authn' || guard.kind === 'authz'
 
@@ -195,6 +229,8 @@ function authOf(
 ): { verdict: JudgedRoute['auth']; reason: string } {
   if (middleware.some((m) => requires(m, route))) return { verdict: 'required', reason: '' }
   const guards = middleware.filter(asksWho)
+  const certain = guards.filter((m) => m.guard.enforces === true && bypassOf(m).length === 0 && !m.applied.handler.sometimes)
+  if (standsOnEachWay(certain, route)) return { verdict: 'required', reason: '' }
   const doubts: string[] = []
   for (const m of guards) {
     if (!m.guard.enforces) continue

@@ -264,3 +264,52 @@ func login(c *gin.Context) {
 	r.POST("/b", login)`
   expect(await verdicts(code, routes)).toEqual({ '/a': 'required', '/b': 'none' })
 })
+
+test('a guard in each branch of a condition is a guard, whichever way it goes; one in a single branch is not', async () => {
+  const code = `
+func byKey(c *gin.Context) {
+	if c.GetHeader("X-Api-Key") != readKey() {
+		c.AbortWithStatus(401)
+		return
+	}
+	c.Next()
+}
+func byToken(c *gin.Context) {
+	if c.GetHeader("Authorization") != "Bearer "+readToken() {
+		c.AbortWithStatus(401)
+		return
+	}
+	c.Next()
+}
+`
+  const routes = `	both, nested, half, two := r.Group("/both"), r.Group("/nested"), r.Group("/half"), r.Group("/two")
+	cfg := readConfig()
+	if cfg.Keys {
+		both.Use(byKey)
+		half.Use(byKey)
+		two.Use(byKey)
+	} else {
+		both.Use(byToken)
+	}
+	if cfg.Tokens {
+		half.Use(byToken)
+		nested.Use(byToken)
+	} else if cfg.Keys {
+		nested.Use(byKey)
+	} else {
+		nested.Use(byToken)
+	}
+	if !cfg.Keys && cfg.Tokens {
+		two.Use(byToken)
+	}
+	both.GET("/a", show)
+	nested.GET("/a", show)
+	half.GET("/a", show)
+	two.GET("/a", show)`
+  expect(await verdicts(code, routes)).toEqual({
+    '/both/a': 'required',
+    '/nested/a': 'required',
+    '/half/a': 'unknown',
+    '/two/a': 'unknown',
+  })
+})
