@@ -3,6 +3,7 @@
 
 import type { Asking } from './evaluate/frame.ts'
 import { said } from './evaluate/undecided.ts'
+import { exitsOf } from './guard-exits.ts'
 import type { GuardRun } from './guard-run.ts'
 import type { FunctionEntity } from './program.ts'
 
@@ -107,8 +108,17 @@ function endsEverybody(nobody: GuardRun, again: Again, outcome: (run: GuardRun) 
   const somebody = again('ofSomebody')
   const decidedByLack = [...somebody.run.undecided.keys()].filter((key) => !nobody.run.undecided.has(key))
   if (somebody.run.budget < 0 || decidedByLack.length === 0 || decidedByLack.length > TRIED) return false
-  const endsBy = (key: string, value: boolean) => outcome(again('ofSomebody', new Map([[key, value]])))
-  return outcome(somebody) === outcome(nobody) && decidedByLack.every((key) => endsBy(key, true) === endsBy(key, false))
+  // Where some pass and others do not, the answers themselves have to be the same.
+  const endOf = (run: GuardRun): string => {
+    const found = outcome(run)
+    return found === 'either'
+      ? [...new Set(run.frames.flatMap(exitsOf).map((x) => `${x.next} ${x.status} ${x.conditions[x.conditions.length - 1] ?? ''}`))]
+          .sort()
+          .join()
+      : found
+  }
+  const endsBy = (key: string, value: boolean) => endOf(again('ofSomebody', new Map([[key, value]])))
+  return endOf(somebody) === endOf(nobody) && decidedByLack.every((key) => endsBy(key, true) === endsBy(key, false))
 }
 
 interface Decisive {

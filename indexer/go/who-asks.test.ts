@@ -313,3 +313,33 @@ func byToken(c *gin.Context) {
     '/two/a': 'unknown',
   })
 })
+
+test('a guard that also ends requests for another reason asks all the same', async () => {
+  const code = `
+func known(token string) error {
+	if token == "" {
+		return http.ErrNoCookie
+	}
+	return check(token)
+}
+func guard(c *gin.Context) {
+	err := known(c.GetHeader("X-Token"))
+	if inMaintenance() {
+		c.Next()
+		return
+	}
+	if err != nil {
+		c.Redirect(302, "/enter")
+		c.Abort()
+		return
+	}
+	if overloaded() {
+		c.Redirect(302, "/enter")
+		c.Abort()
+		return
+	}
+	c.Next()
+}
+`
+  expect((await verdicts(code, '\tr.GET("/a", guard, show)'))['/a']).toBe('unknown')
+})
