@@ -78,7 +78,7 @@ export function absentCall({ package: path, name, receiver, args, asksForNobody,
   if (path === 'strings' && name === 'EqualFold' && (namesCredential(args[0], args[1]) || namesCredential(args[1], args[0])))
     return { kind: 'boolean', value: false }
   // What is compared in constant time is a secret, whatever it is called.
-  if (path === 'crypto/subtle' && name === 'ConstantTimeCompare' && args.some(isBrought)) return { kind: 'number', value: 0 }
+  if (path === 'crypto/subtle' && name === 'ConstantTimeCompare' && isSecretCompared(args)) return { kind: 'number', value: 0 }
   const lacks = isAbsent(receiver) || asksForNobody
   if (!lacks || isCarrier(path)) return undefined
   if (path === 'strings' || path === 'bytes') return ofText(name, args)
@@ -92,6 +92,12 @@ export function absentCall({ package: path, name, receiver, args, asksForNobody,
   if (SAYS_LACK.test(name)) return typed(basic('bool'))
   if (/^Err(or)?$/.test(name)) return failure()
   return !isAbsent(receiver) && WRITES.test(name) ? undefined : absent(UNKNOWN_TYPE)
+}
+
+/** What the client brings, with what it does not: two things that it brings may both be empty. */
+const isSecretCompared = (args: readonly Value[]): boolean => {
+  const own = args.filter((a) => !isBrought(a))
+  return own.length === 1 && args.length === 2 && !isAbsent(own[0])
 }
 
 /** A header, a cookie or a part of the query; what is typed into a form is no secret that everybody's client brings along. */

@@ -343,3 +343,28 @@ func guard(c *gin.Context) {
 `
   expect((await verdicts(code, '\tr.GET("/a", guard, show)'))['/a']).toBe('unknown')
 })
+
+test('two parts of a request that are compared in constant time are not a secret that the program has', async () => {
+  const code = `
+func doubled(c *gin.Context) {
+	c.Set("key", c.GetHeader("X-Api-Key"))
+	if subtle.ConstantTimeCompare([]byte(c.GetHeader("X-Form")), []byte(c.Query("form"))) != 1 {
+		c.AbortWithStatus(403)
+		return
+	}
+	c.Next()
+}
+func secret(c *gin.Context) {
+	c.Set("key", c.GetHeader("X-Api-Key"))
+	if subtle.ConstantTimeCompare([]byte(c.GetHeader("X-Form")), []byte(readSecret())) != 1 {
+		c.AbortWithStatus(403)
+		return
+	}
+	c.Next()
+}
+`
+  const routes = '\tr.GET("/a", doubled, show)\n\tr.GET("/b", secret, show)'
+  const found = await verdicts(code, routes)
+  expect(found['/a']).not.toBe('required')
+  expect(found['/b']).toBe('required')
+})
