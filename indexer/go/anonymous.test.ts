@@ -441,3 +441,67 @@ func main() {
     'required show',
   ])
 })
+
+test('a struct that is declared holds nothing until something is put there', async () => {
+  const code = `
+type parts struct{ Client, Token string }
+type account struct{ Name string }
+func parse(h string) (parts, bool) {
+	var a parts
+	scheme, params, found := strings.Cut(h, " ")
+	if !found || !strings.EqualFold(scheme, "MediaBrowser") {
+		return a, false
+	}
+	a.Token = params
+	return a, true
+}
+func ofHeaders(r *http.Request) parts {
+	if a, ok := parse(r.Header.Get("Authorization")); ok {
+		return a
+	}
+	a, _ := parse(r.Header.Get("X-Auth-Token"))
+	return a
+}
+func read(c *gin.Context) {
+	if t := ofHeaders(c.Request).Token; t != "" {
+		c.Next()
+		return
+	}
+	c.AbortWithStatus(401)
+}
+func bound(c *gin.Context) {
+	var a account
+	if err := c.ShouldBindHeader(&a); err != nil || a.Name == "" {
+		c.AbortWithStatus(401)
+		return
+	}
+	c.Next()
+}
+func filled(c *gin.Context) {
+	var a account
+	token := c.GetHeader("Authorization")
+	fill(&a)
+	if a.Name == "" {
+		c.AbortWithStatus(401)
+		return
+	}
+	c.Set("by", token)
+	c.Next()
+}
+`
+  const handed = code
+    .slice(code.indexOf('func filled'))
+    .replace('func filled', 'func handed')
+    .replace('fill(&a)', 'fills[c.Request.Method](&a)')
+  const [read, bound, filled, byValue] = await verdictsBehind(
+    `${code}${handed}var fills = map[string]func(*account){}\n`,
+    'read',
+    'bound',
+    'filled',
+    'handed',
+  )
+  expect(read).toBe('required')
+  expect(bound).not.toBe('required')
+  expect(filled).not.toBe('required')
+  expect(byValue).not.toBe('required')
+})

@@ -70,8 +70,8 @@ export function zero(type: Type | undefined, run: Run, at: number): Value {
   if (shape.kind === 'func') return { kind: 'nil', type }
   if (shape.kind === 'slice') return { kind: 'list', elements: [], type, open: false }
   if (run.library.isBuffer(type) && type.kind !== 'pointer') return emptyBuffer(type, at)
-  // What fills it is seen as the registration runs.
-  if (run.mode === 'registration' && type.kind === 'named' && shape.kind === 'struct')
+  // What fills it is seen as the code runs.
+  if ((run.mode === 'registration' || isAnonymous(run)) && type.kind === 'named' && shape.kind === 'struct')
     return { kind: 'instance', type, fields: new Map(), at }
   return typed(type)
 }

@@ -15,6 +15,7 @@ import { emptyAddressed, forgetAddressed, taintAddressed } from './addressed.ts'
 import { callBuiltin, isBuiltin } from './builtins.ts'
 import type { CallTarget, Site, UnresolvedReason } from './events.ts'
 import { convert, evaluate } from './expressions.ts'
+import { share } from './filled.ts'
 import { alternatives, assign, type Frame, lookup, type Run, widest } from './frame.ts'
 import { callFunction } from './function-calls.ts'
 import { noteHanded } from './handed.ts'
@@ -186,6 +187,7 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
         if (known.length > 0 && known.length <= 4) return known.map((v) => callValue(run, frame, scope, v, args, call)).reduce(join)
         if (args.some((a) => options(a).some((o) => o.kind === 'function'))) run.unfollowed = true
         noteHanded(run, args)
+        share(run, args, 'somebody')
         if (args.some(isRequestValue)) mayBeAnswered(run)
         noteUnfollowed(run, frame, call, args)
         if (run.mode === 'guard' && args.some(isRequestValue)) noteUnseenHandler(run, frame, call, callee)
@@ -224,6 +226,7 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
   }
   const reason: UnresolvedReason =
     callee.kind === 'unknown' && isReason(callee.reason) ? callee.reason : callee.kind === 'symbolic' ? 'function-value' : 'unknown-name'
+  share(run, args, 'somebody')
   if (args.some(isRequestValue)) mayBeAnswered(run)
   noteUnfollowed(run, frame, call, args)
   target(run, frame, call.site, { kind: 'unresolved', reason, text: words(call.expression.callee) })

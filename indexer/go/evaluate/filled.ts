@@ -19,12 +19,12 @@ const EXPORTED: Filled = { ...NONE, exported: true }
 const ALL: Filled = { ...NONE, all: true }
 const DEPTH = 4
 
-/** What is handed to `fn`, or to a library, may be filled there. */
-export function share(run: Run, args: readonly Value[], fn?: FunctionEntity, receiver?: Value): void {
+/** What is handed to `fn`, to a library, or to somebody of the program who is not known, may be filled there. */
+export function share(run: Run, args: readonly Value[], fn?: FunctionEntity | 'somebody', receiver?: Value): void {
   const give = (value: Value, index: number): void => {
     for (const option of options(value)) {
       if (option.kind !== 'instance') continue
-      const given = fn ? filledBy(run, fn, index, DEPTH) : EXPORTED
+      const given = fn === 'somebody' ? ALL : fn ? filledBy(run, fn, index, DEPTH) : EXPORTED
       const filled = given.exported && hasHooks(option) ? ALL : given
       run.shared.set(option.fields, merge(run.shared.get(option.fields) ?? NONE, filled))
     }
