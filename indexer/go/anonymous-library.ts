@@ -14,7 +14,7 @@ import {
 } from './anonymous.ts'
 import { refusal } from './frameworks/request.ts'
 import { basic, ERROR, STRING, UNKNOWN_TYPE } from './types.ts'
-import { constantText, isModel, typed, type Value } from './values.ts'
+import { constantText, isModel, options, typed, type Value } from './values.ts'
 
 /** Packages whose functions make one value of another; the rest of the libraries look something up by what they get. */
 const CARRIERS = /^(fmt|errors|context|time|sync|log|log\/slog|go\.uber\.org\/zap|github\.com\/(rs\/zerolog|sirupsen\/logrus)(\/.*)?)$/
@@ -94,11 +94,16 @@ export function absentCall({ package: path, name, receiver, args, asksForNobody,
   return !isAbsent(receiver) && WRITES.test(name) ? undefined : absent(UNKNOWN_TYPE)
 }
 
-/** What the client brings, with what it does not: two things that it brings may both be empty. */
+/** What the client brings, with what it does not: two things that it brings, or that are made of such, may both be empty. */
 const isSecretCompared = (args: readonly Value[]): boolean => {
   const own = args.filter((a) => !isBrought(a))
-  return own.length === 1 && args.length === 2 && !isAbsent(own[0])
+  const [secret] = own
+  const brought = (v: Value) => v.kind === 'symbolic' && v.origin.kind === 'library' && MADE_OF_TEXTS.test(v.origin.package)
+  return args.length === 2 && own.length === 1 && secret !== undefined && !isAbsent(secret) && !options(secret).some(brought)
 }
+
+/** What the request holds, and what libraries make of a text. */
+const MADE_OF_TEXTS = /^(request|strings|bytes|fmt|net\/url|encoding\/\w+)$/
 
 /** A header, a cookie or a part of the query; what is typed into a form is no secret that everybody's client brings along. */
 const isBrought = (value: Value): boolean =>

@@ -178,7 +178,7 @@ const undecided = (m: JudgedMiddleware, route: GoRoute) => {
   return [...conditions, branch ? said(branch) : 'a branch is taken that the code does not decide']
 }
 
-const conditionKey = (c: Pick<Condition, 'at' | 'text'>): string => `${c.at} ${c.text}`
+const conditionKey = ({ file, at, text }: Pick<Condition, 'file' | 'at' | 'text'>): string => `${file} ${at} ${text}`
 
 /** What holds whenever the route is there at all is no condition of its guard. */
 function conditionsBeside(m: JudgedMiddleware, route: GoRoute): readonly Condition[] {
@@ -186,8 +186,8 @@ function conditionsBeside(m: JudgedMiddleware, route: GoRoute): readonly Conditi
   return m.applied.registration.conditions.filter((c) => !isEnvironmentCheck(c.text) && !given.has(conditionKey(c)))
 }
 
-const opposite = ({ at, text }: Condition): string =>
-  `${at} ${text.startsWith('!(') && text.endsWith(')') ? text.slice(2, -1) : `!(${text})`}`
+const opposite = ({ file, at, text }: Condition): string =>
+  conditionKey({ file, at, text: text.startsWith('!(') && text.endsWith(')') ? text.slice(2, -1) : `!(${text})` })
 
 /**
  * One of them is there whichever way the conditions go: a guard in the one branch and a guard in the other are a guard on both

@@ -363,8 +363,13 @@ func secret(c *gin.Context) {
 	c.Next()
 }
 `
-  const routes = '\tr.GET("/a", doubled, show)\n\tr.GET("/b", secret, show)'
-  const found = await verdicts(code, routes)
-  expect(found['/a']).not.toBe('required')
+  const other = (name: string, text: string) =>
+    code.slice(code.indexOf('func doubled'), code.indexOf('func secret')).replace('doubled', name).replace('c.Query("form")', text)
+  const routes = '\tr.GET("/a", doubled, show)\n\tr.GET("/b", secret, show)\n\tr.GET("/c", posted, show)\n\tr.GET("/d", trimmed, show)'
+  const found = await verdicts(
+    code + other('posted', 'c.PostForm("form")') + other('trimmed', 'strings.TrimSpace(c.Query("form"))'),
+    routes,
+  )
+  for (const path of ['/a', '/c', '/d']) expect(found[path]).not.toBe('required')
   expect(found['/b']).toBe('required')
 })

@@ -334,7 +334,6 @@ export function convert(run: Run, value: Value, type: Type): Value {
   if (value.kind === 'nil') return { ...value, type }
   if (value.kind === 'function') return withMethodsOf(value, type)
   if (value.kind === 'instance' || value.kind === 'model') return value
-  if ((value.kind === 'mapping' && shape.kind === 'map') || (value.kind === 'list' && shape.kind === 'slice')) return { ...value, type }
   if (shape.kind === 'func' && (value.kind === 'libraryFunction' || value.kind === 'interfaceMethod')) return value
   // A list under another name has the methods of that type.
   if ((value.kind === 'list' && shape.kind === 'slice') || (value.kind === 'mapping' && shape.kind === 'map')) return { ...value, type }
