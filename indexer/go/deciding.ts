@@ -108,6 +108,9 @@ function endsEverybody(nobody: GuardRun, again: Again, outcome: (run: GuardRun) 
   const somebody = again('ofSomebody')
   const decidedByLack = [...somebody.run.undecided.keys()].filter((key) => !nobody.run.undecided.has(key))
   if (somebody.run.budget < 0 || decidedByLack.length === 0 || decidedByLack.length > TRIED) return false
+  // Where something holds that is refused to nobody else, it asks for somebody, however the ways look that are left open.
+  const met = [...nobody.run.undecided.keys()].slice(0, TRIED).flatMap((key) => [true, false].map((value) => new Map([[key, value]])))
+  if (met.some((held) => outcome(again(undefined, held)) === 'refuses' && outcome(again('ofSomebody', held)) !== 'refuses')) return false
   // Where some pass and others do not, the answers themselves have to be the same.
   const endOf = (run: GuardRun): string => {
     const found = outcome(run)

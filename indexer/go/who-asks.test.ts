@@ -373,3 +373,34 @@ func secret(c *gin.Context) {
   for (const path of ['/a', '/c', '/d']) expect(found[path]).not.toBe('required')
   expect(found['/b']).toBe('required')
 })
+
+test('a guard that nobody meets where it is switched off sends elsewhere whom it does not know, not everybody', async () => {
+  const code = `
+var openToAll bool
+
+func known(c *gin.Context) bool {
+	if openToAll {
+		return true
+	}
+	cookie, err := c.Cookie("session_token")
+	if err != nil || lookUp("session") != cookie {
+		return false
+	}
+	if expired(cookie) {
+		return false
+	}
+	return true
+}
+func signedIn(c *gin.Context) {
+	if !known(c) {
+		c.Redirect(302, "/enter")
+		c.Abort()
+		return
+	}
+	c.Next()
+}
+`
+  const routes = `	openToAll = readConfig().Open
+	r.GET("/a", signedIn, show)`
+  expect((await verdicts(code, routes))['/a']).toBe('unknown')
+})
