@@ -4,7 +4,7 @@ import { compare } from '#graph/graph.ts'
 import type { RepositoryFile } from './discover-migrations.ts'
 import { goSchemaText, MAY_HOLD_SCHEMA } from './go-migrations.ts'
 import type { MigrationFile } from './migration-files.ts'
-import { countTables } from './migrations.ts'
+import { countTables, type Dialect } from './migrations.ts'
 import type { SqlDiagnostic } from './schema.ts'
 
 interface CodeMigrations {
@@ -13,12 +13,20 @@ interface CodeMigrations {
 }
 
 /** Of one folder; a file without a version in its name runs where its name sorts. */
-export function codeMigrations(files: readonly RepositoryFile[], folder: string, family: string): CodeMigrations {
+export function codeMigrations(
+  files: readonly RepositoryFile[],
+  folder: string,
+  family: string,
+  likely: Dialect = 'postgres',
+): CodeMigrations {
   const diagnostics: SqlDiagnostic[] = []
   const found = files.flatMap((file): readonly MigrationFile[] => {
     const slash = file.path.lastIndexOf('/')
     if (file.path.slice(0, Math.max(0, slash)) !== folder) return []
-    const text = goSchemaText(file.read())
+    const back = /\/v?(\d+)_[^/]*[._]down\.go$/i.exec(file.path)
+    if (back)
+      return [{ file: file.path, folder, family, tool: 'code', version: back[1] ?? '', name: '', downInCode: true, transaction: true }]
+    const text = goSchemaText(file.read(), likely)
     if (!text) return []
     for (const { line } of text.unread)
       diagnostics.push({
@@ -37,13 +45,13 @@ export function codeMigrations(files: readonly RepositoryFile[], folder: string,
 }
 
 /** The folder whose Go files make most tables. */
-export function codeFolder(files: readonly RepositoryFile[]): string | undefined {
+export function codeFolder(files: readonly RepositoryFile[], likely: Dialect = 'postgres'): string | undefined {
   const tables = new Map<string, number>()
   for (const file of files) {
     const source = file.read()
     if (!MAY_HOLD_SCHEMA.test(source)) continue
     const folder = file.path.slice(0, Math.max(0, file.path.lastIndexOf('/')))
-    tables.set(folder, (tables.get(folder) ?? 0) + countTables(goSchemaText(source)?.up ?? ''))
+    tables.set(folder, (tables.get(folder) ?? 0) + countTables(goSchemaText(source, likely)?.up ?? ''))
   }
   const [best] = [...tables].filter(([, count]) => count > 0).sort(([a, x], [b, y]) => y - x || compare(a, b))
   return best?.[0]

@@ -22,7 +22,11 @@ const HINTS: readonly (readonly [Dialect, number, RegExp])[] = [
   // MySQL has the type as well, and says more of itself.
   ['sqlite', 3, /^\s*"?\w+"?\s+blob\b\s*(?:,|\)|not\b|null\b|primary\b|default\b|unique\b|references\b|check\b|$)/im],
   ['sqlite', 1, /\binteger\s+primary\s+key\b(?!\s+generated)|\bdatetime\b/i],
-  ['other', 9, /\bengine\s*=\s*\w*mergetree|\bidentity\s*\(\s*1\s*,\s*1\s*\)|\bnvarchar\b|\bvarchar2\b/i],
+  [
+    'other',
+    9,
+    /\bengine\s*=\s*[\w()?]*mergetree|\blowcardinality\s*\(|\bdatetime64\s*\(|\bcodec\s*\(|\bidentity\s*\(\s*1\s*,\s*1\s*\)|\bnvarchar\b|\bvarchar2\b/i,
+  ],
 ]
 
 const FOLDERS: readonly (readonly [Dialect, RegExp])[] = [
@@ -38,6 +42,8 @@ export function dialectOfPath(path: string): Dialect | undefined {
   for (const [dialect, name] of FOLDERS) if (words.some((word) => name.test(word))) return dialect
   return undefined
 }
+
+export const dialectOfWord = (word: string): Dialect | undefined => FOLDERS.find(([, name]) => name.test(word))?.[0]
 
 /** Text that could be any of them is `otherwise`. */
 export function recogniseDialect(path: string, sql: string, otherwise: Dialect = 'postgres'): Dialect {

@@ -105,6 +105,11 @@ describe('each tool is known by its marks', () => {
     expect(set.steps[0]?.up).toBe(`${TABLE}ALTER TABLE members ADD a int; DROP TABLE "b"; SELECT 'public', "word";`)
   })
 
+  it('braces in values alone are no template', () => {
+    const text = `${TABLE}-- {{ this }}\nINSERT INTO members VALUES ('It''s {{.Name}}');`
+    expect(migrationsOf({ 'm/001_a.up.sql': text }).steps[0]?.up).toBe(text)
+  })
+
   it('a dump: what only psql understands is blanked, lines stay', () => {
     const set = migrationsOf({
       'db/structure.sql': `\\restrict x\n${TABLE}COPY members (id) FROM stdin;\n1\n2\n\\.\nSELECT 1;\n`,
@@ -141,6 +146,34 @@ describe('several sets', () => {
     expect([set?.folder, set?.dialect]).toEqual(['m/postgres', 'postgres'])
   })
 
+  it('takes the files that their names give to Postgres, and what is for all', () => {
+    const { set, otherDialects, diagnostics } = discoverMigrations(
+      filesOf({
+        'm/1_a.cockroach.up.sql': TABLE,
+        'm/1_a.cockroach.down.sql': 'DROP TABLE members;',
+        'm/1_a.mysql.up.sql': 'CREATE TABLE `members` (id INT AUTO_INCREMENT);',
+        'm/1_a.postgres.up.sql': TABLE,
+        'm/1_a.postgres.down.sql': 'DROP TABLE members;',
+        'm/2_b.up.sql': 'ALTER TABLE members ADD COLUMN b int;',
+        'm/2_b.mysql.up.sql': 'ALTER TABLE members ADD COLUMN `b` int;',
+        'm/3_c.autocommit.up.sql': 'CREATE INDEX CONCURRENTLY c ON members (b);',
+      }),
+    )
+    expect(set?.steps.map((s) => [s.file, s.name, s.downFile, s.transaction])).toEqual([
+      ['m/1_a.postgres.up.sql', 'a', 'm/1_a.postgres.down.sql', true],
+      ['m/2_b.up.sql', 'b', undefined, true],
+      ['m/3_c.autocommit.up.sql', 'c', undefined, false],
+    ])
+    expect([set?.dialect, otherDialects]).toEqual(['postgres', ['mysql']])
+    expect(diagnostics.map((d) => d.reason)).toEqual(['migrations-not-chosen'])
+  })
+
+  it('knows ClickHouse by its types', () => {
+    const events =
+      'CREATE TABLE ?DB.events (\n  id UInt32,\n  type LowCardinality(String),\n  text text\n)\nENGINE = ?(REPLICATED)MergeTree()'
+    expect(migrationsOf({ 'm/1_a.up.sql': `${events};SELECT x::text` }).dialect).toBe('other')
+  })
+
   it('knows SQLite by its blobs, where another database would be given other words for them', () => {
     const dialect = (text: string) => migrationsOf({ 'm/1_a.up.sql': text }).dialect
     expect(dialect('CREATE TABLE a (\n  id INTEGER PRIMARY KEY,\n  hash BLOB NOT NULL\n);')).toBe('sqlite')
@@ -172,6 +205,10 @@ describe('what it cannot follow is said', () => {
         'm/2_d.go': '',
       }),
     )
+    expect(
+      discoverMigrations(filesOf({ 'm/2023-01-a.sql': `-- +migrate Up\n${TABLE}`, 'm/2023-02-b.sql': '-- +migrate Up\nSELECT 1;' }))
+        .diagnostics,
+    ).toEqual([])
     expect(diagnostics.map((d) => [d.reason, d.file])).toEqual([
       ['migration-duplicate-version', 'm/1_c.sql'],
       ['migration-in-code', 'm/2_d.go'],

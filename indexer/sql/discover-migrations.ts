@@ -3,7 +3,7 @@
 
 import { compare } from '#graph/graph.ts'
 import { codeFolder, codeMigrations } from './code-sets.ts'
-import { recogniseDialect } from './dialect.ts'
+import { dialectOfWord, recogniseDialect } from './dialect.ts'
 import { classifyFile, type MigrationFile } from './migration-files.ts'
 import { countTables, type Dialect, type MigrationSet, type MigrationStep } from './migrations.ts'
 import type { SqlDiagnostic } from './schema.ts'
@@ -34,10 +34,10 @@ export function discoverMigrations(
   drivers: readonly Dialect[] = [],
 ): DiscoveredMigrations {
   const makeSet = setMaker(drivers)
-  const sets = collectSets(files, code, makeSet)
+  const sets = collectSets(files, code, drivers[0], makeSet)
   if (sets.every(isAside)) {
-    const folder = codeFolder(code)
-    const made = folder === undefined ? undefined : codeMigrations(code, folder, 'code')
+    const folder = codeFolder(code, drivers[0])
+    const made = folder === undefined ? undefined : codeMigrations(code, folder, 'code', drivers[0])
     const [set] = made ? makeSet(made.files) : []
     if (set && made) return { set, otherDialects: [], beside: [], diagnostics: [...made.diagnostics, ...checkSet(set, files)] }
   }
@@ -62,13 +62,22 @@ export function discoverMigrations(
     set: absent.length > 0 ? { ...set, absent } : set,
     otherDialects,
     beside: others.filter((o) => !isAside(o) && o.dialect === set.dialect),
-    diagnostics: [...diagnostics, ...codeMigrations(versioned(code), set.folder, set.tool).diagnostics, ...checkSet(set, files)],
+    diagnostics: [
+      ...diagnostics,
+      ...codeMigrations(versioned(code), set.folder, set.tool, drivers[0]).diagnostics,
+      ...checkSet(set, files),
+    ],
   }
 }
 
 const versioned = (code: readonly RepositoryFile[]) => code.filter((f) => /\/\d+_[^/]*$/.test(`/${f.path}`))
 
-function collectSets(files: readonly RepositoryFile[], code: readonly RepositoryFile[], makeSet: SetMaker): readonly MigrationSet[] {
+function collectSets(
+  files: readonly RepositoryFile[],
+  code: readonly RepositoryFile[],
+  likely: Dialect | undefined,
+  makeSet: SetMaker,
+): readonly MigrationSet[] {
   const atlasFolders = new Set(files.filter((f) => f.path.endsWith('/atlas.sum')).map((f) => f.path.slice(0, -'/atlas.sum'.length)))
   const groups = new Map<string, MigrationFile[]>()
   for (const file of files) {
@@ -82,7 +91,8 @@ function collectSets(files: readonly RepositoryFile[], code: readonly Repository
     groups.set(`${found.folder}\n${found.family}`, group)
   }
   return joinNamings(groups)
-    .map((group) => withCode(group, code))
+    .flatMap(byDatabase)
+    .map((group) => withCode(group, code, likely))
     .flatMap(makeSet)
     .filter((set) => set.tables > 0)
 }
@@ -99,11 +109,28 @@ function joinNamings(groups: ReadonlyMap<string, readonly MigrationFile[]>): rea
   return [...joined.values()]
 }
 
+/** Where names say the database, each has a set: its own files, and those without a word where it has none of its own. */
+function byDatabase(group: readonly MigrationFile[]): readonly (readonly MigrationFile[])[] {
+  const named = [...new Set(group.flatMap((f) => f.database ?? []))].sort(compare)
+  // What is like Postgres and has files of its own beside it is another database.
+  const words = named.some(isPostgres) ? named.filter((word) => isPostgres(word) || dialectOfWord(word) !== 'postgres') : named
+  if (words.length === 0) return [group]
+  const own = new Set(group.flatMap((f) => (f.database === undefined ? [] : [stepOf(f, f.database)])))
+  return words.map((word) =>
+    group
+      .filter((f) => f.database === word || (f.database === undefined && !own.has(stepOf(f, word))))
+      .map((f) => ({ ...f, database: word })),
+  )
+}
+
+const isPostgres = (word: string): boolean => /^(?:postgres|pg)/.test(word)
+const stepOf = (f: MigrationFile, database: string): string => `${f.version} ${f.name} ${f.up !== undefined} ${database}`
+
 /** A runner of versioned files runs those that are written in Go among them. */
-function withCode(group: readonly MigrationFile[], code: readonly RepositoryFile[]): readonly MigrationFile[] {
+function withCode(group: readonly MigrationFile[], code: readonly RepositoryFile[], likely: Dialect | undefined): readonly MigrationFile[] {
   const [first] = group
   if (!first || !/^(?:goose|numbered|golang-migrate)$/.test(first.family)) return group
-  return [...group, ...codeMigrations(versioned(code), first.folder, first.family).files]
+  return [...group, ...codeMigrations(versioned(code), first.folder, first.family, likely).files]
 }
 
 type SetMaker = (files: readonly MigrationFile[]) => readonly MigrationSet[]
@@ -117,7 +144,7 @@ function setMaker(drivers: readonly Dialect[]): SetMaker {
 function makeSetOf(files: readonly MigrationFile[], likely: Dialect): readonly MigrationSet[] {
   const [first] = files
   if (!first) return []
-  const downs = files.filter((f) => f.up === undefined)
+  const downs = files.filter((f) => f.up === undefined && !f.downInCode)
   const ups = files.filter((f) => f.up !== undefined).sort((a, b) => compareVersions(a.version, b.version) || compare(a.file, b.file))
   const steps = ups.map((f, index): MigrationStep => {
     const back = f.down === undefined ? downOf(f, ups, downs) : f
@@ -130,6 +157,7 @@ function makeSetOf(files: readonly MigrationFile[], likely: Dialect): readonly M
       up: f.up ?? '',
       ...(down !== undefined && { down }),
       ...(back !== undefined && back !== f && { downFile: back.file }),
+      ...(files.some((d) => d.downInCode && d.version === f.version) && { downInCode: true }),
       ...(f.tool === 'code' && { code: true }),
       transaction: f.transaction,
     }
@@ -140,7 +168,7 @@ function makeSetOf(files: readonly MigrationFile[], likely: Dialect): readonly M
     {
       tool,
       folder: first.folder,
-      dialect: recogniseDialect(`${first.folder}/${first.file.split('/').at(-1)}`, sql, likely),
+      dialect: recogniseDialect(first.database ?? `${first.folder}/${first.file.split('/').at(-1)}`, sql, likely),
       tables: countTables(sql),
       steps,
     },
@@ -186,7 +214,8 @@ function checkSet(set: MigrationSet, files: readonly RepositoryFile[]): readonly
   const versions = new Map<string, string>()
   for (const step of set.steps) {
     const before = versions.get(step.version)
-    if (before && set.tool !== 'plain' && step.version !== '')
+    // sql-migrate knows a step by its whole name.
+    if (before && set.tool !== 'plain' && set.tool !== 'sql-migrate' && step.version !== '')
       diagnostics.push({
         stage: 'discover',
         reason: 'migration-duplicate-version',
@@ -201,7 +230,7 @@ function checkSet(set: MigrationSet, files: readonly RepositoryFile[]): readonly
       set.tool !== 'plain' &&
       !set.steps.some((s) => s.file === path) &&
       path.startsWith(`${set.folder}/`) &&
-      /^\d+_[^/]*(?<!_test)\.go$/.test(path.slice(set.folder.length + 1))
+      /^\d+_[^/]*(?<!_test|[._]down)\.go$/.test(path.slice(set.folder.length + 1))
     )
       diagnostics.push({
         stage: 'discover',

@@ -50,3 +50,69 @@ func up(db *sql.DB) error {
   expect(text?.up.replace(/\s+/g, ' ').trim()).toBe('CREATE TABLE a (id int);')
   expect(text?.unread).toEqual([])
 })
+
+it('what goes down stands under a name that says so, or in the second function that a runner is handed', () => {
+  const named = goSchemaText(`package m
+func init() {
+	up := []string{\`CREATE TABLE a (id int)\`}
+	down := []string{
+		\`DROP TABLE b\`,
+		\`DROP TABLE a\`,
+	}
+	const undo = "DROP TABLE c"
+}
+`)
+  expect(named?.up.replace(/\s+/g, ' ').trim()).toBe('CREATE TABLE a (id int);')
+  const handed = goSchemaText(`package m
+func init() {
+	Migrations.MustRegister(func(ctx context.Context, db *bun.DB) error {
+		_, err := db.Exec("CREATE TABLE a (id int)")
+		return err
+	}, func(ctx context.Context, db *bun.DB) error {
+		if _, err := db.Exec("DROP TABLE a"); err != nil {
+			return err
+		}
+		return nil
+	})
+}
+`)
+  expect(handed?.up.replace(/\s+/g, ' ').trim()).toBe('CREATE TABLE a (id int);')
+})
+
+it('an element of a list that names another database is left out', () => {
+  const source = `package m
+var migrations = []migration{
+	{
+		stmts: []string{"create table a (id int);"},
+	},
+	// What has to be said of this one takes a line of its own, and so has the one database that it is for
+	{
+		stmts: []string{"alter table a modify column b varchar(10);"},
+		flavor: &flavorMySQL,
+	},
+	{
+		stmts: []string{"alter table a add column b text;"},
+		flavor: &flavorPostgres,
+	},
+}
+`
+  const flat = (likely?: 'mysql') => goSchemaText(source, likely)?.up.replace(/\s+/g, ' ').trim()
+  expect(flat()).toBe('create table a (id int);; alter table a add column b text;;')
+  expect(flat('mysql')).toBe('create table a (id int);; alter table a modify column b varchar(10);;')
+})
+
+it('a way back that is written in Go is a way back, and no step', () => {
+  const { set, diagnostics } = discoverMigrations(
+    filesOf({
+      'm/1_a.up.sql': 'CREATE TABLE a (id serial);',
+      'm/2_b.up.sql': 'CREATE TABLE b (id int);',
+      'm/2_b.down.sql': 'DROP TABLE b;',
+    }),
+    filesOf({ 'm/1_a.down.go': 'package m\nfunc (r *runner) Back() { r.Exec("ALTER TABLE a ADD COLUMN b int") }\n' }),
+  )
+  expect(set?.steps.map((s) => [s.file, s.downInCode ?? false])).toEqual([
+    ['m/1_a.up.sql', true],
+    ['m/2_b.up.sql', false],
+  ])
+  expect(diagnostics).toEqual([])
+})

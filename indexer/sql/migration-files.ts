@@ -1,6 +1,6 @@
 // One .sql file in, what it is in a set of migrations out, by its markers first and its name second.
 
-import { recogniseDialect } from './dialect.ts'
+import { dialectOfWord, recogniseDialect } from './dialect.ts'
 import { blankPsql, countTables, cutAtMarkers, cutBelow, type MigrationTool } from './migrations.ts'
 
 export interface MigrationFile {
@@ -12,9 +12,13 @@ export interface MigrationFile {
   readonly tool: MigrationTool
   readonly version: string
   readonly name: string
+  /** The database that its name is for, as it is written: `1_a.postgres.up.sql`. */
+  readonly database?: string
   /** Absent in a file that only goes down. */
   readonly up?: string
   readonly down?: string
+  /** It is Go, and goes down. */
+  readonly downInCode?: true
   readonly transaction: boolean
 }
 
@@ -32,13 +36,23 @@ interface Named {
 
 export function classifyFile(path: string, source: string, atlasFolders: ReadonlySet<string>): MigrationFile | undefined {
   const slash = path.lastIndexOf('/')
+  const written = path.slice(slash + 1, -4)
   const named: Named = {
     file: path,
     folder: slash < 0 ? '' : path.slice(0, slash),
-    base: path.slice(slash + 1, -4),
+    base: written,
     text: blankPsql(source),
   }
-  return byMarker(named) ?? byName(named, atlasFolders) ?? plain(named)
+  const [database, base] = cutDatabase(written)
+  const found = byMarker({ ...named, base }) ?? byName({ ...named, base }, atlasFolders)
+  return found ? { ...found, ...(database !== undefined && { database }) } : plain(named)
+}
+
+/** The word between dots that names a database, and the name without it. */
+function cutDatabase(base: string): readonly [string | undefined, string] {
+  const [first = '', ...words] = base.split('.')
+  const at = words.findIndex((word) => dialectOfWord(word) !== undefined)
+  return at < 0 ? [undefined, base] : [words[at]?.toLowerCase(), [first, ...words.filter((_, i) => i !== at)].join('.')]
 }
 
 function byMarker({ file, folder, base, text }: Named): MigrationFile | undefined {
@@ -72,10 +86,11 @@ function byMarker({ file, folder, base, text }: Named): MigrationFile | undefine
 }
 
 function byName({ file, folder, base, text }: Named, atlasFolders: ReadonlySet<string>): MigrationFile | undefined {
-  const pair = /^(\d+)(?:[_-](.*?))?(?:\.tx)?\.(up|down)(?:\.tx)?$/i.exec(base)
+  const pair = /^(\d+)(?:[_-](.*?))?(?:\.tx)?(\.autocommit)?\.(up|down)(?:\.tx)?$/i.exec(base)
   if (pair) {
-    const [, version = '', name = '', direction = ''] = pair
-    const common = { file, folder, family: 'golang-migrate', tool: 'golang-migrate', version, name, transaction: true } as const
+    const [, version = '', name = '', alone, direction = ''] = pair
+    const transaction = alone === undefined
+    const common = { file, folder, family: 'golang-migrate', tool: 'golang-migrate', version, name, transaction } as const
     return direction.toLowerCase() === 'up' ? { ...common, up: text } : { ...common, down: text }
   }
   const flyway = /^([VBRU])([\d._]*)__(.+)$/.exec(base)

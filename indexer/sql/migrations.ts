@@ -33,6 +33,8 @@ export interface MigrationStep {
   readonly down?: string
   /** Where `down` stands, if not in the same file. */
   readonly downFile?: string
+  /** A file of Go goes down, and nothing here reads it. */
+  readonly downInCode?: true
   /** It is written in Go: only its SQL is known. */
   readonly code?: true
   /** The tool runs the file in one transaction. */

@@ -4,10 +4,12 @@
 
 const INCLUDE = /\{\{-?\s*template\s+"([^"]+)"[^}]*\}\}/g
 const ACTION = /(["']?)\{\{-?\s*([^}]*?)\s*-?\}\}\1(\.?)/g
+const VALUE_OR_COMMENT = /'(?:[^']|'')*'|--[^\n]*|\/\*[\s\S]*?\*\//g
 const DEPTH = 4
 
 export function expandTemplate(text: string, include: (path: string) => string | undefined, depth = 0): string {
-  if (!text.includes('{{')) return text
+  // Braces in values alone are values: the text of a message, say.
+  if (!text.replace(VALUE_OR_COMMENT, '').includes('{{')) return text
   const whole = text.replace(INCLUDE, (_, path: string) => {
     const included = depth < DEPTH ? include(path) : undefined
     return included === undefined ? '' : inOneLine(expandTemplate(included, include, depth + 1))

@@ -1,7 +1,7 @@
 // What the text of a down migration says of itself: that it does nothing, or that there is no way back.
 
 const SAID =
-  /irreversib|not\s+(?:be\s+)?revers|cannot\s+be|can't\s+be|no[- ]?op\b|nothing\s+to\s+(?:do|revert|undo|roll)|intentional|one[- ]way|no\s+(?:down|rollback|way\s+back)|forward[- ]only|not\s+supported|do(?:es)?\s+not\s+(?:remove|revert|support)/i
+  /irreversib|not\s+(?:be\s+)?revers|can(?:no|'|’)t\s+(?:be|go|migrate|revert|undo|roll|restore)|no[- ]?op\b|nothing\s+to\s+(?:do|revert|undo|roll)|intentional|one[- ]way|no\s+(?:down|rollback|way\s+back)|forward[- ]only|not\s+supported|do(?:es)?\s+not\s+(?:remove|revert|support)/i
 /** Beside the statements of the step, where a comment may speak of anything. */
 export const SAID_ABOVE = /irreversib|not\s+(?:be\s+)?revers|forward[- ]only|one[- ]way/i
 const COMMENT = /--[^\n]*|\/\*[\s\S]*?\*\//g

@@ -97,8 +97,8 @@ function irreversible(set: MigrationSet): readonly MigrationRisk[] {
   // Whoever never goes down has decided so: it is told once, where the runner could.
   if (written.length * 2 < steps.length) return written.length === 0 ? neverBack(set) : []
   return steps.flatMap((step): readonly MigrationRisk[] => {
-    const { up, down, code } = step
-    if (code || doesNothing(up) || (down !== undefined && doesNothing(down) && changesRowsOnly(up))) return []
+    const { up, down, code, downInCode } = step
+    if (code || downInCode || doesNothing(up) || (down !== undefined && doesNothing(down) && changesRowsOnly(up))) return []
     if ((down !== undefined && !doesNothing(down)) || saysSo(down) || saysSo(up, SAID_ABOVE)) return []
     return [
       riskOf(step, {
