@@ -113,12 +113,15 @@ function doubtOf(
   if (rendered.dynamic) return `part of the text is known only at run time: ${rendered.dynamicReason}`
   if (known.otherDatabases) return 'the program talks to other databases as well: the statement may be for one of them'
   if (known.migrating.has(fn.file.syntax.path)) return 'its code changes tables: it runs against an older schema'
+  if (sqlstate === '08P01' && others.some((text) => placeholders(text) === rendered.values?.given))
+    return 'another way to write the text takes so many values: both may hang on one condition'
+  if (WRITES_VALUES.has(s.source) && (/^42P(?:08|18)$/.test(sqlstate) || /near "\$\d+"/.test(said.message)))
+    return 'the values are written into the text'
   if (sqlstate === '42601') {
     if (/^\w+$/.test(rendered.sql)) return 'the text is the name of a statement that was prepared before'
     if (said.unparsed && others.length > 0) return 'other ways to write the text can be read: this one may never be taken'
     return standsWhole(rendered.sql, rendered.literals ?? []) ? undefined : 'the text is put together from parts'
   }
-  if (/^42P(?:08|18)$/.test(sqlstate) && s.source === 'bun') return 'the values are written into the text'
   // Numbers are most often counted while the text grows: each part has another number in another company.
   if (/^42P(?:08|18)$/.test(sqlstate) && others.length > 0) return 'other ways to write the text number the values otherwise'
   if (sqlstate === '42P10' && tables.some((t) => known.madeUnique.has(last(t))))
@@ -160,6 +163,11 @@ function doubtOf(
   const other = known.schema.tables.find((t) => t.schema !== 'public' && last(t.name) === last(name.name))
   return other && `a table of that name stands in the schema \`${other.schema}\``
 }
+
+/** Layers that put the values into the text before they send it. */
+const WRITES_VALUES: ReadonlySet<string> = new Set(['bun', 'go-pg'])
+
+const placeholders = (text: string): number => Math.max(0, ...[...text.matchAll(/\$(\d+)/g)].map((m) => Number(m[1])))
 
 const BROUGHT = 'another way to write the text brings it: this one may never be taken'
 

@@ -392,3 +392,57 @@ func List(db *sql.DB, each bool) {
   expect(await told('"users, LATERAL unnest(string_to_array(name, \' \')) AS nick"')).toEqual([' with what it holds.'])
   expect(await told('"users u"')).toEqual([', and 2 statements of the code still name it.'])
 })
+
+test('conditions that bring a text and its values at once; an empty text beside an error; values that a layer writes itself', async () => {
+  const code = `import ("database/sql"; "context"; "errors"; "fmt"; "github.com/go-pg/pg/v10")
+var ErrUnit = errors.New("unit")
+func byAge(db *sql.DB, ages []int) {
+	text := "SELECT id FROM users WHERE name = $1"
+	if len(ages) > 0 {
+		text += " AND age = ANY($2)"
+	}
+	if len(ages) > 0 {
+		db.Query(text, "a", ages)
+	} else {
+		db.Query(text, "a")
+	}
+}
+func always(db *sql.DB, ages []int) {
+	text := "SELECT id FROM users WHERE name = $1"
+	if len(ages) > 0 {
+		text += " AND age = ANY($2)"
+	}
+	db.Query(text, "a", ages, 3)
+}
+func interval(duration string) (string, error) {
+	var unit string
+	switch duration[len(duration)-1] {
+	case 's':
+		unit = "second"
+	case 'm':
+		unit = "minute"
+	default:
+		return "", ErrUnit
+	}
+	return fmt.Sprintf("1 %s", unit), nil
+}
+func clean(db *sql.DB, duration string) error {
+	since, err := interval(duration)
+	if err != nil {
+		return err
+	}
+	_, err = db.Exec(fmt.Sprintf("DELETE FROM users WHERE now() - interval '%s' > now()", since))
+	return err
+}
+func wake(ctx context.Context, db *pg.DB, id string) {
+	db.ExecContext(ctx, \`NOTIFY "users", ?\`, id)
+}`
+  const takes = 'another way to write the text takes so many values: both may hang on one condition'
+  expect(await refusedIn(code)).toEqual([
+    `08P01 store.go:10 ${takes}`,
+    `08P01 store.go:12 ${takes}`,
+    '08P01 store.go:20 refused',
+    '08P01 store.go:20 refused',
+    '42601 store.go:43 the values are written into the text',
+  ])
+})

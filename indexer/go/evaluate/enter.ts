@@ -7,7 +7,7 @@ import { isIdle } from '../library/query-cell.ts'
 import type { FunctionEntity } from '../program.ts'
 import type { Parameter, TypeSyntax } from '../syntax.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
-import { type FunctionValue, isModel, join, NIL, options, typed, typeOf, type Value, withMethodsOf } from '../values.ts'
+import { constantText, type FunctionValue, isModel, join, NIL, options, typed, typeOf, type Value, withMethodsOf } from '../values.ts'
 import { mutableNames } from '../walk.ts'
 import { pushTo, zero } from './assignments.ts'
 import { carriesTransaction } from './calls.ts'
@@ -187,6 +187,8 @@ export function enterFunction(
   return resultsOf(run, runFunction(run, parent, callee, args, callSite)).values
 }
 
+const isError = (type: TypeSyntax | undefined): boolean => type?.kind === 'name' && type.name === 'error'
+
 /** One value a result; and what they are where the error among them is nil, as far as more is known then. */
 export function resultsOf(run: Run, frame: Frame): Results {
   const joined = (rows: readonly (readonly Value[])[], index: number): Value => {
@@ -198,9 +200,15 @@ export function resultsOf(run: Run, frame: Frame): Results {
     const [only, ...more] = results
     return only !== undefined && more.length === 0 && isMiddlewareType(run, run.types.resolve(only.type, frame.file))
   }
+  const failsBeside = (row: readonly Value[], index: number): boolean =>
+    run.mode === 'summary' &&
+    index < results.length - 1 &&
+    isError(results.at(-1)?.type) &&
+    (row.at(-1) ?? NIL).kind !== 'nil' &&
+    constantText(row[index]) === ''
   // An error beside a result is not the result; no middleware is what a factory gives where it is switched off.
   const telling = (index: number) => {
-    const given = frame.returns.filter((r) => (r[index] ?? NIL).kind !== 'nil')
+    const given = frame.returns.filter((r) => (r[index] ?? NIL).kind !== 'nil' && !failsBeside(r, index))
     if (given.length === 0 || given.length === frame.returns.length) return frame.returns
     return isAnonymous(run) || mayGiveNone() ? frame.returns : given
   }
