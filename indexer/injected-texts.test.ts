@@ -154,3 +154,52 @@ func fixed(s *Store) { s.order = "name" }
 func handle(s *Store, w http.ResponseWriter, r *http.Request) { s.order = r.URL.Query().Get("order") }`
   expect(await injected(code)).toContainEqual(expect.stringMatching(/^parameter/))
 })
+
+it('what is put in the place of all that is not in a set is of unknown origin', async () => {
+  const code = `type Page struct { Dir, Order string }
+var known = map[string]bool{"id": true, "name": true}
+func clause(p Page) string {
+  dir := p.Dir
+  if dir != "asc" && dir != "desc" { dir = "desc" }
+  order := p.Order
+  if !known[order] { order = "id" }
+  return " ORDER BY " + order + " " + dir
+}
+type Store struct { db *sql.DB }
+func (s *Store) List(p Page) { s.db.Query("SELECT id FROM keys" + clause(p)) }
+func (s *Store) handle(w http.ResponseWriter, r *http.Request) {
+  s.List(Page{Dir: r.FormValue("dir"), Order: r.FormValue("order")})
+}`
+  expect(new Set(await injected(code))).toEqual(new Set(['unknown', 'none']))
+  expect(await injected(code.replace('dir != "asc" && dir != "desc"', 'dir == ""'))).toContainEqual(expect.stringMatching(/^parameter/))
+})
+
+it('doubled quotes, and a field that rows of the database fill as well, are of unknown origin', async () => {
+  const quoted = (from: string) => `type Context struct { Schema string }
+type Store struct { db *sql.DB }
+func (s *Store) Use(c Context) {
+  safe := strings.ReplaceAll(c.Schema, ${from})
+  s.db.Exec(fmt.Sprintf("SET search_path TO \\"%s\\"", safe))
+}
+func (s *Store) handle(w http.ResponseWriter, r *http.Request) { s.Use(Context{Schema: r.FormValue("schema")}) }`
+  expect(await injected(quoted('`"`, `""`'))).toEqual(['unknown'])
+  expect(await injected(quoted('" ", "_"'))).toContainEqual(expect.stringMatching(/^parameter/))
+  const rows = (scan: string) => `type View struct { Name string \`json:"name"\` }
+type Store struct { db *sql.DB }
+func (s *Store) column(v View) { s.db.Query("SELECT " + v.Name + " FROM keys") }
+func (s *Store) all() {
+  rows, _ := s.db.Query("SELECT name FROM keys")
+  for rows.Next() {
+    var v View
+    ${scan}
+    s.column(v)
+  }
+}
+func (s *Store) handle(w http.ResponseWriter, r *http.Request) {
+  var v View
+  json.NewDecoder(r.Body).Decode(&v)
+  s.db.Exec("INSERT INTO keys (name) VALUES ($1)", v.Name)
+}`
+  expect(new Set(await injected(rows('rows.Scan(&v.Name)')))).toEqual(new Set(['unknown', 'none']))
+  expect(new Set(await injected(rows('_ = rows')))).toContain('parameter View.Name')
+})

@@ -1,13 +1,13 @@
 // Whence the texts come that are written into a statement: from constants alone, from a request, or from where nobody sees.
 
-import type { FollowedValues } from './followed-values.ts'
+import type { FieldOrigin, FollowedValues } from './followed-values.ts'
 import { tagOf } from './followed-values.ts'
 import type { GoAnalysis } from './go/analyse.ts'
 import { isHarmless, isHarmlessType, isSent } from './go/data/library-texts.ts'
 import type { RenderedStatement } from './go/data/statement.ts'
 import { keysOf } from './go/evaluate/value-tests.ts'
 import { pointerless } from './go/types.ts'
-import { asLateText, type Origin, originKey, typeOf, type Value } from './go/values.ts'
+import { asLateText, type Origin, options, originKey, typeOf, type Value } from './go/values.ts'
 
 export interface Whence {
   /**
@@ -27,6 +27,8 @@ const worse = (a: Whence, b: Whence): Whence => (RANKS[b.injection] > RANKS[a.in
 /** Tags by which something outside the program fills a field. */
 const FILLED =
   /\b(?:json|form|query|uri|path|xml|yaml|toml|param|header|schema|bson|mapstructure|protobuf|env|db|gorm|bun|xorm|pg|sql|boil):"/
+
+const OF_ROWS = /\b(?:db|gorm|bun|xorm|pg|boil):"(?!-")/
 
 export function createWhence(
   { types }: GoAnalysis,
@@ -58,7 +60,7 @@ export function createWhence(
       case 'model': {
         if (value.model === 'request') return { injection: 'parameter' }
         const late = asLateText(value)
-        return late ? of(late.of, under) : UNKNOWN
+        return late && !late.quotes ? of(late.of, under) : UNKNOWN
       }
       case 'symbolic':
         if (!isText(value)) return NONE
@@ -85,13 +87,20 @@ export function createWhence(
     if (under.has(key)) return NONE
     const filled = origin.kind === 'field' ? filledFromOutside(origin) : NONE
     const sources = provenance.sourcesOf(origin)
-    const found = worse(filled, sources.length === 0 ? UNKNOWN : all(sources, new Set(under).add(key)))
+    const most = worse(filled, sources.length === 0 ? UNKNOWN : all(sources, new Set(under).add(key)))
+    // Rows of the database fill it as well: which of the two it is here is not seen.
+    const found = RANKS[most.injection] > RANKS.unknown && origin.kind === 'field' && isOfRows(origin, sources) ? UNKNOWN : most
     // What was found on a round is not all while the round lasts.
     if (under.size === 0) known.set(key, found)
     return found
   }
 
-  function filledFromOutside(origin: Origin & { readonly kind: 'field' }): Whence {
+  function isOfRows(origin: FieldOrigin, sources: readonly Value[]): boolean {
+    const scanned = sources.flatMap(options).some((v) => v.kind === 'symbolic' && v.origin.kind === 'typed' && v.origin.scanned)
+    return scanned || OF_ROWS.test(tagOf(origin) ?? '')
+  }
+
+  function filledFromOutside(origin: FieldOrigin): Whence {
     const tag = tagOf(origin)
     if (decoded.has(origin.owner) && !/\bjson:"-"/.test(tag ?? ''))
       return { injection: 'parameter', input: `${origin.owner.name}.${origin.name}` }

@@ -466,13 +466,15 @@ const REST: Hole = { value: unknown(TOO_LONG), text: '…' }
 export interface LateText {
   readonly of: Value
   readonly make: (of: Value) => Value
+  /** What it makes of a text that nobody knows is not that text: quotes in it are doubled. */
+  readonly quotes: boolean
 }
 
-export const lateText = (of: Value, make: (of: Value) => Value): Value => ({
+export const lateText = (of: Value, make: (of: Value) => Value, quotes = false): Value => ({
   kind: 'model',
   model: 'lateText',
   type: { kind: 'basic', name: 'string' },
-  state: { of, make } satisfies LateText,
+  state: { of, make, quotes } satisfies LateText,
 })
 
 export function asLateText(value: Value): LateText | undefined {

@@ -102,11 +102,32 @@ export function noteSwitch(run: Run, frame: Frame, scope: Scope, s: Statement & 
     )
 }
 
-/** `if` whose body refuses what is not in the set. */
+/** `if` whose body refuses what is not in the set, or puts something else in its place. */
 export function noteRefusal(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'if' }): void {
-  if (run.mode !== 'summary' || !refuses(run, frame, s.then)) return
+  if (run.mode !== 'summary') return
+  const replaced = replacedIn(s)
+  if (replaced) noteBounded(run, frame, scope, replaced)
+  if (!refuses(run, frame, s.then)) return
   const set = outside(run, frame, scope, s.condition, s.init)
   if (set) noteClosed(run, frame, scope, set.of, set.choices, s.at)
+}
+
+/** `if !known[x] { x = y }`, `if x != a && x != b { x = a }`: what is tested is what is put anew. */
+function replacedIn({ condition, then }: Statement & { kind: 'if' }): Expression | undefined {
+  const [only, ...more] = then
+  if (only?.kind !== 'assign' || only.left.length !== 1 || more.length > 0) return undefined
+  const [to] = only.left
+  const tested = [...subjectsOf(condition)].map(words)
+  return to && words(to) !== '' && tested.length > 0 && tested.every((t) => t === words(to)) ? to : undefined
+}
+
+/** What a condition finds outside of a set, and not merely empty. */
+function subjectsOf(e: Expression): readonly Expression[] {
+  if (e.kind === 'binary' && e.op === '&&') return [...subjectsOf(e.left), ...subjectsOf(e.right)]
+  if (e.kind === 'binary' && e.op === '!=') return [e.left]
+  if (e.kind !== 'unary' || e.op !== '!') return []
+  if (e.of.kind === 'index') return e.of.indices.slice(0, 1)
+  return e.of.kind === 'call' && words(e.of.callee) === 'slices.Contains' ? e.of.args.slice(1, 2) : []
 }
 
 /** A function that says whether it is in the set. */

@@ -300,7 +300,7 @@ function strings(c: LibraryCall): Value | undefined {
       if (from === undefined || !first) return anyOf(first)
       const by = { value: c.args[2] ?? typed(STRING), text: words(c.expression.args[2]) }
       return options(first)
-        .map((of) => (isElsewhere(of) ? lateText(of, (known) => replaceAll(known, from, by)) : replaceAll(of, from, by)))
+        .map((of) => (isElsewhere(of) ? lateText(of, (known) => replaceAll(known, from, by), QUOTE.test(from)) : replaceAll(of, from, by)))
         .reduce(join)
     }
     case 'Repeat': {
@@ -359,9 +359,11 @@ function endsWith(value: Value | undefined, suffix: string | undefined): Value {
 }
 
 /** In the constant parts of a text. */
+const QUOTE = /^['"`]$/
+
 function replaceAll(of: Value, from: string, by: { readonly value: Value; readonly text: string }): Value {
   // Who doubles quotes quotes: no more is known of that.
-  if (of.kind !== 'string' || from === '') return /^['"`]$/.test(from) ? typed(STRING) : anyOf(of)
+  if (of.kind !== 'string' || from === '') return QUOTE.test(from) ? typed(STRING) : anyOf(of)
   const replaced = concat(
     of.parts.flatMap((part) =>
       typeof part === 'string'
