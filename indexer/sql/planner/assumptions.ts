@@ -5,6 +5,7 @@ import { type ColumnFacts, columnFacts } from '../index-advice/column-facts.ts'
 import { parseSql } from '../parser.ts'
 import type { Column, DatabaseSchema, Table } from '../schema.ts'
 import type { StatementLinks } from '../statements/links.ts'
+import { valuesOfNewRows } from './new-rows.ts'
 import { rowTables } from './partitions.ts'
 import type { BoundValues } from './question.ts'
 
@@ -99,6 +100,8 @@ export interface DataUse {
   readonly passing: ReadonlyMap<string, ReadonlySet<string>>
   /** `table.column` of times that most statements on the table want to be NULL: rows that are gone, and are few. */
   readonly marks: ReadonlySet<string>
+  /** `table.column` to the constant that every new row gets there. */
+  readonly begun: ReadonlyMap<string, string>
 }
 
 export interface UsingStatement {
@@ -129,7 +132,7 @@ export function readDataUse(statements: readonly UsingStatement[], growing: Read
     }
   }
   const marks = [...nulls].filter(([key, times]) => times * 2 >= (uses.get(key.slice(0, key.lastIndexOf('.'))) ?? 0)).map(([key]) => key)
-  return { growing, constants, passing, marks: new Set(marks) }
+  return { growing, constants, passing, marks: new Set(marks), begun: valuesOfNewRows(statements) }
 }
 
 /** That an UPDATE sets. */
@@ -196,7 +199,17 @@ function assumeColumn(column: Column, table: Table, facts: ColumnFacts, rows: nu
   const base = { name, width, nullFraction, common: [], correlation: 0 }
   if (unique) return { ...base, distinct: -(1 - nullFraction), correlation: /int|serial/.test(type) ? 1 : 0 }
   if (nature === 'flag' || nature === 'closed')
-    return { ...base, ...fewValues(column, facts.values(name), use.constants.get(key), use.passing.get(key) ?? NONE, scenario) }
+    return {
+      ...base,
+      ...fewValues(
+        use.begun.get(key) ?? presetOf(column),
+        column,
+        facts.values(name),
+        use.constants.get(key),
+        use.passing.get(key) ?? NONE,
+        scenario,
+      ),
+    }
   if (time) return { ...base, distinct: -0.9 * (1 - nullFraction), spread: 'time', correlation: column.default === undefined ? 0.3 : 0.95 }
   const each = nature === 'reference' ? scenario.perParent : scenario.perValue
   return { ...base, distinct: Math.max(2, Math.round((rows * (1 - nullFraction)) / each)) }
@@ -206,13 +219,13 @@ const NONE: ReadonlySet<string> = new Set()
 
 /** The value of new rows fills most of the column; the others share the rest. Without one they are even. What rows pass through is rare. */
 function fewValues(
+  preset: string | undefined,
   column: Column,
   listed: readonly string[],
   compared: ReadonlySet<string> | undefined,
   passing: ReadonlySet<string>,
   scenario: Scenario,
 ): Pick<ColumnStatistics, 'distinct' | 'common'> {
-  const preset = presetOf(column)
   const known = [...new Set([...(preset === undefined ? [] : [preset]), ...listed, ...(compared ?? [])])]
   const count = Math.max(known.length, column.type === 'boolean' ? 2 : 4)
   const rare = 1 - scenario.unmarked

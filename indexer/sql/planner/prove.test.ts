@@ -150,6 +150,14 @@ test('a flag that few rows have gets a partial index, when the code binds the ra
   expect((await proven(texts, { constants: { 1: 'false' } })).advice).not.toContainEqual(partial)
 })
 
+test('a flag that every new row is given is the usual one, whatever its default', async () => {
+  const staff = 'SELECT id FROM members WHERE staff AND deleted_at IS NULL'
+  const partial = expect.stringContaining('ON members (staff) WHERE staff; for staff')
+  const hire = 'INSERT INTO members (email, staff) VALUES ($1, true)'
+  expect((await proven({ staff, hire })).advice).not.toContainEqual(partial)
+  expect((await proven({ staff, hire, join: 'INSERT INTO members (email) VALUES ($1)' })).advice).toContainEqual(partial)
+})
+
 test('a state that a statement takes rows out of is one that few rows are in', async () => {
   const sweep = `UPDATE orders SET label = 'late' WHERE label = 'due' AND placed_at < now() - interval '30 days'`
   const leave = `UPDATE orders SET kind = 'done' WHERE kind = 'new' AND placed_at < $1`
