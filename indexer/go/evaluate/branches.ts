@@ -6,6 +6,7 @@ import type { Expression, Statement } from '../syntax.ts'
 import { printType } from '../types.ts'
 import { constantText, options, type Scope, typed, typeOf, type Value } from '../values.ts'
 import { mentions } from '../walk.ts'
+import { type WaysBy, waysBy } from './answered-ways.ts'
 import { evaluate, localTypes } from './expressions.ts'
 import { alternatives, childScope, declare, type Flow, type Frame, followsAsRun, type Run } from './frame.ts'
 import { narrowings, narrowTo } from './narrowing.ts'
@@ -19,7 +20,7 @@ export function runIf(run: Run, frame: Frame, scope: Scope, s: Statement & { kin
   const inner = childScope(scope)
   if (s.init) runStatement(run, frame, inner, s.init)
   noteRefusal(run, frame, inner, s)
-  const known = decide(run, frame, inner, s.condition)
+  const { known, ways } = decide(run, frame, inner, s.condition)
   // A program that panics without it has it.
   const last = s.then[s.then.length - 1]
   const tested = last?.kind === 'expression' && isPanic(last.of) ? [] : [s.condition]
@@ -29,6 +30,7 @@ export function runIf(run: Run, frame: Frame, scope: Scope, s: Statement & { kin
   const narrowed = known !== undefined ? [] : narrowings(run, frame, inner, s.condition)
   const arm = (name: 'then' | 'else', condition: string, body: readonly Statement[] | undefined) => () => {
     for (const n of narrowed) narrowTo(run, n, name === 'then' ? n.holds : n.fails)
+    if (ways) run.paths = name === 'then' ? ways.holds : ways.fails
     if (!body) return 'next' as const
     frame.arms.push(`${s.at}/${name}`)
     frame.conditions.push({ text: condition, ...told })
@@ -73,11 +75,19 @@ function leaves(body: readonly Statement[]): boolean {
   )
 }
 
-/** The condition's value, where constants that nothing changes decide it. */
-function decide(run: Run, frame: Frame, scope: Scope, condition: Expression): boolean | undefined {
-  const value = evaluate(run, frame, scope, condition)
+/** The condition's value, where constants that nothing changes decide it; else the ways on which it holds, where it tells them apart. */
+function decide(run: Run, frame: Frame, scope: Scope, condition: Expression): Decided {
+  let [plain, negated] = [condition, false]
+  while (plain.kind === 'unary' && plain.op === '!') [plain, negated] = [plain.of, !negated]
+  const value = evaluate(run, frame, scope, plain)
   // A registration follows the code as it runs; elsewhere a closure may have changed what the condition reads.
-  return followsAsRun(run) || !mentions(condition, frame.mutable) ? truth(value) : undefined
+  const known = followsAsRun(run) || !mentions(condition, frame.mutable) ? truth(value) : undefined
+  return known === undefined ? { known, ways: waysBy(run, scope, condition, value) } : { known: known !== negated, ways: undefined }
+}
+
+interface Decided {
+  readonly known: boolean | undefined
+  readonly ways: WaysBy | undefined
 }
 
 export function runSwitch(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'switch' }): Flow {

@@ -9,6 +9,7 @@ import { type FunctionEntity, libraryPath } from '../program.ts'
 import { pointerless, STRING, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { constantText, type FunctionValue, hasTooMany, join, options, typed, typeOf, type Value, withMethodsOf } from '../values.ts'
 import { assignedFields } from '../walk.ts'
+import { noteAnswers } from './answered-ways.ts'
 import { type CallContext, target, tupleOf } from './calls.ts'
 import { mayRunClosure, resultsOf, runFunction, shouldEnter } from './enter.ts'
 import type { CallTarget } from './events.ts'
@@ -68,7 +69,11 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
     )
   }
   const lacked = isAnonymous(run) && guardNotes(run).lacked
-  const { values, sound } = runOrRecall(run, callee, args, results, () => resultsOf(run, runFunction(run, frame, callee, args, call.site)))
+  let ran: Frame | undefined
+  const { values, sound } = runOrRecall(run, callee, args, results, () => {
+    ran = runFunction(run, frame, callee, args, call.site)
+    return resultsOf(run, ran)
+  })
   keepsAnswer(run, callee, args)
   const label = call.direct || args.some((a) => handlesRequests(run, a)) ? callee.label : undefined
   // An empty text that is given where a credential was asked for is the credential that is not there.
@@ -88,7 +93,9 @@ export function callFunction(run: Run, frame: Frame, callee: FunctionValue, args
       const value = given === undefined || (run.mode === 'summary' && hasTooMany(given)) ? elsewhere : given
       return named(run, declaredAs(lacking(value), type), label, args)
     })
-  return tupleOf(told(values), sound && told(sound))
+  const answers = told(values)
+  if (ran) noteAnswers(run, ran, answers)
+  return tupleOf(answers, sound && told(sound))
 }
 
 /** A model says what generated code gives beside an error; which error that is, its own code says. */

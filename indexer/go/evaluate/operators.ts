@@ -6,6 +6,7 @@ import type { Expression } from '../syntax.ts'
 import { basic, UNKNOWN_TYPE } from '../types.ts'
 import { constantText, isModel, options, type Scope, type StringValue, typed, typeOf, type Value } from '../values.ts'
 import { words } from '../walk.ts'
+import { noteOpposite } from './answered-ways.ts'
 import { addTexts } from './assignments.ts'
 import { computed } from './computed.ts'
 import { elementValue } from './elements.ts'
@@ -28,7 +29,7 @@ export function evaluateUnary(run: Run, frame: Frame, scope: Scope, e: Expressio
           : of
     }
     case '!':
-      return truth(of) === undefined ? typed(basic('bool')) : { kind: 'boolean', value: !truth(of) }
+      return truth(of) === undefined ? noteOpposite(of, typed(basic('bool'))) : { kind: 'boolean', value: !truth(of) }
     case '<-': {
       const type = run.types.underlying(typeOf(of))
       return type.kind === 'channel' ? elementValue(run, of, type.of) : typed(UNKNOWN_TYPE)
