@@ -31,7 +31,7 @@ export function apiCallFacts(requests: readonly Request[], idOf: (request: Reque
           path,
           transport: request.transport,
           base: pattern?.base.kind ?? 'external',
-          ...resolutionOf(pattern, method, request.uncalled),
+          ...resolutionOf(pattern, method, request),
         }
       }),
     )
@@ -54,7 +54,7 @@ const FILE =
 function resolutionOf(
   pattern: UrlPattern | undefined,
   method: string,
-  uncalled: boolean,
+  { uncalled, partly }: Request,
 ): { resolution: ApiCallResolution; reason: string | undefined } {
   if (!pattern) return { resolution: 'external', reason: 'not an address of a server' }
   const { base, segments } = pattern
@@ -80,5 +80,6 @@ function resolutionOf(
   if (method === 'GET' && last?.kind === 'literal' && FILE.test(last.text))
     return { resolution: 'partial', reason: 'it may be a file of the page itself' }
   if (!literal && segments.length > 0) return { resolution: 'partial', reason: 'no segment of the path is known' }
+  if (partly) return { resolution: 'partial', reason: 'the same call may go elsewhere, and where is not known' }
   return { resolution: 'exact', reason: undefined }
 }

@@ -40,12 +40,12 @@ function extract(path: string, text: string): TsFileFacts {
   addFunction(l, source, -1)
   lowerStatements(l, source.statements)
   finishExports(l)
-  const { functions, classes, versions, bindings, sites, sets, exports, stars, imports } = l
+  const { functions, classes, versions, bindings, sites, tests, paths, sets, exports, stars, imports } = l
   const errors = syntaxErrors(source).map((e) => ({
     line: lineOf(l, e.start),
     message: ts.flattenDiagnosticMessageText(e.messageText, ' '),
   }))
-  return { path, functions, classes, versions, bindings, sites, sets, exports, stars, imports, errors }
+  return { path, functions, classes, versions, bindings, sites, tests, paths, sets, exports, stars, imports, errors }
 }
 
 function scriptKind(path: string): ts.ScriptKind {

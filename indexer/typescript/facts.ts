@@ -8,9 +8,12 @@ export type Expr =
   | { readonly k: 'none' }
   | { readonly k: 'regex'; readonly v: string }
   | { readonly k: 'cat'; readonly of: readonly Expr[] }
-  | { readonly k: 'either'; readonly op: EitherOperator; readonly of: readonly Expr[] }
+  /** `w`: the path on which each alternative is taken. */
+  | { readonly k: 'either'; readonly op: EitherOperator; readonly of: readonly Expr[]; readonly w?: readonly number[] }
   | { readonly k: 'ver'; readonly v: number }
   | { readonly k: 'bind'; readonly b: number }
+  /** What is left of a value where a test of it holds, or does not. */
+  | { readonly k: 'left'; readonly of: Expr; readonly test: Test; readonly holds: boolean }
   | {
       readonly k: 'param'
       readonly f: number
@@ -18,6 +21,8 @@ export type Expr =
       readonly n: string
       readonly rest?: true
       readonly opt?: true
+      /** Members that its type lets be left out. */
+      readonly maybe?: readonly string[]
       readonly type?: Expr
     }
   | { readonly k: 'this'; readonly f: number; readonly c?: number; readonly v?: number }
@@ -42,6 +47,27 @@ export type Expr =
 /** `phi` joins what a variable may hold after branches; `default` stands for a missing argument or property. */
 export type EitherOperator = '?' | '||' | '??' | 'default' | 'phi'
 
+/** What a branch asks, as far as values can answer. `given`: it is truthy; `none`: it is undefined or null; `open`: anything else. */
+export type Test =
+  | { readonly k: 'given' | 'none'; readonly of: Expr }
+  | { readonly k: 'same'; readonly of: Expr; readonly as: Expr }
+  | { readonly k: 'not'; readonly of: Test }
+  | { readonly k: 'all' | 'any'; readonly of: readonly Test[] }
+  | { readonly k: 'open' }
+
+/** A path condition: the test `t` holds or does not, and so do those of the path `up`; -1 is always taken. */
+export interface PathFact {
+  readonly t: number
+  readonly holds: boolean
+  readonly up: number
+}
+
+/** What a function returns on the path `w`. */
+export interface ReturnFact {
+  readonly e: Expr
+  readonly w: number
+}
+
 /** A property of an object literal; the name 0 spreads its value. */
 export type Entry = readonly [string | 0, Expr]
 
@@ -58,6 +84,8 @@ export interface SiteFact {
   readonly callee: Expr
   readonly args: readonly Expr[]
   readonly line: number
+  /** The path that it stands on. */
+  readonly w: number
 }
 
 /** How readers name a function; an anonymous callback has no name and belongs to the function around it. */
@@ -72,7 +100,7 @@ export interface FunctionFact {
   readonly node?: NodeName
   readonly line: number
   readonly endLine: number
-  readonly returns: readonly Expr[]
+  readonly returns: readonly ReturnFact[]
   readonly sites: readonly number[]
   readonly jsx?: true
   /** A class component: its methods belong to this function. */
@@ -110,6 +138,8 @@ export interface TsFileFacts {
   /** All versions of each variable. */
   readonly bindings: readonly (readonly number[])[]
   readonly sites: readonly SiteFact[]
+  readonly tests: readonly Test[]
+  readonly paths: readonly PathFact[]
   readonly sets: readonly SetFact[]
   readonly exports: Readonly<Record<string, Expr>>
   /** `export * from`. */

@@ -4,7 +4,7 @@ import type { TsFileFacts } from './facts.ts'
 import type { TypeScriptFacts } from './typescript-facts.ts'
 
 /** Changes whenever the same file would give other facts. */
-export const TYPESCRIPT_FACTS_VERSION = '1'
+export const TYPESCRIPT_FACTS_VERSION = '2'
 
 export type TypeScriptSource = { readonly path: string; readonly text: string } | { readonly facts: TsFileFacts }
 

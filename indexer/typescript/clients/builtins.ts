@@ -2,7 +2,7 @@
 
 import { concatenate, mapText, variantsOf } from '../evaluate/text.ts'
 import { joinBase, resolveUrl } from '../evaluate/url-values.ts'
-import { either, hole, NONE, text, type Value } from '../evaluate/values.ts'
+import { constantOf, either, hole, NONE, text, type Value } from '../evaluate/values.ts'
 import type { LibraryModel, Models } from './model.ts'
 
 const QUERY = hole('query', { query: true })
@@ -45,6 +45,13 @@ const then: LibraryModel = {
     return callee?.t === 'fn' && of ? ev.call(callee, [of]) : of
   },
   invokes: ({ of, args }) => args.flatMap((callee) => (of ? [{ callee, args: [of] }] : [])),
+}
+
+const compacted: LibraryModel = { result: ({ args: [of] }) => compact(of) }
+
+/** A list without what is not there. */
+function compact(of: Value | undefined): Value | undefined {
+  return of?.t === 'arr' ? { ...of, items: of.items.filter((item) => item.t !== 'none' && constantOf(item) !== '') } : of
 }
 
 export const BUILTINS: Models = {
@@ -92,7 +99,7 @@ export const BUILTINS: Models = {
   '#array.some': each,
   '#array.every': each,
   '#array.find': { ...each, result: ({ of }) => (of?.t === 'arr' ? either(of.items) : of) },
-  '#array.filter': { ...each, result: ({ of }) => of },
+  '#array.filter': { ...each, result: ({ of, args: [keeps] }) => (keeps?.t === 'lib' && keeps.path === '#Boolean' ? compact(of) : of) },
   '#array.slice': same,
   '#array.sort': same,
   '#array.reverse': same,
@@ -124,6 +131,9 @@ export const BUILTINS: Models = {
   'querystring#stringify': query,
   'path#join': joined,
   'url-join#default': joined,
+  'lodash#compact': compacted,
+  'lodash/compact#default': compacted,
+  'lodash-es#compact': compacted,
   'query-string#stringifyUrl': { result: ({ args }, ev) => args[0] && ev.get(args[0], 'url') },
 }
 

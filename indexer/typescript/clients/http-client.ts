@@ -9,6 +9,8 @@ import type { LibraryModel, RequestValue } from './model.ts'
 
 const BY_MODULE = new Map(HTTP_CLIENTS.flatMap((client) => client.modules.map((module) => [module, client] as const)))
 
+const WITH_BODY = /^(POST|PUT|PATCH)$/
+
 /** The model of `module#path`, if the path ends at something of a client that sends. */
 export function httpClientModel(module: string, path: string): LibraryModel | undefined {
   const client = BY_MODULE.get(module)
@@ -38,7 +40,7 @@ function sent(client: HttpClient, ev: Evaluator, call: LibraryCall, verb: string
     return { transport, url: joinBase(base, url), method: upper(method) }
   }
   const [target = NONE, ...others] = call.args
-  const options = others.at(-1) ?? NONE
+  const options = others.slice(client.body && WITH_BODY.test(verb) ? 1 : 0).at(-1) ?? NONE
   const own = either([property(ev, target, client.base), property(ev, options, client.base)])
   const url = either(alternativesOf(target).map((one) => (isOptions(one) ? property(ev, one, client.url) : one)))
   const asked = either([property(ev, target, client.method), property(ev, options, client.method)])

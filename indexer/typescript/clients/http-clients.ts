@@ -14,6 +14,8 @@ export interface HttpClient {
   readonly method: readonly string[]
   /** Member → method; `*` takes the method from the options, `n:` from argument n with the URL after it. */
   readonly verbs: Readonly<Record<string, string>>
+  /** The body of `post`, `put` and `patch` is an argument of its own, before the options. */
+  readonly body?: true
   /** The client itself can be called: (url, options) or (options). */
   readonly callable: boolean
 }
@@ -31,6 +33,7 @@ export const HTTP_CLIENTS: readonly HttpClient[] = [
     url: ['url'],
     method: ['method'],
     verbs: { ...LOWER, postForm: 'POST', putForm: 'PUT', patchForm: 'PATCH', request: '*' },
+    body: true,
     callable: true,
   },
   {
@@ -119,6 +122,7 @@ export const HTTP_CLIENTS: readonly HttpClient[] = [
     url: ['url'],
     method: ['method'],
     verbs: { ...LOWER, any: '*' },
+    body: true,
     callable: false,
   },
   {

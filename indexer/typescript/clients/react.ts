@@ -17,7 +17,14 @@ const react: Models = {
   useMemo: calls,
   // State changes: only what is no string stays what it was at first (a client, a socket, a function).
   useState: { result: ({ args }, ev) => ({ t: 'arr', items: [stateOf(args[0], ev), { t: 'lib', path: 'react#setState', args: [] }] }) },
-  useRef: { result: ({ args }) => ({ t: 'obj', id: {}, entries: [['current', () => args[0] ?? NONE]] }) },
+  // It is there to be filled.
+  useRef: {
+    result: ({ args: [first = NONE] }) => ({
+      t: 'obj',
+      id: {},
+      entries: [['current', () => (first.t === 'none' ? hole('current') : first)]],
+    }),
+  },
   lazy: {
     result: ({ args }, ev) => {
       const [load] = args

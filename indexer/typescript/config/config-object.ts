@@ -23,7 +23,7 @@ export function literal(facts: TsFileFacts, e: Expr | undefined, depth = 0): Exp
     case 'made':
       return next(e.of)
     case 'fn':
-      return next(facts.functions[e.f]?.returns.at(-1))
+      return next(facts.functions[e.f]?.returns.at(-1)?.e)
     case 'either':
       return e.of.map(next).find((one) => one !== undefined)
     case 'site':

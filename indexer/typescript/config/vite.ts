@@ -49,7 +49,7 @@ export function viteProxies(facts: TsFileFacts): ProxyRule[] {
 
 /** `path.replace(/^\/api/, '')` takes `/api` off. */
 function stripped(facts: TsFileFacts, rewrite: Expr | undefined): string {
-  const returned = rewrite?.k === 'fn' ? facts.functions[rewrite.f]?.returns[0] : undefined
+  const returned = rewrite?.k === 'fn' ? facts.functions[rewrite.f]?.returns[0]?.e : undefined
   const site = returned?.k === 'site' ? facts.sites[returned.s] : undefined
   if (site?.callee.k !== 'get' || site.callee.p !== 'replace') return ''
   const [what, by] = site.args

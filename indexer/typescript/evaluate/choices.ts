@@ -2,6 +2,7 @@
 
 import type { Expr } from '../facts.ts'
 import type { Module } from '../program.ts'
+import { taken } from './conditions.ts'
 import type { Evaluator } from './evaluator.ts'
 import { ownHost } from './text.ts'
 import { alternativesOf, constantOf, either, type Frame, isDefinite, NONE, type Value } from './values.ts'
@@ -9,6 +10,10 @@ import { alternativesOf, constantOf, either, type Frame, isDefinite, NONE, type 
 export function chosen(ev: Evaluator, module: Module, e: Expr & { k: 'either' }, frame: Frame | undefined): Value {
   const [first, ...others] = e.of
   if (!first) return NONE
+  if (e.op === '?' || e.op === 'phi') {
+    const ways = e.of.map((one, i) => ({ w: e.w?.[i] ?? -1, value: () => ev.value(module, one, frame) }))
+    return either(taken(ev, module, ways, frame))
+  }
   const rest = () => either(others.map((one) => ev.value(module, one, frame)))
   const left = ev.value(module, first, frame)
   if (left.t === 'hole' && left.hole.optional && (e.op === '||' || e.op === '??')) {
@@ -16,7 +21,6 @@ export function chosen(ev: Evaluator, module: Module, e: Expr & { k: 'either' },
     // An empty object says only that nothing need be given.
     if (isDefinite(instead) && !(instead.t === 'obj' && instead.entries.length === 0)) return instead
   }
-  if (e.op === '?' || e.op === 'phi') return either([left, rest()])
   return either(
     alternativesOf(left).map((one) => {
       if (one.t === 'none' || (e.op === '||' && constantOf(one) === '')) return rest()

@@ -5,6 +5,7 @@ import type { Expr } from '../facts.ts'
 import type { Class, Fn, Module, Program, Site } from '../program.ts'
 import { chosen } from './choices.ts'
 import { baseClass, createInstanceIndex, superMember } from './classes.ts'
+import { answerTo, narrowed, taken } from './conditions.ts'
 import { exportedValue, importedValue } from './imports.ts'
 import { elementOf, memberOf } from './members.ts'
 import { parameterValue, thisValue } from './parameters.ts'
@@ -110,6 +111,8 @@ export function createEvaluator(program: Program, world: World): Evaluator {
         return version(module, e.v, frame)
       case 'bind':
         return either((module.facts.bindings[e.b] ?? []).map((v) => version(module, v, frame)))
+      case 'left':
+        return narrowed(value(module, e.of, frame), e.holds, answerTo(evaluator, module, e.test, frame))
       case 'param':
         return parameterValue(evaluator, module, e, frame)
       case 'this':
@@ -240,7 +243,8 @@ export function createEvaluator(program: Program, world: World): Evaluator {
     active.set(fn, times + 1)
     depth++
     const frame = evaluator.enter(callee, args)
-    const found = either(fn.fact.returns.map((e) => value(fn.module, e, frame)))
+    const ways = fn.fact.returns.map(({ e, w }) => ({ w, value: () => value(fn.module, e, frame) }))
+    const found = either(taken(evaluator, fn.module, ways, frame))
     depth--
     active.set(fn, times)
     return found

@@ -59,15 +59,20 @@ export function memberOf(ev: Evaluator, of: Value, name: string): Value {
     case 'hole':
       if (TEXT.has(name)) return method('text', name, of)
       if (ARRAY.has(name)) return method('array', name, of)
-      return { t: 'hole', hole: { ...memberHole(of.hole), name } }
+      return { t: 'hole', hole: { ...memberHole(of.hole, name), name } }
     default:
       return hole(name)
   }
 }
 
 /** What a member keeps of the hole that it is read from. */
-function memberHole({ param, query, optional }: Hole): Partial<Hole> {
-  return { ...(param && { param }), ...(query && { query }), ...(optional && { optional }) }
+function memberHole({ param, query, optional, maybe }: Hole, name: string): Partial<Hole> {
+  return {
+    ...(param && { param }),
+    ...(query && { query }),
+    ...(optional && { optional }),
+    ...(maybe?.includes(name) && { unsure: true as const }),
+  }
 }
 
 function method(kind: string, name: string, of: Value): Library {

@@ -13,7 +13,11 @@ export function parameterValue(ev: Evaluator, module: Module, e: Expr & { k: 'pa
     return given.t === 'hole' ? (typed(ev, module, e.type) ?? given) : given
   }
   return (
-    typed(ev, module, e.type) ?? hole(e.n, fn && e.i >= 0 ? { param: { fn, index: e.i }, ...(e.opt && { optional: true as const }) } : {})
+    typed(ev, module, e.type) ??
+    hole(e.n, {
+      ...(fn && e.i >= 0 && { param: { fn, index: e.i }, ...(e.opt && { optional: true as const }) }),
+      ...(e.maybe && { maybe: e.maybe }),
+    })
   )
 }
 

@@ -2,7 +2,7 @@
 
 import { alternativesOf, either, type Part, type Value } from './values.ts'
 
-const MOST_VARIANTS = 24
+const MOST_VARIANTS = 64
 
 /** Parts of the page's own address: whatever they hold, the request stays with the application. */
 export const LOCATION = /^#(location(\.(origin|host|hostname|protocol|port|href))?|baseURI|URL|documentURI)$/

@@ -15,6 +15,10 @@ export interface Hole {
   readonly query?: true
   /** It may be left out, and so is anything read from it: what stands in for it is the rule. */
   readonly optional?: true
+  /** Its type lets it be left out. */
+  readonly unsure?: true
+  /** Members of it that its type lets be left out. */
+  readonly maybe?: readonly string[]
   /** path: a whole path, of any number of segments; segment: encoded, so that it is one. */
   readonly extent?: 'path' | 'segment'
 }
@@ -98,6 +102,8 @@ export interface Frame {
   readonly args: readonly Value[] | undefined
   readonly self: Value | undefined
   readonly outer: Frame | undefined
+  /** Tests of its module whose outcome is supposed. */
+  readonly supposed?: ReadonlyMap<number, boolean>
   readonly memo: Map<string, Value>
 }
 
@@ -112,7 +118,7 @@ export function hole(name: string, more: Omit<Hole, 'name'> = {}): Value {
 }
 
 /** How many alternatives are followed before the value is called unknown. */
-const MOST = 16
+const MOST = 64
 
 export function either(values: readonly Value[]): Value {
   const flat: Value[] = []
@@ -120,7 +126,7 @@ export function either(values: readonly Value[]): Value {
   const [first] = flat
   if (!first) return NONE
   if (flat.length === 1) return first
-  return { t: 'either', of: flat.slice(0, MOST) }
+  return { t: 'either', of: flat.length > MOST ? [...flat.slice(0, MOST - 1), hole('')] : flat }
 }
 
 export function alternativesOf(value: Value): readonly Value[] {
@@ -164,6 +170,7 @@ function samePart(a: Part, b: Part | undefined): boolean {
     a.query === b.query &&
     a.extent === b.extent &&
     a.optional === b.optional &&
+    a.unsure === b.unsure &&
     a.param?.fn === b.param?.fn &&
     a.param?.index === b.param?.index
   )

@@ -3,6 +3,7 @@
 
 import { ts } from 'ts-morph'
 import type { EitherOperator, Entry, Expr } from '../facts.ts'
+import { lowerTest, pathsOf } from './conditions.ts'
 import { assignTo } from './patterns.ts'
 import { branch, reference } from './scope.ts'
 import { lowerCall } from './sites.ts'
@@ -23,8 +24,8 @@ export function lowerExpression(l: Lowering, node: ts.Expression, naming?: Namin
   if (ts.isTemplateExpression(node)) return template(l, node)
   if (ts.isBinaryExpression(node)) return binary(l, node, naming)
   if (ts.isConditionalExpression(node)) {
-    lowerExpression(l, node.condition)
-    return alternatives(l, '?', [() => lowerExpression(l, node.whenTrue, naming), () => lowerExpression(l, node.whenFalse, naming)])
+    const paths = pathsOf(l, lowerTest(l, node.condition))
+    return alternatives(l, '?', [() => lowerExpression(l, node.whenTrue, naming), () => lowerExpression(l, node.whenFalse, naming)], paths)
   }
   if (ts.isArrayLiteralExpression(node)) return { k: 'arr', of: node.elements.map((e) => lowerExpression(l, e)) }
   if (ts.isSpreadElement(node)) return { k: 'spread', of: lowerExpression(l, node.expression) }
@@ -101,15 +102,16 @@ function template(l: Lowering, node: ts.TemplateExpression): Expr {
   return { k: 'cat', of }
 }
 
-function alternatives(l: Lowering, op: EitherOperator, lowerings: readonly (() => Expr)[]): Expr {
+function alternatives(l: Lowering, op: EitherOperator, lowerings: readonly (() => Expr)[], w?: readonly number[]): Expr {
   const of: Expr[] = []
   branch(
     l,
     lowerings.map((lowering) => () => {
       of.push(lowering())
     }),
+    w,
   )
-  return { k: 'either', op, of }
+  return { k: 'either', op, of, ...(w && { w }) }
 }
 
 function binary(l: Lowering, node: ts.BinaryExpression, naming?: Naming): Expr {
@@ -134,8 +136,9 @@ function binary(l: Lowering, node: ts.BinaryExpression, naming?: Naming): Expr {
       return alternatives(l, op, [() => first, () => lowerExpression(l, right)])
     }
     case K.AmpersandAmpersandToken: {
-      lowerExpression(l, left)
-      return alternatives(l, '?', [() => ({ k: 'none' }), () => lowerExpression(l, right)])
+      const [taken, not] = pathsOf(l, lowerTest(l, left)) ?? []
+      const paths = taken === undefined || not === undefined ? undefined : [not, taken]
+      return alternatives(l, '?', [() => ({ k: 'none' }), () => lowerExpression(l, right)], paths)
     }
     case K.CommaToken:
       lowerExpression(l, left)

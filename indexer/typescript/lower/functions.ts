@@ -9,13 +9,13 @@ import { addFunction, type Lowering, ownerPath, type ThisBinder } from './state.
 
 /** Runs `body` as the inside of function `f`. */
 function inside(l: Lowering, f: number, body: () => void): void {
-  const { fn, env, dead } = l
+  const { fn, env, dead, path } = l
   const scope = pushScope(l, true)
   l.fn = f
   l.env = new Map()
   l.dead = false
   body()
-  Object.assign(l, { fn, env, dead, scope })
+  Object.assign(l, { fn, env, dead, path, scope })
 }
 
 export function lowerFunction(l: Lowering, node: ts.FunctionLikeDeclaration, naming?: NodeName, self?: ThisBinder): number {
@@ -43,6 +43,7 @@ function parameters(l: Lowering, f: number, list: readonly ts.ParameterDeclarati
     .filter((p) => !(ts.isIdentifier(p.name) && p.name.text === 'this'))
     .forEach((p, i) => {
       const type = annotation(l, p.type)
+      const maybe = optionalMembers(l, p.type)
       const n = ts.isIdentifier(p.name) ? p.name.text : ''
       const value: Expr = {
         k: 'param',
@@ -50,11 +51,33 @@ function parameters(l: Lowering, f: number, list: readonly ts.ParameterDeclarati
         i,
         n,
         ...(p.dotDotDotToken && { rest: true as const }),
-        ...((p.questionToken ?? p.initializer) && { opt: true as const }),
+        ...((p.questionToken ?? p.initializer ?? admitsNothing(p.type)) && { opt: true as const }),
         ...(type && { type }),
+        ...(maybe.length > 0 && { maybe }),
       }
       bindPattern(l, p.name, withDefault(l, value, p.initializer), (name) => declare(l, name, false))
     })
+}
+
+/** Members that a type lets be left out, as far as the file says. */
+export function optionalMembers(l: Lowering, type: ts.TypeNode | undefined): readonly string[] {
+  if (!type) return []
+  if (ts.isTypeReferenceNode(type)) return ts.isIdentifier(type.typeName) ? (l.types.get(type.typeName.text) ?? []) : []
+  if (ts.isIntersectionTypeNode(type)) return type.types.flatMap((one) => optionalMembers(l, one))
+  return ts.isTypeLiteralNode(type) ? optionalNames(type.members) : []
+}
+
+export function optionalNames(members: readonly ts.TypeElement[]): readonly string[] {
+  return members.flatMap((m) =>
+    ts.isPropertySignature(m) && ts.isIdentifier(m.name) && (m.questionToken ?? admitsNothing(m.type)) ? [m.name.text] : [],
+  )
+}
+
+/** `string | undefined` */
+function admitsNothing(type: ts.TypeNode | undefined): true | undefined {
+  const none = (t: ts.TypeNode) =>
+    t.kind === ts.SyntaxKind.UndefinedKeyword || (ts.isLiteralTypeNode(t) && t.literal.kind === ts.SyntaxKind.NullKeyword)
+  return (type && ts.isUnionTypeNode(type) && type.types.some(none)) || undefined
 }
 
 /** The annotated class, if the annotation is a plain name; what it names is seen when files meet. */
@@ -67,7 +90,7 @@ function annotation(l: Lowering, type: ts.TypeNode | undefined): Expr | undefine
 function lowerBody(l: Lowering, f: number, body: ts.ConciseBody | undefined): void {
   if (!body) return
   if (ts.isBlock(body)) l.walk.statements(l, body.statements)
-  else l.functions[f]?.returns.push(lowerReturned(l, body))
+  else l.functions[f]?.returns.push({ e: lowerReturned(l, body), w: l.path })
 }
 
 /** A returned function keeps its name; the members of a returned object literal are named after the function that returns it. */

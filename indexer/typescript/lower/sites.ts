@@ -55,8 +55,8 @@ function imported(l: Lowering, m: string, n: string, position: number): Expr {
   return { k: 'import', m, n }
 }
 
-function addSite(l: Lowering, site: SiteFact): Expr {
-  const s = l.sites.push(site) - 1
+function addSite(l: Lowering, site: Omit<SiteFact, 'w'>): Expr {
+  const s = l.sites.push({ ...site, w: l.path }) - 1
   l.functions[site.f]?.sites.push(s)
   return { k: 'site', s }
 }

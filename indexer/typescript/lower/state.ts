@@ -1,7 +1,7 @@
 // The state of one lowering: the tables being filled, and where in the file the walk is.
 
 import type { ts } from 'ts-morph'
-import type { ClassFact, Expr, FunctionFact, NodeName, SetFact, SiteFact, VersionFact } from '../facts.ts'
+import type { ClassFact, Expr, FunctionFact, NodeName, PathFact, SetFact, SiteFact, Test, VersionFact } from '../facts.ts'
 
 export interface Binding {
   readonly id: number
@@ -52,7 +52,14 @@ export interface Lowering {
   readonly classes: Building<ClassFact>[]
   readonly versions: VersionFact[]
   readonly bindings: number[][]
+  /** The variable of each version, and the version that a narrowed one was. */
+  readonly variables: Map<number, Binding>
+  readonly narrowed: Map<number, number>
   readonly sites: SiteFact[]
+  readonly tests: Test[]
+  /** Tests by their text. */
+  readonly asked: Map<string, number>
+  readonly paths: PathFact[]
   readonly sets: SetFact[]
   readonly exports: Record<string, Expr>
   readonly stars: string[]
@@ -65,7 +72,11 @@ export interface Lowering {
   env: ReadonlyMap<number, number>
   /** Nothing after a return or throw runs. */
   dead: boolean
+  /** What the branches around have asked; -1 where nothing has. */
+  path: number
   self: ThisBinder | undefined
+  /** Members that may be left out, of the types that the file names. */
+  readonly types: Map<string, readonly string[]>
 }
 
 export function createLowering(source: ts.SourceFile, walk: Walkers): Lowering {
@@ -76,7 +87,12 @@ export function createLowering(source: ts.SourceFile, walk: Walkers): Lowering {
     classes: [],
     versions: [],
     bindings: [],
+    variables: new Map(),
+    narrowed: new Map(),
     sites: [],
+    tests: [],
+    asked: new Map(),
+    paths: [],
     sets: [],
     exports: {},
     stars: [],
@@ -86,7 +102,9 @@ export function createLowering(source: ts.SourceFile, walk: Walkers): Lowering {
     fn: 0,
     env: new Map(),
     dead: false,
+    path: -1,
     self: undefined,
+    types: new Map(),
   }
 }
 

@@ -2,7 +2,8 @@
 
 import { ts } from 'ts-morph'
 import type { Entry, Expr } from '../facts.ts'
-import { lowerReturned } from './functions.ts'
+import { lowerTest, pathsOf, switchArms } from './conditions.ts'
+import { lowerReturned, optionalMembers, optionalNames } from './functions.ts'
 import { declareImport, lowerExportAssignment, lowerExportDeclaration, markExported } from './modules.ts'
 import { bindPattern, patternNames } from './patterns.ts'
 import { assign, branch, declare, declareVar, lookup, pushScope } from './scope.ts'
@@ -23,7 +24,9 @@ function hoist(l: Lowering, s: ts.Statement): void {
   if (ts.isVariableStatement(s)) hoistVariables(l, s.declarationList)
   else if (ts.isFunctionDeclaration(s) || ts.isClassDeclaration(s) || ts.isEnumDeclaration(s)) {
     if (s.name) declare(l, s.name.text, true)
-  } else if (ts.isModuleDeclaration(s) && ts.isIdentifier(s.name)) declare(l, s.name.text, false)
+  } else if (ts.isInterfaceDeclaration(s)) l.types.set(s.name.text, optionalNames(s.members))
+  else if (ts.isTypeAliasDeclaration(s)) l.types.set(s.name.text, optionalMembers(l, s.type))
+  else if (ts.isModuleDeclaration(s) && ts.isIdentifier(s.name)) declare(l, s.name.text, false)
   else if (ts.isImportDeclaration(s)) declareImport(l, s)
 }
 
@@ -48,7 +51,7 @@ function lowerStatement(l: Lowering, s: ts.Statement): void {
       return
     case K.ReturnStatement: {
       const value = (s as ts.ReturnStatement).expression
-      if (value) l.functions[l.fn]?.returns.push(lowerReturned(l, value))
+      if (value) l.functions[l.fn]?.returns.push({ e: lowerReturned(l, value), w: l.path })
       l.dead = true
       return
     }
@@ -61,8 +64,8 @@ function lowerStatement(l: Lowering, s: ts.Statement): void {
       return
     case K.IfStatement: {
       const { expression, thenStatement, elseStatement } = s as ts.IfStatement
-      l.walk.expression(l, expression)
-      branch(l, [() => lowerStatement(l, thenStatement), () => elseStatement && lowerStatement(l, elseStatement)])
+      const paths = pathsOf(l, lowerTest(l, expression))
+      branch(l, [() => lowerStatement(l, thenStatement), () => elseStatement && lowerStatement(l, elseStatement)], paths)
       return
     }
     case K.LabeledStatement:
@@ -113,10 +116,15 @@ function lowerControl(l: Lowering, s: ts.Statement): void {
     ])
     if (finallyBlock) lowerStatement(l, finallyBlock)
   } else if (ts.isSwitchStatement(s)) {
-    l.walk.expression(l, s.expression)
-    const { clauses } = s.caseBlock
-    const arms = clauses.map((clause) => () => lowerStatements(l, clause.statements))
-    scoped(l, () => branch(l, clauses.some(ts.isDefaultClause) ? arms : [...arms, () => {}]))
+    const of = l.walk.expression(l, s.expression)
+    const arms = switchArms(l, of, s.caseBlock.clauses)
+    const alternatives = arms.map(
+      ({ statements }) =>
+        () =>
+          lowerStatements(l, statements),
+    )
+    const paths = arms.map(({ path }) => path)
+    scoped(l, () => branch(l, alternatives, paths))
   } else if (ts.isForOfStatement(s) || ts.isForInStatement(s))
     scoped(l, () => {
       const of = l.walk.expression(l, s.expression)

@@ -2,7 +2,7 @@
 
 import type { RequestValue } from '../clients/model.ts'
 import { variantsOf } from '../evaluate/text.ts'
-import { alternativesOf, constantOf, type Hole } from '../evaluate/values.ts'
+import { alternativesOf, constantOf, type Hole, type Part } from '../evaluate/values.ts'
 import { contains, type Fn } from '../program.ts'
 import { isTelling, type UrlPattern, urlPattern } from './url-pattern.ts'
 
@@ -59,7 +59,9 @@ function isCaptured({ param }: Hole, within: Fn): boolean {
 /** One pattern a variant; a variant of another host is dropped where one of the application's own stands beside it. */
 function patternsOf(request: RequestValue): UrlPattern[] {
   const all = new Map<string, UrlPattern>()
-  for (const variant of variantsOf(request.url)) {
+  const variants = variantsOf(request.url)
+  const whole = variants.filter((one) => !hasEmptySegment(one))
+  for (const variant of whole.length > 0 ? whole : variants) {
     const pattern = urlPattern(variant)
     if (pattern) all.set(patternKey(pattern), all.get(patternKey(pattern)) ?? pattern)
   }
@@ -71,6 +73,16 @@ function patternsOf(request: RequestValue): UrlPattern[] {
   // Of variants that differ only in an unknown base, the one with a known base says enough.
   return some.filter(
     (p) => p.base.kind !== 'unknown' || !some.some((q) => q.base.kind === 'own' && shape(q).endsWith(shape(p)) && shape(p) !== ''),
+  )
+}
+
+/** `/users//posts`: what falls back to an empty text stands for a value that is there when the request is made. */
+function hasEmptySegment(variant: readonly Part[]): boolean {
+  return /[^:/]\/\//.test(
+    variant
+      .map((part) => (typeof part === 'string' ? part : 'x'))
+      .join('')
+      .split(/[?#]/)[0] ?? '',
   )
 }
 

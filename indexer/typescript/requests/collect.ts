@@ -5,6 +5,7 @@
 import type { CallEdge } from '../calls.ts'
 import type { RequestValue } from '../clients/model.ts'
 import { modelOf } from '../clients/models.ts'
+import { isRuledOut, suppositions } from '../evaluate/conditions.ts'
 import type { Evaluator } from '../evaluate/evaluator.ts'
 import { alternativesOf, type Frame, type FunctionValue, type Value } from '../evaluate/values.ts'
 import { contains, type Fn, type Program, type Site } from '../program.ts'
@@ -19,6 +20,8 @@ export interface Request {
   readonly line: number
   /** Nobody in the repository calls the wrapper that it waits in. */
   readonly uncalled: boolean
+  /** It may go elsewhere as well, and where is not known. */
+  readonly partly: boolean
 }
 
 interface OpenSite {
@@ -118,13 +121,15 @@ export function collectRequests(program: Program, ev: Evaluator, calls: readonly
 
   function requestsAt(site: Site, frame: Frame | undefined): Found[] {
     if (visiting.size === 0) visits = 0
-    if (visiting.has(site) || visits++ > MOST_VISITS) return []
+    if (visiting.has(site) || visits++ > MOST_VISITS || isRuledOut(ev, site, frame)) return []
     visiting.add(site)
-    const found: Found[] = []
-    for (const callee of alternativesOf(ev.callee(site, frame)))
-      found.push(...requestsOf(callee, () => ev.args(site, frame), site, undefined))
+    const sent = (at: Frame | undefined) =>
+      alternativesOf(ev.callee(site, at)).flatMap((callee) => requestsOf(callee, () => ev.args(site, at), site, undefined))
+    const found = sent(frame)
+    const ways = found.some(({ known }) => known.methods.length > 1 && known.patterns.length > 1) ? suppositions(ev, site, frame) : []
+    const apart = ways.flatMap(sent)
     visiting.delete(site)
-    return found
+    return apart.length > 0 ? apart : found
   }
 
   function requestsOf(callee: Value, args: () => readonly Value[], site: Site, within: Fn | undefined): Found[] {
@@ -236,9 +241,10 @@ function settle(emissions: readonly Emission[], agreed: ReadonlySet<OpenSite>): 
     const line = found.within ? found.within.fact.line : at.fact.line
     const whole = home?.home === 'method' && home.standalone ? { ...home.standalone.known, methods: found.known.methods } : found.known
     const known = { ...whole, patterns: tellingOf(whole.patterns) }
+    const partly = known.patterns.length < whole.patterns.length
     const { transport } = found.request
     const key = [owner.module.path, owner.index, line, transport, known.methods, known.patterns.map(patternKey)].join('\0')
-    if (!requests.has(key)) requests.set(key, { transport, known, owner, line, uncalled })
+    if (!requests.has(key)) requests.set(key, { transport, known, owner, line, uncalled, partly })
   }
   return [...requests.values()]
 }

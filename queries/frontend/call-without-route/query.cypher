@@ -15,23 +15,32 @@ CALL {
   WHERE size(split(r.path, '/')) = size(parts) AND r.protocol <> 'static'
     AND all(i IN range(0, size(parts) - 1) WHERE split(r.path, '/')[i] = parts[i] OR split(r.path, '/')[i] STARTS WITH ':')
   WITH r ORDER BY r.id
-  RETURN collect(r) AS others
+  RETURN collect(r) AS others, collect(DISTINCT r.method) AS methods
 }
 CALL {
   MATCH (:ApiCall)-[k:REQUESTS]->(:Route)
   RETURN count(k) AS answered
 }
-OPTIONAL MATCH (f:Function)-[:MAKES]->(c)
-WITH c, others, answered, f ORDER BY c.id, f.id
-WITH c, others, answered, head(collect(f.id)) AS caller
+MATCH (f:Function)-[:MAKES]->(c)
+// One request may go to one of several addresses; where one of them is answered, whether it ever goes to the others is not known.
+OPTIONAL MATCH (f)-[:MAKES]->(way:ApiCall)
+WHERE way.line = c.line AND way.method = c.method AND way.id <> c.id
+OPTIONAL MATCH (way)-[:REQUESTS]->(there:Route)
+WITH c, others, methods, answered, f, way, there ORDER BY f.id, way.id
+WITH c, others, methods, answered, head(collect(f.id)) AS caller, count(there) AS elsewhere,
+  collect(DISTINCT CASE WHEN way.resolution = 'exact' THEN way.path END) AS ways,
+  min(CASE WHEN way.resolution = 'exact' THEN way.id END) AS first
+WHERE elsewhere = 0 AND (first IS NULL OR first > c.id)
 RETURN [c.id] AS anchors, c.file AS file, c.line AS line,
   CASE WHEN answered = 0 THEN 'low' ELSE 'high' END AS confidence,
-  'The client calls `' + c.method + ' ' + c.path + '`, and no route of the application answers it'
+  'The client calls `' + c.method + ' ' + c.path + '`'
+    + reduce(list = '', path IN ways | list + ' or `' + c.method + ' ' + path + '`')
+    + ', and no route of the application answers it'
     + CASE WHEN answered = 0 THEN '; as no other call is answered either, the client may speak to another server.'
            WHEN size(others) = 0 THEN '.'
-           ELSE '; that path answers ' + reduce(list = head(others).method, r IN tail(others) | list + ', ' + r.method) + ' only.' END AS message,
-  CASE WHEN size(others) > 0 THEN 'Call it with ' + head(others).method + ', or register `' + c.method + ' ' + c.path + '` beside ' + coalesce(head(others).file + ':' + toString(head(others).line), 'the other method') + '.'
+           ELSE '; that path answers ' + reduce(list = head(methods), method IN tail(methods) | list + ', ' + method) + ' only.' END AS message,
+  CASE WHEN size(others) > 0 THEN 'Call it with ' + head(methods) + ', or register `' + c.method + ' ' + c.path + '` beside ' + coalesce(head(others).file + ':' + toString(head(others).line), 'the other method') + '.'
        ELSE 'Register `' + c.method + ' ' + c.path + '`, or change the call at ' + coalesce(c.file + ':' + toString(c.line), 'the client') + ' to the path that is meant.' END AS fix,
-  [id IN [caller, c.id] WHERE id IS NOT NULL] AS path,
+  [caller, c.id] AS path,
   [] AS routes
 ORDER BY file, line, anchors

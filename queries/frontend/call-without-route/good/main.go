@@ -13,6 +13,7 @@ func main() {
 	api := app.Group("/api")
 	api.Get("/plots", answer)
 	api.Put("/plots/:id", answer)
+	api.Get("/plots/:id/beds", answer)
 	api.Delete("/plots/:plotId/beds/:bed", answer)
 	log.Fatal(app.Listen(":8080"))
 }

@@ -15,3 +15,7 @@ export const api = {
 export async function login(email: string): Promise<Response> {
   return fetch('/api/login', { method: 'POST', body: email }) // want "`POST /api/login`"
 }
+
+export async function prune(id: string, late: boolean): Promise<Response> {
+  return fetch(late ? `${BASE}/prune/late/${id}` : `${BASE}/prune/${id}`) // want "or `GET"
+}
