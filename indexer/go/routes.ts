@@ -352,7 +352,7 @@ type Written = (value: Value) => readonly Value[]
 /** The texts that a path value can be; what is not known stands in braces. */
 export function pathTexts(value: Value, written?: Written, depth = 3): readonly PathText[] {
   const texts = options(value).flatMap((option) => {
-    if (option.kind !== 'string') return [{ text: '/{path}', partial: true }]
+    if (option.kind !== 'string') return [{ text: `/{${HOLE}path}`, partial: true }]
     let variants: PathText[] = [{ text: '', partial: false }]
     for (const part of option.parts) {
       const texts = typeof part === 'string' ? [{ text: part, partial: false }] : holeTexts(part, written, depth)

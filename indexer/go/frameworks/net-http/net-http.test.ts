@@ -61,6 +61,40 @@ test("the package's own mux, and one mux inside another", async () => {
   ).toEqual(['* /health -> show [] none none', 'GET /api/users -> show [auth] required none'])
 })
 
+test('all routes under a beginning that is configured, and without it where none is', async () => {
+  expect(
+    await routes(
+      `	settings := load()
+	app := http.NewServeMux()
+	app.HandleFunc("GET /posts/{id}", show)
+	root := http.NewServeMux()
+	root.HandleFunc("GET /alive", show)
+	base := settings.Base()
+	if base != "" {
+		root.Handle(base+"/", http.StripPrefix(base, app))
+	} else {
+		root.Handle("/", app)
+	}
+	http.ListenAndServe(":80", root)`,
+      `
+type options struct{ base string }
+
+func (o *options) Base() string { return o.base }
+
+func load() *options {
+	o := &options{base: ""}
+	address, err := url.Parse(os.Getenv("BASE"))
+	if err != nil {
+		panic(err)
+	}
+	o.base = address.Path
+	return o
+}
+`,
+    ),
+  ).toEqual(['GET /alive -> show [] none none', 'GET /posts/:id -> show [] none none'])
+})
+
 test('a server struct that serves through its field, wrapped handlers by method, middleware chains in a helper', async () => {
   expect(
     await routes(
