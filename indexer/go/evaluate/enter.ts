@@ -228,7 +228,7 @@ export function runFunction(
 ): Frame {
   const fn = callee.entity
   const frame = openFrame(run, parent, callee, callSite)
-  bindArguments(run, frame, callee, args)
+  bindArguments(run, frame, callee, args, callSite !== undefined)
   run.stack.push(frame)
   run.entered.add(fn)
   const flow = perhaps(
@@ -295,7 +295,7 @@ export function openFrame(run: Run, parent: Frame | undefined, callee: FunctionV
   }
 }
 
-function bindArguments(run: Run, frame: Frame, callee: FunctionValue, args: readonly Value[]): void {
+function bindArguments(run: Run, frame: Frame, callee: FunctionValue, args: readonly Value[], called: boolean): void {
   const { syntax } = callee.entity
   if (syntax.name !== undefined) for (const [name, type] of run.types.parametersOf(callee.entity)) declareType(frame.scope, name, type)
   if (syntax.receiver?.name) declare(frame.scope, syntax.receiver.name, receiverValue(callee))
@@ -311,7 +311,7 @@ function bindArguments(run: Run, frame: Frame, callee: FunctionValue, args: read
         args.length > i
           ? withMethodsOf({ kind: 'list', elements: args.slice(i), type, open: false }, type)
           : args.length > 0 || i === 0
-            ? emptyOrSymbolic(args, symbolic, type)
+            ? emptyOrSymbolic(args.length > 0 || called, symbolic, type)
             : symbolic,
       )
     else declare(frame.scope, param.name, withMethodsOf(better(args[i], symbolic), type))
@@ -323,9 +323,9 @@ function bindArguments(run: Run, frame: Frame, callee: FunctionValue, args: read
     }
 }
 
-/** No argument for a variadic parameter is an empty list, unless the whole call is symbolic. */
-function emptyOrSymbolic(args: readonly Value[], symbolic: Value, type: Type): Value {
-  return args.length === 0 ? symbolic : { kind: 'list', elements: [], type, open: false }
+/** No argument for a variadic parameter is an empty list, unless nobody calls: the whole call is symbolic. */
+function emptyOrSymbolic(called: boolean, symbolic: Value, type: Type): Value {
+  return called ? { kind: 'list', elements: [], type, open: false } : symbolic
 }
 
 /** An argument that is known less well than the parameter's type is the parameter. */

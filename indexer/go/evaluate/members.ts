@@ -44,8 +44,8 @@ export function selectMember(run: Run, of: Value, name: string): Value {
     return on?.kind === 'external' ? { kind: 'libraryFunction', package: on.package, name, receiver: of } : unknown('unknown-member')
   }
   if (of.kind === 'libraryFunction') return { kind: 'libraryFunction', package: of.package, name, receiver: of }
-  // The function type of net/http: the method is the function.
-  if (of.kind === 'function' && name === 'ServeHTTP') return of
+  // The function types of net/http and of routers' middleware: the method is the function.
+  if (of.kind === 'function' && (name === 'ServeHTTP' || (name === 'Middleware' && !of.as))) return of
   const type = pointerless(typeOf(of))
   const method = isModel(of, 'next') && type.kind === 'named' ? run.types.member(type, name) : undefined
   if (method?.kind === 'method') return { kind: 'function', entity: method.entity, receiver: of, label: name }

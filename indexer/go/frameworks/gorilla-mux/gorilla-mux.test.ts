@@ -100,6 +100,38 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
   ).toEqual(['GET /api/users/:id -> show [auth] required none', 'POST /posts -> show [auth] required none'])
 })
 
+test('more middleware that nobody gives, handed on, and a handler that a middleware is asked to go round', async () => {
+  expect(
+    await routes(
+      `	s := newServer("x")
+	http.ListenAndServe(":80", s.router)`,
+      `
+type server struct{ router *mux.Router }
+
+func newServer(name string, more ...mux.MiddlewareFunc) *server {
+	s := &server{}
+	s.route(more...)
+	return s
+}
+
+func signedIn(realm string) mux.MiddlewareFunc {
+	return func(next http.Handler) http.Handler { return auth(next) }
+}
+
+func (s *server) route(more ...mux.MiddlewareFunc) {
+	r := mux.NewRouter()
+	for _, m := range more {
+		r.Use(m)
+	}
+	r.HandleFunc("/open", show)
+	r.Handle("/shut", signedIn("x").Middleware(http.HandlerFunc(show)))
+	s.router = r
+}
+`,
+    ),
+  ).toEqual(['* /open -> show [] none none', '* /shut -> show [auth] required none'])
+})
+
 test('a table of routes in a map, on a router that is taken out of the server again', async () => {
   const go = await analyseTexts({
     'main.go': `package main
