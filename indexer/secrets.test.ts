@@ -20,6 +20,7 @@ test('placeholders, names of things and development addresses are none', () => {
     'JWT_SECRET=change-me-please-0000',
     'secret := os.Getenv("PAYMENT_WEBHOOK_SECRET")',
     'url := "postgres://postgres:postgres@localhost:5432/app"',
+    `  ADMIN_ONLY_SECRETS_2 = 'k8s-admins-only-secrets-2',`,
     `const passwordPattern = "^[A-Za-z0-9]{8,}$"`,
   ].join('\n')
   expect(kinds('main.go', text)).toEqual([])

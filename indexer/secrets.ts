@@ -70,11 +70,21 @@ function judge(name: string, value: string, path: string): FoundSecret['confiden
   )
     return undefined
   if (name.toLowerCase().replace(/[_-]/g, '') === value.toLowerCase().replace(/[_-]/g, '')) return undefined
+  if (spells(value, name)) return undefined
   const bits = entropy(value) * value.length
   const mixed = /[0-9]/.test(value) && /[A-Za-z]/.test(value)
   if (value.length >= 16 && mixed && bits > 55) return /\.(?:md|txt)$/.test(path) ? 'low' : 'high'
   if (/secret|passw|pwd/i.test(name) && (mixed || /[^A-Za-z0-9]/.test(value)) && bits > 24) return 'medium'
   return undefined
+}
+
+/** `K8S_ADM_ONLY_SECRETS = 'k8s-admin-only-secrets'`: three words of the name or more, and most of the value, are a label. */
+function spells(value: string, name: string): boolean {
+  const words = (text: string) => text.split(/[-_.]|(?<=[a-z0-9])(?=[A-Z])/).map((word) => word.toLowerCase())
+  const said = words(value)
+  const known = new Set(words(name))
+  const shared = said.filter((word) => known.has(word)).length
+  return shared >= 3 && shared * 2 > said.length
 }
 
 const looksMade = (value: string) => value.length >= 10 && /[0-9]/.test(value) && /[A-Za-z]/.test(value)

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createGraphBuilder } from '#graph/graph.ts'
 import { sampleGraph, sampleIds } from '#test/support/sample-graph.ts'
 import { startBrowser } from './browser.ts'
 import { manyCalls, manyCallsRoute } from './many-calls.ts'
@@ -370,4 +371,18 @@ test('a node that gets the focus out of sight is brought into view by the camera
   await expect.poll(async () => ((await table.boundingBox())?.x ?? 9999) + 100).toBeLessThan(1024)
   expect(await page.locator('.picture-box').evaluate((box) => [box.scrollLeft, box.scrollTop])).toEqual([0, 0])
   expect(await page.locator('.lane-head').first().isVisible()).toBe(true)
+})
+
+test('of a repository without tables it is said that there are none, not that a filter hides them', async () => {
+  const bare = await serve(createGraphBuilder().build(), built.folder)
+  try {
+    for (const screen of ['/tables', '/schema']) {
+      await page.goto(bare.url + screen)
+      await page.getByText('No table was found in this repository.').waitFor()
+    }
+    await page.goto(`${bare.url}/tables?q=bike`)
+    await page.getByText('No table answers to these filters.').waitFor()
+  } finally {
+    await bare.close()
+  }
 })

@@ -61,14 +61,15 @@ export function FindingsScreen({ place }: { readonly place: FindingsPlace }) {
       <div className="findings-body">
         <ListFrame
           label="Findings"
-          what={pages.total === 1 ? 'finding' : 'findings'}
+          words={['finding', 'findings']}
           columns=""
           heads={[]}
           pages={pages}
           height={76}
           keyOf={(finding) => finding.fingerprint}
           row={(finding) => <Row finding={finding} place={place} />}
-          empty="No finding answers to these filters."
+          filtered={Object.keys(asked).length > 0}
+          none="No audit has found anything."
         />
         {open ? <FindingPanel key={open} fingerprint={open} place={place} /> : <FindingsByRule rules={rules} />}
       </div>

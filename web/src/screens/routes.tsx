@@ -58,14 +58,15 @@ export function RoutesScreen({ filter }: { readonly filter: RouteListFilter }) {
       </div>
       <ListFrame
         label="Routes"
-        what={pages.total === 1 ? 'route' : 'routes'}
+        words={['route', 'routes']}
         columns="route-columns"
         heads={['Method', 'Path', 'Guard', 'Rate limit', 'Handler', 'Tables', 'Findings']}
         pages={pages}
         height={34}
         keyOf={(route) => route.id}
         row={(route) => <Row route={route} />}
-        empty="No route answers to these filters."
+        filtered={Object.keys(asked(filter)).length > 0}
+        none="No route was found in this repository."
       />
     </div>
   )

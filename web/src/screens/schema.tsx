@@ -119,7 +119,7 @@ function Found({ tables, total, place }: FoundProps) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
       <section className="schema-stage" ref={stage} aria-label="Tables and foreign keys" tabIndex={0} {...drag}>
         {problem && <Empty title="The tables could not be laid out">{problem}</Empty>}
-        {shown.length === 0 && <Empty title="No table answers to this name" />}
+        {shown.length === 0 && <Empty title={total > 0 ? 'No table answers to this name.' : 'No table was found in this repository.'} />}
         {!problem && shown.length > 0 && !settled && <Loading what="the places of the tables" />}
         {shown.length > 0 && settled && (
           <SchemaDrawing schema={settled.schema} placed={settled.placed} zoom={zoom} text={text} drawing={drawing} />

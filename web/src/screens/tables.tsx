@@ -40,14 +40,15 @@ export function TablesScreen({ place }: { readonly place: TablesPlace }) {
       </div>
       <ListFrame
         label="Tables"
-        what={pages.total === 1 ? 'table' : 'tables'}
+        words={['table', 'tables']}
         columns="table-columns"
         heads={['Table', 'Primary key', 'Columns', 'Indexes', 'Foreign keys', 'Routes that read', 'Routes that write', 'Findings']}
         pages={pages}
         height={34}
         keyOf={(table) => table.id}
         row={(table) => <Row table={table} />}
-        empty="No table answers to these filters."
+        filtered={Object.keys(filter).length > 0}
+        none="No table was found in this repository."
       />
     </div>
   )
