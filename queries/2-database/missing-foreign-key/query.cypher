@@ -13,7 +13,7 @@ MATCH (p:Table)-[:HAS_COLUMN]->(k:Column)
 WHERE p.primaryKey = [k.name] AND k.type = c.type AND p.id <> t.id
   AND (p.name IN [stem, stem + 's', stem + 'es'] OR (stem ENDS WITH 'y' AND p.name = substring(stem, 0, size(stem) - 1) + 'ies'))
   AND NOT EXISTS { MATCH (c)-[:REFERENCES]->(:Column) }
-  AND NOT EXISTS { MATCH (t)-[:HAS_COLUMN]->(s:Column) WHERE s.name = stem + '_type' }
+  AND NOT EXISTS { MATCH (t)-[:HAS_COLUMN]->(s:Column) WHERE s.name IN [stem + '_type', stem + '_kind', stem + '_table', stem + '_class'] }
 WITH DISTINCT t, c, p, k
 CALL {
   WITH c, k

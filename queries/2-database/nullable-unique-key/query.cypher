@@ -21,9 +21,11 @@ CALL {
   RETURN collect([f.id, q.id, q.sql]) AS asks
 }
 CALL {
-  WITH t, keys
+  WITH t, c, keys
   MATCH (f:Function)-[:EXECUTES]->(q:Query)-[:WRITES]->(t)
   WHERE replace(toLower(q.sql), '"', '') CONTAINS 'on conflict (' + keys + ')' AND coalesce(f.reachedByServer, true)
+    // A statement that leaves the column to its default puts no NULL there.
+    AND (c.default IS NULL OR head(split(toLower(q.sql), 'on conflict')) CONTAINS c.name)
   WITH f, q ORDER BY coalesce(f.reachedByRoute, false) DESC, f.id, q.id
   RETURN collect([f.id, q.id, q.sql]) AS upserts
 }

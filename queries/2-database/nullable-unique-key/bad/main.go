@@ -34,6 +34,13 @@ func (s *Server) count(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+func (s *Server) view(w http.ResponseWriter, r *http.Request) {
+	_, err := s.db.ExecContext(r.Context(), "INSERT INTO views (page, hits) VALUES ($1, 1) ON CONFLICT (page, variant) DO UPDATE SET hits = views.hits + 1", r.PathValue("page"))
+	if err != nil {
+		http.Error(w, "views", http.StatusInternalServerError)
+	}
+}
+
 func main() {
 	db, err := sql.Open("pgx", os.Getenv("DATABASE_URL"))
 	if err != nil {
@@ -44,5 +51,6 @@ func main() {
 	mux.HandleFunc("GET /owners/{owner}/folders", s.roots)
 	mux.HandleFunc("GET /tenants/{tenant}/member", s.member)
 	mux.HandleFunc("POST /pages/{page}/hits", s.count)
+	mux.HandleFunc("POST /pages/{page}/views", s.view)
 	log.Fatal(http.ListenAndServe(":8080", mux))
 }

@@ -18,3 +18,8 @@ CREATE TABLE notes (
   customer_type text NOT NULL,
   customer_id bigint NOT NULL
 );
+CREATE TABLE marks (
+  id bigserial PRIMARY KEY,
+  customer_kind text NOT NULL,
+  customer_id bigint NOT NULL
+);

@@ -27,3 +27,9 @@ CREATE TABLE tags (
   CHECK (num_nonnulls(photo_id, album_id) = 1),
   UNIQUE (photo_id, album_id, name) -- want "does not hold for rows whose `album_id` or `photo_id` is NULL."
 );
+CREATE TABLE views (
+  page text NOT NULL,
+  variant text DEFAULT '',
+  hits bigint NOT NULL DEFAULT 0,
+  UNIQUE (page, variant) -- want /The unique key `views_page_variant_key` .* does not hold for rows whose `variant` is NULL\.$/
+);
