@@ -37,8 +37,12 @@ export function columnFacts(table: Table): ColumnFacts {
   }
 }
 
-/** Text that begins with a word of its own (`'pending'`) is a state, and very short text that is no key names a kind. */
-function isNamedState({ type, default: text }: Column): boolean {
+const STATE = /(?:^|_)(?:status|state|type|kind|role|scope|phase|stage|priority|severity|level|mode|visibility)$/i
+const SMALL_VALUE = /^(?:character|text|smallint|integer|bigint)/
+
+/** What is named for a state or a kind is one; text that begins with a word of its own (`'pending'`) too, and very short text that is no key. */
+function isNamedState({ name, type, default: text }: Column): boolean {
+  if (STATE.test(name) && SMALL_VALUE.test(type) && !type.endsWith('[]')) return true
   const length = /^character varying\((\d+)\)$/.exec(type)?.[1]
   if (length !== undefined && Number(length) <= SHORT_TEXT) return true
   return /^(?:character varying|text|character)/.test(type) && text !== undefined && /^'[^']+'/.test(text)
