@@ -30,6 +30,20 @@ describe('each tool is known by its marks', () => {
     expect(migrationsOf({ ...first, 'db/1_init.sql': TABLE }).steps).toHaveLength(1)
   })
 
+  it('numbered folders beside each other are one set', () => {
+    const set = migrationsOf({
+      'm/10/01_c.up.sql': 'ALTER TABLE members ADD COLUMN c int;',
+      'm/2/02_b.up.sql': 'ALTER TABLE members ADD COLUMN b int;',
+      'm/2/01_a.up.sql': TABLE,
+    })
+    expect(set.steps.map((s) => [s.file, s.version])).toEqual([
+      ['m/2/01_a.up.sql', '2.01'],
+      ['m/2/02_b.up.sql', '2.02'],
+      ['m/10/01_c.up.sql', '10.01'],
+    ])
+    expect(migrationsOf({ 'm/2/01_a.up.sql': TABLE }).folder).toBe('m/2')
+  })
+
   it('goose: sections, with lines and offsets as in the file', () => {
     const set = migrationsOf({
       'm/00001_a.sql': `-- +goose Up\n-- +goose StatementBegin\n${TABLE}-- +goose StatementEnd\n-- +goose Down\nDROP TABLE members;\n`,

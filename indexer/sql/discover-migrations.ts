@@ -90,11 +90,38 @@ function collectSets(
     group.push(found)
     groups.set(`${found.folder}\n${found.family}`, group)
   }
-  return joinNamings(groups)
+  return joinNamings(joinNumbered(groups))
     .flatMap(byDatabase)
     .map((group) => withCode(group, code, likely))
     .flatMap(makeSet)
     .filter((set) => set.tables > 0)
+}
+
+/** Folders `1`, `2`, `10` beside each other, with files of one runner, are one set: the number of the folder comes first. */
+function joinNumbered(groups: ReadonlyMap<string, readonly MigrationFile[]>): ReadonlyMap<string, readonly MigrationFile[]> {
+  const joined = new Map<string, readonly MigrationFile[]>()
+  const parentOf = ({ folder, family }: MigrationFile): string | undefined => {
+    const parent = /^(.*)\/\d+$/.exec(folder)?.[1]
+    return parent === undefined || family.startsWith('plain') ? undefined : `${parent}\n${family}`
+  }
+  const siblings = new Map<string, number>()
+  for (const [first] of groups.values()) {
+    const parent = first && parentOf(first)
+    if (parent !== undefined) siblings.set(parent, (siblings.get(parent) ?? 0) + 1)
+  }
+  for (const [key, files] of groups) {
+    const parent = files[0] && parentOf(files[0])
+    if (parent === undefined || (siblings.get(parent) ?? 0) < 2) {
+      joined.set(key, [...(joined.get(key) ?? []), ...files])
+      continue
+    }
+    const moved = files.map((f) => {
+      const at = f.folder.lastIndexOf('/')
+      return { ...f, folder: f.folder.slice(0, at), version: `${f.folder.slice(at + 1)}.${f.version}` }
+    })
+    joined.set(parent, [...(joined.get(parent) ?? []), ...moved])
+  }
+  return joined
 }
 
 /** A runner of its own takes `1_a.up.sql` and, from some day on, `2_b.sql`: one set where no version is in both. */
