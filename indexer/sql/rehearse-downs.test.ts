@@ -35,6 +35,8 @@ test('a way back that holds: columns in another order, what is made alone, enums
     ['BEGIN; ALTER TABLE a ADD d int; COMMIT;', 'BEGIN; ALTER TABLE a DROP d; COMMIT;'],
     ["CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';", 'DROP FUNCTION f();'],
     ['CREATE TEMP TABLE p AS SELECT 1; CREATE TABLE q (a int);', 'DROP TABLE q;'],
+    ['ALTER TABLE a ADD e int, ADD CONSTRAINT k CHECK ((e > 0 AND e < 9) AND e <> 5);', 'ALTER TABLE a DROP e;'],
+    ['ALTER TABLE a DROP CONSTRAINT k;', 'ALTER TABLE a ADD CONSTRAINT k CHECK (e > 0 AND (e < 9 AND e <> 5));'],
     ['CREATE EXTENSION IF NOT EXISTS pg_trgm;', '-- It may be in use elsewhere.\nSELECT 2;'],
   ] as const
   expect(await messages(steps)).toEqual([])

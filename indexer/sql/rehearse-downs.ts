@@ -7,6 +7,7 @@ import type { MigrationSet } from './migrations.ts'
 import { lineCounter, type ParsedStatement, splitStatements } from './parser.ts'
 import { type Limits, type PostgresChild, PostgresEnded, type PostgresError } from './postgres-child.ts'
 import { type BegunMigrations, isLeftToTheRunner, type PlannedStep, runStep } from './run-migrations.ts'
+import { saySame } from './same-definition.ts'
 import type { StepError } from './schema.ts'
 import { LOOK } from './schema-look.ts'
 import { doesNothing, saysSo } from './way-back.ts'
@@ -155,6 +156,7 @@ function differencesOf(before: Seen, after: Seen): readonly Difference[] {
     const is = after.get(key)
     if (is === undefined || plain(is) === plain(was)) return []
     const { kind, name } = named(key)
+    if ((kind === 'constraint' || kind === 'index') && saySame(plain(was), plain(is))) return []
     return [{ how: 'changed', kind, name, ...(SHORT.has(kind) && { was, is }) } as const]
   })
   const whole = new Set([...gone, ...left].filter((d) => d.kind === 'table').map((d) => d.name))
