@@ -23,9 +23,8 @@ CALL {
 CALL {
   WITH t, c, keys
   MATCH (f:Function)-[:EXECUTES]->(q:Query)-[:WRITES]->(t)
-  WHERE replace(toLower(q.sql), '"', '') CONTAINS 'on conflict (' + keys + ')' AND coalesce(f.reachedByServer, true)
-    // A statement that leaves the column to its default puts no NULL there.
-    AND (c.default IS NULL OR head(split(toLower(q.sql), 'on conflict')) CONTAINS c.name)
+  // A statement that leaves the column to its default puts no NULL there.
+  WHERE replace(toLower(q.sql), '"', '') CONTAINS 'on conflict (' + keys + ')' AND coalesce(f.reachedByServer, true) AND (c.default IS NULL OR head(split(toLower(q.sql), 'on conflict')) CONTAINS c.name)
   WITH f, q ORDER BY coalesce(f.reachedByRoute, false) DESC, f.id, q.id
   RETURN collect([f.id, q.id, q.sql]) AS upserts
 }
@@ -41,8 +40,7 @@ WITH t, x, keys, upserts, collect(c.name) AS names, collect(head(asks)) AS asked
   collect(CASE WHEN witnessed THEN c.name END) AS witnesses
 CALL {
   WITH x
-  MATCH (x)-[:COVERS]->(o:Column)
-  WHERE o.nullable = false
+  MATCH (x)-[:COVERS]->(o:Column) WHERE o.nullable = false
   RETURN count(o) > 0 AS anchored
 }
 WITH t, x, keys, upserts, names, sought, anchored, size(witnesses) > 0 AS witnessed, head([n IN sought WHERE n STARTS WITH 'deleted']) AS removed,
