@@ -14,3 +14,6 @@ export const TOKEN_SHAPES: readonly (readonly [kind: string, shape: RegExp])[] =
   ['OpenAI key', /\bsk-(?:proj-)?[\w-]{32,}/],
   ['JSON Web Token', /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/],
 ]
+
+/** What every one of them begins with: a text without it holds none. */
+export const TOKEN_STARTS = /-----BEGIN|AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|[sr]k_live_|xox|AIza|SG\.|npm_|sk-|eyJ/

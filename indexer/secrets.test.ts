@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { TOKEN_SHAPES } from '#graph/token-shapes.ts'
 import { findSecrets } from './secrets.ts'
 
 const kinds = (path: string, text: string) => findSecrets(path, text).map((s) => `${s.line} ${s.kind} ${s.name}`)
@@ -29,4 +30,37 @@ test('placeholders, names of things and development addresses are none', () => {
 test('the value itself goes nowhere', () => {
   const [found] = findSecrets('a.go', `apiKey := "f3a9c1e27b804d55a1f0"`)
   expect(found?.redacted).toBe('[redacted], 20 characters')
+})
+
+test('what a telling function returns counts, up to the next function', () => {
+  const text = [
+    'func defaultSigningKey() string {',
+    '\tif local {',
+    `\t\treturn "k3y-7d1f0c93be54a288"`,
+    '\t}',
+    '}',
+    '',
+    'func build() string {',
+    `\treturn "k3y-7d1f0c93be54a289"`,
+    '}',
+  ].join('\n')
+  expect(kinds('a.go', text)).toEqual(['3 key defaultSigningKey'])
+})
+
+test('every shape of a token is found', () => {
+  const body = 'A1b2C3d4E5f6G7h8'.repeat(3)
+  const samples: Readonly<Record<string, string>> = {
+    'private key': '-----BEGIN RSA PRIVATE KEY-----',
+    'AWS access key': `AKIA${'A1B2C3D4E5F6G7H8'}`,
+    'GitHub token': `ghp_${body}`,
+    'GitLab token': `glpat-${body}`,
+    'Stripe key': `sk_${'live'}_${body}`,
+    'Slack token': `xoxb-${body}`,
+    'Google API key': `AIza${body.slice(0, 35)}`,
+    'SendGrid key': `SG.${body}.${body}`,
+    'npm token': `npm_${body.slice(0, 36)}`,
+    'OpenAI key': `sk-${body}`,
+    'JSON Web Token': `eyJ${body}.eyJ${body}.${body}`,
+  }
+  for (const [kind] of TOKEN_SHAPES) expect(kinds('a.go', `x := f("${samples[kind]}")`)).toEqual([`1 ${kind} x`])
 })

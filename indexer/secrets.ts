@@ -1,7 +1,7 @@
 // Secrets written in source text. In: one file's text; out: kind, place and a redacted form. The value itself goes no further.
 // Shapes of known tokens are certain; a literal under a telling name is likely, when it looks random.
 
-import { TOKEN_SHAPES } from '#graph/token-shapes.ts'
+import { TOKEN_SHAPES, TOKEN_STARTS } from '#graph/token-shapes.ts'
 
 export interface FoundSecret {
   readonly kind: string
@@ -22,13 +22,49 @@ const NEAR = /localhost|127\.0\.0\.1|@(?:db|postgres|redis|mysql|mongo|rabbitmq)
 const PLACEHOLDER =
   /^(?:<.*>|\$\{?.*|%[sdvq].*|\{\{.*|x{4,}|\*{3,}|\.{3}|your[-_ ]?.*|change[-_ ]?me.*|replace[-_ ]?.*|example.*|placeholder.*|dummy.*|test[-_]?.*|.*_?test(?:ing)?|todo.*|none|null|undefined|true|false|required|optional|omitempty|bearer|password|secret|token)$/i
 
+/** Without one of these, a line holds nothing that is looked for. */
+const TRACE = new RegExp(`secret|passw|pwd|_?key|token|://|${TOKEN_STARTS.source}`, 'gi')
+const HEADER = /^\s*(?:export )?(?:async )?func(?:tion)? (?:\([^)]*\) )?(\w+)/
+const RETURNED = /^\s*return ["'`]([^"'`\s]{8,200})["'`]/
+const LONGEST_LINE = 2000
+
+interface Candidate {
+  readonly index: number
+  readonly line: string
+  /** The telling function around it. */
+  readonly within: string | undefined
+}
+
+/** Lines with a trace of what is looked for, and those that a telling function returns. */
+function candidates(text: string): readonly Candidate[] {
+  const found: Candidate[] = []
+  let within: string | undefined
+  let trace = traceFrom(text, 0)
+  for (let at = 0, index = 0; at <= text.length && (trace !== undefined || within); index++) {
+    const next = text.indexOf('\n', at)
+    const end = next < 0 ? text.length : next
+    const traced = trace !== undefined && trace <= end
+    if (traced || within) {
+      const line = text.slice(at, end)
+      const header = HEADER.exec(line)?.[1]
+      if (header) within = TELLING.test(header) ? header : undefined
+      if (line.length <= LONGEST_LINE && (traced || RETURNED.test(line))) found.push({ index, line, within })
+    }
+    at = end + 1
+    if (traced) trace = traceFrom(text, at)
+  }
+  return found
+}
+
+function traceFrom(text: string, at: number): number | undefined {
+  TRACE.lastIndex = at
+  return TRACE.exec(text)?.index
+}
+
 export function findSecrets(path: string, text: string): readonly FoundSecret[] {
   const found: FoundSecret[] = []
-  let within = ''
-  for (const [index, line] of text.split('\n').entries()) {
-    if (line.length > 2000) continue
-    within = /^\s*(?:export )?(?:async )?func(?:tion)? (?:\([^)]*\) )?(\w+)/.exec(line)?.[1] ?? within
-    const returned = /^\s*return ["'`]([^"'`\s]{8,200})["'`]/.exec(line)?.[1]
+  for (const { index, line, within } of candidates(text)) {
+    const returned = RETURNED.exec(line)?.[1]
     const shape = TOKEN_SHAPES.find(([, pattern]) => pattern.test(line))
     if (shape) {
       const value = shape[1].exec(line)?.[0] ?? ''
@@ -37,7 +73,7 @@ export function findSecrets(path: string, text: string): readonly FoundSecret[] 
       continue
     }
     // A literal that a telling function gives away counts like one under a telling name.
-    const named = NAME.exec(line) ?? (returned && TELLING.test(within) ? [line, within, returned] : undefined)
+    const named = NAME.exec(line) ?? (returned && within ? [line, within, returned] : undefined)
     if (named) {
       const [, name = '', value = ''] = named
       const confidence = judge(name, value, path)
