@@ -15,7 +15,7 @@ import type { SchemaDrift } from './sql/drift/drift.ts'
 import { addSchemaDrift } from './sql/drift/to-graph.ts'
 import type { IndexAdvice } from './sql/index-advice/advice.ts'
 import { adviseIndexes, findCandidates } from './sql/index-advice.ts'
-import { isMigrationCode } from './sql/migration-code.ts'
+import { runsOnce } from './sql/migration-code.ts'
 import { downRisks } from './sql/migration-risks/downs.ts'
 import { addMigrationRisks } from './sql/migration-risks/to-graph.ts'
 import { advise } from './sql/planner/advise.ts'
@@ -101,8 +101,8 @@ function plansOf(
 ): ProofQuestion {
   const { live } = options
   const schema = withPartitions(live ? withLiveIndexes(stage.result.schema, live) : stage.result.schema)
-  // What a migration sends runs once, and is no reason for an index.
-  const statements = linked.flatMap(({ id, links, fn }) => (isMigrationCode(fn.file.syntax.path, stage.migrations) ? [] : [{ id, links }]))
+  // What runs once is no reason for an index.
+  const statements = linked.flatMap(({ id, links, fn }) => (runsOnce(fn.file.syntax.path, stage.migrations) ? [] : [{ id, links }]))
   const asked = linked.flatMap(({ id, asked: sql, links, rendered: { constants } }) =>
     sql === undefined ? [] : [{ id, sql, links, ...(constants && { constants }) }],
   )

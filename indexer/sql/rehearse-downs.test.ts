@@ -37,9 +37,29 @@ test('a way back that holds: columns in another order, what is made alone, enums
     ['CREATE TEMP TABLE p AS SELECT 1; CREATE TABLE q (a int);', 'DROP TABLE q;'],
     ['ALTER TABLE a ADD e int, ADD CONSTRAINT k CHECK ((e > 0 AND e < 9) AND e <> 5);', 'ALTER TABLE a DROP e;'],
     ['ALTER TABLE a DROP CONSTRAINT k;', 'ALTER TABLE a ADD CONSTRAINT k CHECK (e > 0 AND (e < 9 AND e <> 5));'],
+    ["CREATE TYPE u AS ENUM ('x', 'z');", 'DROP TYPE u;'],
+    ["ALTER TABLE a ADD f int; ALTER TYPE u ADD VALUE IF NOT EXISTS 'y' BEFORE 'z';", 'ALTER TABLE a DROP f;'],
     ['CREATE EXTENSION IF NOT EXISTS pg_trgm;', '-- It may be in use elsewhere.\nSELECT 2;'],
   ] as const
   expect(await messages(steps)).toEqual([])
+})
+
+test('a procedure that commits cannot run where all is rolled back: nothing is said of it', async () => {
+  const up = '-- +goose Up\n-- +goose NO TRANSACTION\nALTER TABLE a ADD c int;\nCALL fill();\n-- +goose Down\nALTER TABLE a DROP c;\n'
+  const made = `CREATE TABLE a (id int);
+-- +goose StatementBegin
+CREATE PROCEDURE fill() LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$;
+-- +goose StatementEnd`
+  const set = migrationsOf({
+    'm/1_a.sql': `-- +goose Up\n${made}\n-- +goose Down\nDROP PROCEDURE fill();\nDROP TABLE a;\n`,
+    'm/2_b.sql': up,
+  })
+  const database = openDatabase(set, { cacheFolder: folder.path })
+  try {
+    expect(downRisks(await database.downs())).toEqual([])
+  } finally {
+    await database.close()
+  }
 })
 
 test('names are told the same way whatever search path a step or the role has', async () => {

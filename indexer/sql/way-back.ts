@@ -12,8 +12,11 @@ export function doesNothing(sql: string): boolean {
   return rest.replace(/[\s;]/g, '') === ''
 }
 
+/** A value of an enum cannot be dropped, and one that may be there already does no harm when it stays. */
+const STAYS = /\balter\s+type\s+[^;']+?\s+add\s+value\s+if\s+not\s+exists\s+'/gi
+
 /** Of the schema there is nothing to take back: an empty way back says so of the rows. */
 export const changesRowsOnly = (sql: string): boolean =>
-  !/\b(?:create|alter|drop|truncate|grant|revoke|rename|comment\s+on)\s+[a-z"]/i.test(sql.replace(COMMENT, ' '))
+  !/\b(?:create|alter|drop|truncate|grant|revoke|rename|comment\s+on)\s+[a-z"]/i.test(sql.replace(COMMENT, ' ').replace(STAYS, "'"))
 
 export const saysSo = (sql: string | undefined, said = SAID): boolean => (sql?.match(COMMENT) ?? []).some((comment) => said.test(comment))

@@ -29,7 +29,9 @@ function failed({ file, downFile, errors }: DownOutcome): readonly MigrationRisk
   ]
 }
 
-function notRestored({ file, downFile, errors, differences, again }: DownOutcome): readonly MigrationRisk[] {
+function notRestored({ file, downFile, errors, differences: all, again }: DownOutcome): readonly MigrationRisk[] {
+  // A value of an enum cannot be dropped: it is told where the step cannot run once more for it.
+  const differences = again ? all : all.filter((d) => !hasMoreValues(d))
   // What a failed statement would have done is missing, that is said already.
   if (errors.length > 0 || (differences.length === 0 && !again)) return []
   const said = [
@@ -55,6 +57,12 @@ function notRestored({ file, downFile, errors, differences, again }: DownOutcome
       fix: `Let it also ${[...new Set(differences.slice(0, SHOWN).map(mend))].join('; ') || 'take the rows back that the step has written'}.`,
     },
   ]
+}
+
+function hasMoreValues({ kind, was, is }: Difference): boolean {
+  if (kind !== 'type' || was === undefined || is === undefined) return false
+  const [before, after] = [was.split(','), is.split(',')]
+  return after.length > before.length && after.filter((label) => before.includes(label)).join() === was
 }
 
 /** A column that must have a value comes back to rows that are there: only with a default it can. */

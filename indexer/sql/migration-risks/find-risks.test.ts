@@ -254,15 +254,23 @@ describe('order and way back', () => {
       'm/8_f.up.sql': "INSERT INTO b VALUES ('y');",
       'm/9_g.up.sql': "DO $$ BEGIN EXECUTE 'ALTER TABLE a ADD c int'; END $$;",
       'm/9_g.down.sql': '',
-      ...up('10'),
-      ...up('11'),
+      // Nobody can drop a value of an enum, and what may be there already does no harm.
+      'm/10_h.up.sql': "ALTER TYPE kind ADD VALUE IF NOT EXISTS 'x';\nALTER TYPE kind\n  ADD VALUE IF NOT EXISTS 'y' AFTER 'x';",
+      'm/10_h.down.sql': '',
+      'm/11_i.up.sql': "ALTER TYPE kind ADD VALUE 'z';",
+      'm/11_i.down.sql': '',
       ...up('12'),
+      ...up('13'),
+      ...up('14'),
+      ...up('15'),
+      ...up('16'),
     }
     expect(all(texts)).toEqual([
       'm/3_b.up.sql irreversible-migration `3_b.up.sql` cannot be taken back: it has no down migration.',
       'm/4_c.up.sql irreversible-migration `4_c.up.sql` cannot be taken back: its down migration does nothing.',
       'm/8_f.up.sql irreversible-migration `8_f.up.sql` cannot be taken back: it has no down migration.',
       'm/9_g.up.sql irreversible-migration `9_g.up.sql` cannot be taken back: its down migration does nothing.',
+      'm/11_i.up.sql irreversible-migration `11_i.up.sql` cannot be taken back: its down migration does nothing.',
     ])
   })
   test('who never goes back is told once, where the runner could', () => {
