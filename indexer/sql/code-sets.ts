@@ -22,7 +22,7 @@ export function codeMigrations(
   const diagnostics: SqlDiagnostic[] = []
   const found = files.flatMap((file): readonly MigrationFile[] => {
     const slash = file.path.lastIndexOf('/')
-    if (file.path.slice(0, Math.max(0, slash)) !== folder) return []
+    if (file.path.slice(0, Math.max(0, slash)) !== folder || TEST_HELP.test(file.path)) return []
     const back = /\/v?(\d+)_[^/]*[._]down\.go$/i.exec(file.path)
     if (back)
       return [{ file: file.path, folder, family, tool: 'code', version: back[1] ?? '', name: '', downInCode: true, transaction: true }]
@@ -44,10 +44,14 @@ export function codeMigrations(
   return { files: found, diagnostics }
 }
 
+/** What tests share is compiled as any other file. */
+const TEST_HELP = /(?:^|\/)test_?(?:utils?|help(?:er)?s?|ing)(?:\.go$|\/)/i
+
 /** The folder whose Go files make most tables. */
 export function codeFolder(files: readonly RepositoryFile[], likely: Dialect = 'postgres'): string | undefined {
   const tables = new Map<string, number>()
   for (const file of files) {
+    if (TEST_HELP.test(file.path)) continue
     const source = file.read()
     if (!MAY_HOLD_SCHEMA.test(source)) continue
     const folder = file.path.slice(0, Math.max(0, file.path.lastIndexOf('/')))

@@ -116,3 +116,8 @@ it('a way back that is written in Go is a way back, and no step', () => {
   ])
   expect(diagnostics).toEqual([])
 })
+
+it('what tests share is no schema of the program', () => {
+  const { set } = discoverMigrations([], filesOf({ 'db/testutils.go': 'package db\nconst schema = `CREATE TABLE a (id serial)`\n' }))
+  expect(set).toBeUndefined()
+})
