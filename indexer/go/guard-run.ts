@@ -16,8 +16,8 @@ export interface GuardRun {
   readonly run: Run
   /** Expressions that were evaluated. */
   readonly spent: number
-  /** What the function gave as a handler, and nothing could be followed into. */
-  readonly unfollowed: string | undefined
+  /** What the function gave as a handler, and nothing could be followed into: its name, and what a library made it with. */
+  readonly unfollowed: { readonly name: string; readonly by?: Value } | undefined
 }
 
 /** Functions of functions of the next handler. */
@@ -26,7 +26,7 @@ const CURRIED = 3
 export function runGuard(run: Run, fn: FunctionValue, target: RequestTarget | undefined): GuardRun {
   const { budget } = run
   let frames: Frame[] = []
-  let unfollowed: string | undefined
+  let unfollowed: GuardRun['unfollowed']
   // Lists of paths are then gone through one by one.
   if (target) guardNotes(run).asksPath = true
   let level: readonly FunctionValue[] = [fn]
@@ -47,7 +47,7 @@ export function runGuard(run: Run, fn: FunctionValue, target: RequestTarget | un
       for (const value of frame.returns.flatMap((r) => (r[0] ? options(r[0]) : []))) {
         const inner = handlerOf(run, value)
         if (inner) given.push(inner)
-        else unfollowed ??= labelOf(value)
+        else unfollowed ??= nameOf(value)
       }
     }
     level = given
@@ -67,12 +67,12 @@ function handlerOf(run: Run, value: Value): FunctionValue | undefined {
   return member?.kind === 'method' ? { kind: 'function', entity: member.entity, receiver: value, label: 'ServeHTTP' } : undefined
 }
 
-function labelOf(value: Value): string | undefined {
+function nameOf(value: Value): GuardRun['unfollowed'] {
   if (value.kind === 'model' && value.model === 'wrapped') {
-    const { package: path, name } = value.state as { readonly package: string; readonly name: string }
-    return `${path} ${name}`
+    const { package: path, name, by } = value.state as LibraryWrapping
+    return { name: `${path} ${name}`, by }
   }
-  return value.kind === 'model' ? undefined : 'a value that is not known'
+  return value.kind === 'model' ? undefined : { name: 'a value that is not known' }
 }
 
 function parameterTypes(run: Run, { entity }: FunctionValue): readonly Type[] {

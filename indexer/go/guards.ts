@@ -191,7 +191,13 @@ export function createGuards(
     const exits = [...any.frames, ...nobody.frames].flatMap(exitsOf)
     const lets = exits.length > 0 && exits.every((x) => x.next) && any.run.budget >= 0 && nobody.run.budget >= 0
     return {
-      guard: guardOf(fn, any, nobody, (asked, assumptions) => run(fn, wraps, target, kept, undefined, asked, assumptions)),
+      guard: guardOf(
+        fn,
+        any,
+        nobody,
+        (asked, assumptions) => run(fn, wraps, target, kept, undefined, asked, assumptions),
+        (by, label) => libraryGuard(by, label, target, kept),
+      ),
       asksPath: any.notes.asksPath,
       lets,
       kept: keptAfter(nobody.run, kept, nobody.run.budget < 0 ? [] : any.notes.stores),
@@ -199,7 +205,13 @@ export function createGuards(
   }
 
   /** `any` is any request, `nobody` one that brings no credentials. */
-  function guardOf(fn: FunctionValue, any: GuardRun, nobody: GuardRun, again: Again): Guard {
+  function guardOf(
+    fn: FunctionValue,
+    any: GuardRun,
+    nobody: GuardRun,
+    again: Again,
+    ofLibrary: (by: Value, label: string) => Guard,
+  ): Guard {
     const { notes } = any
     const exits = any.frames.flatMap(exitsOf).filter((x) => !x.panics)
     const passes = exits.filter((x) => x.next)
@@ -220,7 +232,11 @@ export function createGuards(
       closed: final && exits.every(isOtherRefusal),
     }
     if (any.run.budget < 0 || nobody.run.budget < 0) return { ...notFollowed(fn), args, looks, final }
-    if (any.unfollowed !== undefined && exits.length === 0) return { ...base, ...libraryKind(any.unfollowed) }
+    if (any.unfollowed && exits.length === 0) {
+      const { by, name } = any.unfollowed
+      const { kind, enforces, evidence, bypass }: Verdict = by ? ofLibrary(by, handlerLabel(by, undefined)) : libraryKind(name)
+      return { ...base, kind, enforces, evidence, bypass: bypass ?? [] }
+    }
     const reached = reaches(fn.entity)
     const verdict = judge(fn, any, nobody, again, exits)
     if (verdict) {

@@ -144,3 +144,38 @@ test('where a setting switches it off, it is not known whom it lets pass', async
   })
   expect(printRoutes(go)[0]).toBe('GET /secret -> server.guarded [] unknown none')
 })
+
+test("a middleware of the program that only hands on to a library's is what that one is", async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/jwtauth/v5"
+)
+
+type tokens struct{ of *jwtauth.JWTAuth }
+
+func (t *tokens) Read(next http.Handler) http.Handler { return jwtauth.Verifier(t.of)(next) }
+
+func (t *tokens) Demand(next http.Handler) http.Handler { return jwtauth.Authenticator(t.of)(next) }
+
+func show(w http.ResponseWriter, r *http.Request) {}
+
+func main() {
+	t := &tokens{of: jwtauth.New("HS256", readKey(), nil)}
+	r := chi.NewRouter()
+	r.Use(t.Read)
+	r.Get("/open", show)
+	r.With(t.Demand).Get("/shut", show)
+	http.ListenAndServe(":80", r)
+}
+`,
+  })
+  expect(printRoutes(go)).toEqual([
+    'GET /open -> show [tokens.Read] none none',
+    'GET /shut -> show [tokens.Read, tokens.Demand] required none',
+  ])
+})
