@@ -24,7 +24,8 @@ const SESSIONS =
   /^github\.com\/(gin-contrib\/sessions|gorilla\/sessions|gofiber\/fiber\/middleware\/session|gofiber\/session|labstack\/echo-contrib\/session|go-session\/session|antonlindstrom\/pgstore|boj\/redistore)(\/.*)?$/
 const ENDS_SESSION = /^(set|save|put|delete|destroy|renew|commit|remove|clear)/i
 const AUTH_LIBRARIES = /(^|[^a-z])(jwt|jwx|jwtauth|oauth\d?|oidc|auth[nz]?|paseto)([^a-z]|$)/i
-const SESSIONS_BY_CONTEXT = /^github\.com\/alexedwards\/scs$/
+/** It, and forks that keep the API. */
+const SESSIONS_BY_CONTEXT = /^github\.com\/[\w-]+\/scs$/
 /** A predicate that nothing fulfils by being there. */
 const SAYS_LACK = /^(is|has)?(empty|blank|null|nil|zero|missing|invalid|expired|revoked|anonymous|guest)/i
 
@@ -69,7 +70,7 @@ export function absentCall({ package: path, name, receiver, args, asksForNobody,
   if (getsRequest && readsCredential(name)) return absent(UNKNOWN_TYPE)
   if (getsRequest && AUTH_LIBRARIES.test(path) && /^(From|Get|Parse|Verify|Validate|User|Claims|Token|Extract)/.test(name))
     return absent(UNKNOWN_TYPE)
-  if (getsRequest && SESSIONS_BY_CONTEXT.test(path) && /^(Get|Pop|Exists)/.test(name)) return absent(UNKNOWN_TYPE)
+  if (getsRequest && SESSIONS_BY_CONTEXT.test(path) && /^(Get|Pop|Exists|Token$)/.test(name)) return absent(UNKNOWN_TYPE)
   if (ERRORS.test(path) && !receiver && !ASKS_ERROR.test(name)) {
     const status = namedStatus(name)
     return status === undefined ? (path === 'errors' ? madeFailure() : failure()) : refusal(status)

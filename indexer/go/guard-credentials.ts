@@ -38,7 +38,7 @@ function isNobody(value: Value): boolean {
 }
 
 const TOKEN_CALLS =
-  /(golang-jwt\/jwt|dgrijalva\/jwt-go|lestrrat-go\/jwx\S*|o1egl\/paseto|aidantwoods\/go-paseto) (Parse|ParseWithClaims|Verify|ParseString)/
+  /(golang-jwt\/jwt|dgrijalva\/jwt-go|lestrrat-go\/jwx\S*|(gbrlsnchs|cristalhq|kataras)\/jwt\S*|o1egl\/paseto|aidantwoods\/go-paseto) (Parse|ParseWithClaims|Verify|ParseString)/
 const SESSION_CALLS = /(fiber\/middleware\/session|gorilla\/sessions) Get/
 
 /** Whether it has a library verify a token that was signed. */
