@@ -173,6 +173,8 @@ interface Flat {
   readonly registration: Registration
   readonly log: RouterLog
   readonly path: string
+  /** It is registered with a slash at its end, which is another path to its router. */
+  readonly slashed: boolean
   readonly partial: boolean
   readonly conditions: readonly Condition[]
   /** What the routers above hand down, outermost first. */
@@ -193,7 +195,8 @@ function flatten(log: RouterLog, app: string, written: Written): GoRoute[] {
     const around = [...above, ...from.around.flatMap((r) => applied(r, conditions))]
     for (const entry of from.entries)
       for (const { text, partial } of pathTexts(entry.path, written)) {
-        const path = normalise(prefix + slash(text), from.framework)
+        const whole = prefix + slash(text)
+        const path = normalise(whole, from.framework)
         const own = [...conditions, ...entry.conditions]
         const handedDown = [...around, ...entry.inherited.flat().flatMap((r) => applied(r, conditions))]
         if (entry.kind === 'mount' && entry.mounted) {
@@ -204,6 +207,7 @@ function flatten(log: RouterLog, app: string, written: Written): GoRoute[] {
             registration: entry,
             log: from,
             path: shown(path),
+            slashed: within.length === 1 && isSlashed(whole, from.framework),
             partial: partial || path.includes(HOLE),
             conditions: own,
             above: handedDown,
@@ -212,8 +216,8 @@ function flatten(log: RouterLog, app: string, written: Written): GoRoute[] {
   }
   unroll(log, '', [], [], [log])
   const routes: GoRoute[] = []
-  const taken = new Map<string, Registration>()
-  for (const [at, { registration, log: router, path: known, partial, conditions, above }] of flat.entries()) {
+  const taken = new Map<string, Pick<Flat, 'registration' | 'slashed'>>()
+  for (const [at, { registration, log: router, path: known, slashed, partial, conditions, above }] of flat.entries()) {
     if (registration.kind !== 'route') continue
     const outermostHandler = registration.handlers[registration.handlers.length - 1]
     if (!outermostHandler) continue
@@ -222,10 +226,12 @@ function flatten(log: RouterLog, app: string, written: Written): GoRoute[] {
       const own = [...registration.handlers.slice(0, -1), ...wrappers]
       const first = taken.get(`${method} ${known}`)
       // The first registration answers; of two paths that are not known nobody says that they are one.
-      const path = first && partial && first.at !== registration.at ? known.replace(/\}$/, `:${lineOf(registration.at)}}`) : known
+      const unlike = first && partial && first.registration.at !== registration.at
+      const other = first && first.slashed !== slashed && labelsOf(first.registration) !== labelsOf(registration)
+      const path = unlike ? known.replace(/\}$/, `:${lineOf(registration.at)}}`) : other ? `${known}/` : known
       const key = `${method} ${path}`
       if (taken.has(key)) continue
-      taken.set(key, registration)
+      taken.set(key, { registration, slashed })
       const before = flat
         .slice(0, at)
         .flatMap((f) =>
@@ -258,6 +264,8 @@ function withoutConfiguredPrefix(routes: readonly GoRoute[]): GoRoute[] {
   const known = new Set(routes.filter((r) => !r.partial).map((r) => key(r, r.path)))
   return routes.filter((r) => !r.partial || !known.has(key(r, r.path.replace(/^\/\{[^}]*\}/, '') || '/')))
 }
+
+const labelsOf = ({ handlers }: Registration): string => handlers.map((h) => h.label).join()
 
 interface Answering extends ReturnType<typeof unwrap> {
   readonly method: string
@@ -295,6 +303,10 @@ function normalise(path: string, framework: string): string {
   const clean = known.replace(/\/{2,}/g, '/')
   return clean.length > 1 ? clean.replace(/\/$/, '') : clean || '/'
 }
+
+/** Whether a slash at the end makes another path of it; Fiber answers with and without. */
+const isSlashed = (path: string, framework: string): boolean =>
+  framework !== 'fiber' && path.length > 1 && (SYNTAX[framework]?.(path) ?? path).endsWith('/')
 
 /** Braces: `{name}`, `{name:pattern}`; a pattern that runs over slashes is a wildcard. */
 const braces = (path: string) =>

@@ -132,6 +132,20 @@ func (s *server) route(more ...mux.MiddlewareFunc) {
   ).toEqual(['* /open -> show [] none none', '* /shut -> show [auth] required none'])
 })
 
+test('two handlers of paths that differ by the slash at the end are two routes; one handler of both is one', async () => {
+  expect(
+    await routes(
+      `	r := mux.NewRouter()
+	r.HandleFunc("/list", show).Methods("GET")
+	r.Handle("/list/", auth(http.HandlerFunc(list))).Methods("GET")
+	r.HandleFunc("/both", list)
+	r.HandleFunc("/both/", list)
+	http.ListenAndServe(":80", r)`,
+      'func list(w http.ResponseWriter, r *http.Request) {}',
+    ),
+  ).toEqual(['GET /list -> show [] none none', 'GET /list/ -> list [auth] required none', '* /both -> list [] none none'])
+})
+
 test('a table of routes in a map, on a router that is taken out of the server again', async () => {
   const go = await analyseTexts({
     'main.go': `package main
