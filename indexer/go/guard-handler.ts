@@ -14,6 +14,8 @@ export interface HandlerGuard {
   readonly fn: FunctionEntity | undefined
   /** It asks for who was found before, and reads no credential itself. */
   readonly onlyKept?: true
+  /** Whether it notes schemes that a document asks for at its operation; undefined where it was not followed. */
+  readonly secured?: boolean
 }
 
 /** A request that goes to a library, or to a handler, which nothing here follows. */

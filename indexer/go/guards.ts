@@ -7,7 +7,7 @@ import type { Asking } from './evaluate/frame.ts'
 import { createRun, type Summary } from './evaluate/summary.ts'
 import type { Passage } from './frameworks/called-middleware.ts'
 import { handlerLabel } from './frameworks/labels.ts'
-import type { LibraryMiddleware, MiddlewareKind } from './frameworks/library-middleware.ts'
+import { authenticationOf, type LibraryMiddleware, type MiddlewareKind, namesSchemes } from './frameworks/library-middleware.ts'
 import type { RequestTarget } from './frameworks/request.ts'
 import type { Gathered } from './gathered.ts'
 import { credentials, identifies, readsLocals, rolesOf } from './guard-credentials.ts'
@@ -43,6 +43,8 @@ export interface Guard {
   readonly final: boolean
   /** And that with an answer that has nothing to do with who asks: it is switched off. */
   readonly closed: boolean
+  /** It says nothing of operations that a document does not secure. */
+  readonly byDocument?: true
   readonly fn: FunctionEntity | undefined
   /** Constant arguments, printed. */
   readonly args: readonly string[]
@@ -331,6 +333,7 @@ export function createGuards(
     for (const option of options(value)) {
       if (option.kind === 'model' && option.model === 'libraryMiddleware') {
         const state = option.state as LibraryMiddleware
+        if (state.byDocument) return { ...none, ...byDocument(state) }
         const config = state.args.find((a) => a.kind === 'instance')
         const skip = config?.kind === 'instance' ? skipperOf(config) : undefined
         const lenient = config?.kind === 'instance' && goesOnAfterErrors(config)
@@ -410,7 +413,7 @@ export function createGuards(
 
   function handlerGuard(found: FunctionValue, kept: Kept, answers: readonly Answer[] | undefined): HandlerGuard {
     const any = run(found, undefined, undefined, undefined, answers)
-    return judgeHandler(
+    const judged = judgeHandler(
       found.entity,
       any,
       (asked, assumptions) => run(found, undefined, undefined, kept, answers, asked, assumptions),
@@ -418,6 +421,7 @@ export function createGuards(
       reaches(found.entity),
       deciding,
     )
+    return { ...judged, secured: namesSchemes(any.notes.stores) }
   }
 }
 
@@ -471,6 +475,17 @@ function oneOf(first: JudgedGuard, ...more: readonly JudgedGuard[]): JudgedGuard
   const bypass = [...guard.guard.bypass, `${name} is chosen in its place, which the code does not decide`]
   return { guard: { ...guard.guard, bypass }, kept: lets.kept }
 }
+
+/** Whom it lets pass the function decides that it is given, where the document asks for somebody. */
+const byDocument = ({ package: path, name, args }: LibraryMiddleware): Pick<Guard, 'kind' | 'enforces' | 'evidence' | 'byDocument'> =>
+  authenticationOf(args)
+    ? {
+        kind: 'unknown',
+        enforces: undefined,
+        evidence: `${name} has its AuthenticationFunc judge the requests that the OpenAPI document secures`,
+        byDocument: true,
+      }
+    : { kind: 'other', enforces: false, evidence: `${path} is given no function that judges who asks` }
 
 /** What a library's middleware does to a request when the application calls it. */
 function passageOf({ kind, enforces, bypass }: Guard): Passage {

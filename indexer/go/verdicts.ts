@@ -243,7 +243,7 @@ function authOf(
     )
   }
   if (own.auth === 'required') return { verdict: 'required', reason: own.reason }
-  const strange = middleware.filter((m) => m.guard.kind === 'unknown')
+  const strange = middleware.filter((m) => m.guard.kind === 'unknown' && !(m.guard.byDocument && own.secured === false))
   const open = [...new Set([...doubts, ...strange.map((m) => m.guard.evidence)])]
   if (open.length > 0) return { verdict: 'unknown', reason: open.join('; ') }
   if (own.auth === 'unknown') return { verdict: 'unknown', reason: own.reason }

@@ -1,9 +1,9 @@
 // A library's middleware that the application calls itself, inside a handler of its own: `jwtAuth(c)`, `auth(next)(c)`.
 
 import type { Run } from '../evaluate/frame.ts'
-import { markWays, stopWays } from '../guard-paths.ts'
+import { guardNotes, markWays, stopWays } from '../guard-paths.ts'
 import { isModel, join, options, typeOf, type Value } from '../values.ts'
-import type { LibraryMiddleware } from './library-middleware.ts'
+import { type LibraryMiddleware, namesSchemes } from './library-middleware.ts'
 import { answers, handsOn, looksAt, response } from './request.ts'
 
 /** What a library's middleware does to a request. */
@@ -12,7 +12,7 @@ export type Passage = 'passes' | 'refuses' | 'unknown'
 /** The request goes through it: who brings nothing is refused where it refuses, and of others some are. */
 export function goThrough(run: Run, middleware: Value, args: readonly Value[]): Value {
   const passage = run.passage?.(middleware) ?? 'passes'
-  if (passage === 'passes') return goOn(run, args)
+  if (passage === 'passes' || sparesOperation(run, middleware)) return goOn(run, args)
   looksAt(run, `credential for ${nameOf(middleware)}`)
   const before = run.paths
   const refused = refuse(run)
@@ -23,6 +23,12 @@ export function goThrough(run: Run, middleware: Value, args: readonly Value[]): 
   run.paths = new Set([...run.paths, ...stopped])
   return join(refused, passed)
 }
+
+/** The document secures no operation but those of which the code before it says so. */
+const sparesOperation = (run: Run, middleware: Value): boolean =>
+  isModel(middleware, 'libraryMiddleware') &&
+  (middleware.state as LibraryMiddleware).byDocument === true &&
+  !namesSchemes(guardNotes(run).stores)
 
 function nameOf(middleware: Value): string {
   for (const option of options(middleware)) {

@@ -1,7 +1,7 @@
 // Middleware that comes from libraries: rows of package and function → what it does to a request.
 
 import { libraryPath } from '../program.ts'
-import type { Value } from '../values.ts'
+import { options, type Value } from '../values.ts'
 
 export type MiddlewareKind =
   | 'authn'
@@ -26,10 +26,12 @@ export interface LibraryMiddleware {
   readonly name: string
   readonly does: MiddlewareKind
   readonly enforces: boolean
+  /** Only for operations that a document secures, and by a function that it is given. */
+  readonly byDocument?: true
   readonly args: readonly Value[]
 }
 
-export type MiddlewareRow = Pick<LibraryMiddleware, 'does' | 'enforces'>
+export type MiddlewareRow = Pick<LibraryMiddleware, 'does' | 'enforces' | 'byDocument'>
 
 const quiet = (does: MiddlewareKind): MiddlewareRow => ({ does, enforces: false })
 const rejects = (does: MiddlewareKind): MiddlewareRow => ({ does, enforces: true })
@@ -77,6 +79,12 @@ const ROWS: readonly (readonly [packages: RegExp, names: RegExp, row: Middleware
   [/^github\.com\/go-chi\/jwtauth$/, /^Verif/, { does: 'other', enforces: false }],
   [/^github\.com\/go-chi\/oauth$/, /^Authorize/, rejects('authn')],
   [/^github\.com\/go-chi\/(cors|httplog|httptracer|metrics|stampede|transport|hostrouter|docgen|render)$/, /./, quiet('other')],
+  // oapi-codegen
+  [
+    /^github\.com\/(oapi-codegen\/(gin|echo|fiber|iris|nethttp)-middleware|deepmap\/oapi-codegen\/pkg\/(\w+-)?middleware)$/,
+    /^OapiRequestValidator/,
+    { does: 'authn', enforces: true, byDocument: true },
+  ],
   // any net/http
   [/^github\.com\/clerk(inc)?\/clerk-sdk-go\/http$/, /^RequireHeaderAuthorization$/, rejects('authn')],
   [/^github\.com\/clerk(inc)?\/clerk-sdk-go\/http$/, /^WithHeaderAuthorization$/, quiet('authn')],
@@ -123,4 +131,26 @@ const ROWS: readonly (readonly [packages: RegExp, names: RegExp, row: Middleware
 export function middlewareRow(path: string, name: string): MiddlewareRow | undefined {
   const at = libraryPath(path)
   return ROWS.find(([packages, names]) => packages.test(at) && names.test(name))?.[2]
+}
+
+/** Names under which generated code notes the schemes that the document asks for at an operation: `BearerAuth.Scopes`. */
+export const namesSchemes = (stored: Iterable<string>): boolean => [...stored].some((name) => /Scopes$/.test(name))
+
+/** The function that a validator asks about who it is; one that lets everybody pass counts for none. */
+export function authenticationOf(args: readonly Value[], depth = 2): Value | undefined {
+  for (const given of args.flatMap(options)) {
+    if (given.kind !== 'instance') continue
+    const own = given.fields.get('AuthenticationFunc')?.value
+    const known =
+      own ??
+      (depth > 0
+        ? authenticationOf(
+            [...given.fields.values()].map((f) => f.value),
+            depth - 1,
+          )
+        : undefined)
+    if (known)
+      return known.kind === 'nil' || options(known).some((o) => o.kind === 'libraryFunction' && /Noop/.test(o.name)) ? undefined : known
+  }
+  return undefined
 }
