@@ -38,11 +38,15 @@ export function columnFacts(table: Table): ColumnFacts {
 }
 
 const STATE = /(?:^|_)(?:status|state|type|kind|role|scope|phase|stage|priority|severity|level|mode|visibility)$/i
+/** As they are written where a database has no booleans. */
+const YES_OR_NO =
+  /^(?:is|has|can)_|(?:^|_)(?:active|archived|cancell?ed|deleted|disabled|enabled|hidden|locked|pin(?:ned)?|private|public|show|visible)$/i
 const SMALL_VALUE = /^(?:character|text|smallint|integer|bigint)/
 
 /** What is named for a state or a kind is one; text that begins with a word of its own (`'pending'`) too, and very short text that is no key. */
 function isNamedState({ name, type, default: text }: Column): boolean {
   if (STATE.test(name) && SMALL_VALUE.test(type) && !type.endsWith('[]')) return true
+  if (YES_OR_NO.test(name) && /^(?:small|big)?int/.test(type)) return true
   const length = /^character varying\((\d+)\)$/.exec(type)?.[1]
   if (length !== undefined && Number(length) <= SHORT_TEXT) return true
   return /^(?:character varying|text|character)/.test(type) && text !== undefined && /^'[^']+'/.test(text)

@@ -24,7 +24,7 @@ CREATE TABLE orders (id bigserial PRIMARY KEY, member_id bigint NOT NULL REFEREN
 CREATE INDEX orders_status_member ON orders (status, member_id);
 CREATE TABLE scans (id bigserial PRIMARY KEY, member_id bigint NOT NULL, ${Array.from({ length: 9 }, (_, i) => `part${i} jsonb NOT NULL`).join(', ')});
 CREATE TABLE papers (id bigserial PRIMARY KEY, title text NOT NULL, summary text NOT NULL, ${Array.from({ length: 4 }, (_, i) => `part${i} jsonb NOT NULL`).join(', ')});
-CREATE TABLE tickets (id bigserial PRIMARY KEY, state int NOT NULL DEFAULT 1, object_type text NOT NULL, shelf int NOT NULL);
+CREATE TABLE tickets (id bigserial PRIMARY KEY, state int NOT NULL DEFAULT 1, object_type text NOT NULL, shelf int NOT NULL, hidden int NOT NULL DEFAULT 0);
 CREATE TABLE seats (hall_id bigint NOT NULL, number int NOT NULL, held_by text, UNIQUE (hall_id, number));
 CREATE TABLE events (id bigint NOT NULL, at timestamptz NOT NULL, topic text NOT NULL, member_id bigint REFERENCES members (id), PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
 CREATE TABLE events_old PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2024-01-01');
@@ -155,6 +155,7 @@ test('what is named for a state or a kind has few values', async () => {
   const { advice } = await proven({
     state: 'SELECT * FROM tickets WHERE state = $1',
     kind: 'SELECT * FROM tickets WHERE object_type = $1',
+    hidden: 'SELECT * FROM tickets WHERE hidden = $1',
     shelf: 'SELECT * FROM tickets WHERE shelf = $1',
   })
   expect(advice.filter((a) => a.includes('ON tickets') && !a.startsWith('low'))).toEqual([expect.stringContaining('ON tickets (shelf)')])
