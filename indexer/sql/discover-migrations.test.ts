@@ -219,6 +219,8 @@ describe('what it cannot follow is said', () => {
         'm/2_d.go': '',
       }),
     )
+    const twice = { 'm/1_a.up.sql': TABLE, 'm/1_b.up.sql': 'SELECT 1;', 'm/2_a.up.sql': 'SELECT 1;', 'm/2_b.up.sql': 'SELECT 1;' }
+    expect(discoverMigrations(filesOf(twice)).diagnostics).toEqual([])
     expect(
       discoverMigrations(filesOf({ 'm/2023-01-a.sql': `-- +migrate Up\n${TABLE}`, 'm/2023-02-b.sql': '-- +migrate Up\nSELECT 1;' }))
         .diagnostics,

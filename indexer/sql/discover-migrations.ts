@@ -236,22 +236,21 @@ function compareVersions(a: string, b: string): number {
   return 0
 }
 
-function checkSet(set: MigrationSet, files: readonly RepositoryFile[]): readonly SqlDiagnostic[] {
-  const diagnostics: SqlDiagnostic[] = []
+function duplicateVersions(set: MigrationSet): readonly SqlDiagnostic[] {
   const versions = new Map<string, string>()
-  for (const step of set.steps) {
+  const found = set.steps.flatMap((step): readonly SqlDiagnostic[] => {
     const before = versions.get(step.version)
-    // sql-migrate knows a step by its whole name.
-    if (before && set.tool !== 'plain' && set.tool !== 'sql-migrate' && step.version !== '')
-      diagnostics.push({
-        stage: 'discover',
-        reason: 'migration-duplicate-version',
-        message: `version ${step.version} is used twice: ${before} and ${step.file}`,
-        severity: 'warning',
-        file: step.file,
-      })
     versions.set(step.version, step.file)
-  }
+    if (!before || set.tool === 'plain' || step.version === '') return []
+    const message = `version ${step.version} is used twice: ${before} and ${step.file}`
+    return [{ stage: 'discover', reason: 'migration-duplicate-version', message, severity: 'warning', file: step.file }]
+  })
+  // Where it is done more than once the runner knows its steps by their whole names; sql-migrate always does.
+  return found.length === 1 && set.tool !== 'sql-migrate' ? found : []
+}
+
+function checkSet(set: MigrationSet, files: readonly RepositoryFile[]): readonly SqlDiagnostic[] {
+  const diagnostics: SqlDiagnostic[] = [...duplicateVersions(set)]
   for (const { path } of files)
     if (
       set.tool !== 'plain' &&
