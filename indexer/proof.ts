@@ -38,7 +38,7 @@ export interface StatementProof {
 }
 
 /** Changes when what is asked or assumed for a proof changes, or what is written of it. */
-const PROOF_VERSION = 9
+const PROOF_VERSION = 10
 const KEPT = 20
 
 export interface ProofQuestion {

@@ -10,6 +10,7 @@ import { textsOfCode } from './go/data/named-files/read.ts'
 import { goFactsVersion, parseGoFiles } from './go/parse-files.ts'
 import { type GoStatements, gormContext, renderStatements } from './go/statements.ts'
 import type { GoFile } from './go/syntax.ts'
+import { madeBy, nameIn } from './refusals/names.ts'
 import type { UnreadText } from './refusals/refusal.ts'
 import type { IndexOptions, IndexStage } from './result.ts'
 import { type DatabaseOptions, databaseKey, openDatabase, type SchemaDatabase } from './sql/database.ts'
@@ -17,7 +18,7 @@ import { type DiscoveredMigrations, discoverMigrations } from './sql/discover-mi
 import { driversOf } from './sql/drivers.ts'
 import type { Dialect, MigrationSet } from './sql/migrations.ts'
 import { foreignModels, type ModelTable, migrationsFromModels, placeModels } from './sql/models.ts'
-import { EMPTY_SCHEMA, type SchemaResult, type SqlDiagnostic } from './sql/schema.ts'
+import { EMPTY_SCHEMA, type MigrationOutcome, type SchemaResult, type SqlDiagnostic } from './sql/schema.ts'
 import type { TsFileFacts } from './typescript/facts.ts'
 import { TYPESCRIPT_FACTS_VERSION, type TypeScriptInput } from './typescript/index-typescript.ts'
 import { runTypeScript, warmTypeScript } from './typescript/run.ts'
@@ -126,7 +127,7 @@ export async function readSchema(found: Discovery, options: IndexOptions): Promi
   const database = databaseOf(set, options, progressOf(options, 'schema', 'migrations'))
   const result = await database.schema()
   return {
-    result: { ...result, diagnostics: [...diagnostics, ...result.diagnostics] as readonly SqlDiagnostic[] },
+    result: { ...result, diagnostics: [...diagnostics, ...result.diagnostics, ...madeElsewhere(result.migrations, beside)] },
     database,
     otherDialects,
     drivers,
@@ -144,6 +145,18 @@ export async function readSchema(found: Discovery, options: IndexOptions): Promi
       })),
     ],
   }
+}
+
+/** Steps that lack what a set beside theirs makes: its runner may go first. */
+function madeElsewhere(migrations: readonly MigrationOutcome[], beside: readonly MigrationSet[]): readonly SqlDiagnostic[] {
+  const made = beside.flatMap(({ folder, steps }) => steps.flatMap((s) => madeBy(s.up).map((name) => ({ name, folder }))))
+  return migrations.flatMap(({ file, errors: [first] }): readonly SqlDiagnostic[] => {
+    const lacks = first && nameIn(first.message)?.name.split('.').at(-1)?.toLowerCase()
+    const by = lacks === undefined ? undefined : made.find((m) => m.name === lacks)
+    if (!by) return []
+    const message = `what the step lacks is made by the migrations in ${by.folder}, which may run before`
+    return [{ stage: 'schema', reason: 'made-elsewhere', message, severity: 'info', file }]
+  })
 }
 
 /** Where nobody wrote migrations, or the code brings its tables up to its models, the schema is what these make of an empty database. */

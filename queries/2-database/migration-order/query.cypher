@@ -29,8 +29,8 @@ CALL {
   WHERE other.position < m.position AND other.error IS NOT NULL
   WITH m, first, count(other) AS failedBefore
   RETURN m.id AS anchor, m.file AS file, coalesce(first, m.line) AS line, 'high' AS severity,
-    // What a step in code makes by parts of texts, and in which order, is not seen.
-    CASE WHEN failedBefore = 0 AND NOT (coalesce(m.inCode, false) AND m.sqlstate IN ['42704', '42883', '42P01', '3F000', '42703'])
+    // What a step in code makes by parts of texts, and in which order, is not seen; nor whether another set of migrations runs first.
+    CASE WHEN failedBefore = 0 AND NOT EXISTS { MATCH (:Diagnostic {reason: 'made-elsewhere', file: m.file}) } AND NOT (coalesce(m.inCode, false) AND m.sqlstate IN ['42704', '42883', '42P01', '3F000', '42703'])
       THEN 'high' ELSE 'low' END AS confidence, 'Migration fails on a new database' AS title,
     'The step `' + m.name + '` fails when all run in order on an empty database: ' + m.error + CASE m.sqlstate WHEN '' THEN '' ELSE ' (SQLSTATE ' + m.sqlstate + ')' END + '.' AS message,
     'No new database can be made from the migrations: not for a test, not for a colleague, not after a loss.' AS impact,
