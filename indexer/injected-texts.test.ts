@@ -203,3 +203,16 @@ func (s *Store) handle(w http.ResponseWriter, r *http.Request) {
   expect(new Set(await injected(rows('rows.Scan(&v.Name)')))).toEqual(new Set(['unknown', 'none']))
   expect(new Set(await injected(rows('_ = rows')))).toContain('parameter View.Name')
 })
+
+it('a place that many ways lead to is looked at once', async () => {
+  const layers = Array.from({ length: 30 }, (_, i) => i)
+  const code = `type Parts struct { ${layers.map((i) => `A${i}, B${i} string`).join('; ')} }
+func put(p *Parts, r *http.Request) { p.A0 = r.FormValue("a"); p.B0 = "b" }
+${layers
+  .slice(1)
+  .map((i) => `func put${i}(p *Parts) { p.A${i} = p.A${i - 1} + p.B${i - 1}; p.B${i} = p.B${i - 1} + "," + p.B${i - 1} }`)
+  .join('\n')}
+func sorted(db *sql.DB, p *Parts) { db.Query("SELECT id FROM keys ORDER BY " + p.B29) }
+func send(db *sql.DB, p *Parts) { db.Query("SELECT id FROM keys ORDER BY " + p.A29) }`
+  expect(await injected(code)).toEqual(['unknown', 'none'])
+})

@@ -7,7 +7,7 @@ import { isHarmless, isHarmlessType, isSent } from './go/data/library-texts.ts'
 import type { RenderedStatement } from './go/data/statement.ts'
 import { keysOf } from './go/evaluate/value-tests.ts'
 import { pointerless } from './go/types.ts'
-import { asLateText, type Origin, options, originKey, typeOf, type Value } from './go/values.ts'
+import { asLateText, options, originKey, typeOf, type Value } from './go/values.ts'
 
 export interface Whence {
   /**
@@ -34,21 +34,64 @@ export function createWhence(
   { types }: GoAnalysis,
   { provenance, tests, decoded }: FollowedValues,
 ): (rendered: RenderedStatement) => Whence {
-  const known = new Map<string, Whence>()
-  return ({ injection, outside = [] }) =>
-    injection === 'parameter' ? outside.map((v) => of(v, new Set())).reduce(worse, NONE) : { injection }
+  return ({ injection, outside = [] }) => (injection === 'parameter' ? worstOf(outside) : { injection })
 
-  function of(value: Value, under: Set<string>): Whence {
+  /** Every place that these come from is looked at once, and once more behind a field that rows fill, where it tells less. */
+  function worstOf(values: readonly Value[]): Whence {
+    const seen = new Set<string>()
+    let found = NONE
+    // The next one is the last.
+    const pending: { readonly value: Value; readonly behindRows: boolean }[] = []
+    const note = (whence: Whence, behindRows: boolean): void => {
+      found = worse(found, behindRows && RANKS[whence.injection] > RANKS.unknown ? UNKNOWN : whence)
+    }
+    const follow = (next: readonly Value[], behindRows: boolean): void => {
+      for (const value of next.toReversed()) pending.push({ value, behindRows })
+    }
+    follow(values, false)
+    for (let at = pending.pop(); at && found.injection !== 'parameter'; at = pending.pop()) {
+      const { value, behindRows } = at
+      const inside = partsOf(value)
+      if (inside) {
+        if (value.kind === 'list' && value.open && isText(value)) note(UNKNOWN, behindRows)
+        follow(inside, behindRows)
+        continue
+      }
+      const origin = value.kind === 'symbolic' && isText(value) && !isJudged(value) ? value.origin : undefined
+      const key = origin && origin.kind !== 'library' ? originKey(origin) : ''
+      if (!origin || key === '') {
+        note(alone(value), behindRows)
+        continue
+      }
+      const sources = provenance.sourcesOf(origin)
+      // Rows of the database fill it as well: which of the two it is here is not seen.
+      const capped = behindRows || (origin.kind === 'field' && isOfRows(origin, sources))
+      if (seen.has(`${key} ${capped}`)) continue
+      seen.add(`${key} ${capped}`)
+      if (origin.kind === 'field') note(filledFromOutside(origin), capped)
+      if (sources.length === 0) note(UNKNOWN, capped)
+      follow(sources, capped)
+    }
+    return found
+  }
+
+  /** What a value is put together from; undefined where it is one. */
+  function partsOf(value: Value): readonly Value[] | undefined {
+    if (value.kind === 'choice') return value.options
+    if (value.kind === 'string') return value.parts.flatMap((p) => (typeof p === 'string' ? [] : [p.value]))
+    if (value.kind === 'list') return [...value.elements, ...(value.perhaps ?? [])]
+    const late = value.kind === 'model' && value.model !== 'request' ? asLateText(value) : undefined
+    return late && !late.quotes ? [late.of] : undefined
+  }
+
+  /** What judges it may let through only what does no harm. */
+  function isJudged(value: Value): boolean {
+    return keysOf(value).some((key) => tests.closed.has(key) || tests.bounded.has(key))
+  }
+
+  /** Of a value that comes from nowhere else in view. */
+  function alone(value: Value): Whence {
     switch (value.kind) {
-      case 'choice':
-        return all(value.options, under)
-      case 'string':
-        return all(
-          value.parts.flatMap((p) => (typeof p === 'string' ? [] : [p.value])),
-          under,
-        )
-      case 'list':
-        return worse(value.open && isText(value) ? UNKNOWN : NONE, all([...value.elements, ...(value.perhaps ?? [])], under))
       case 'number':
       case 'boolean':
       case 'nil':
@@ -57,42 +100,18 @@ export function createWhence(
         return NONE
       case 'libraryFunction':
         return isSent(value) ? { injection: 'parameter', input: value.name } : UNKNOWN
-      case 'model': {
-        if (value.model === 'request') return { injection: 'parameter' }
-        const late = asLateText(value)
-        return late && !late.quotes ? of(late.of, under) : UNKNOWN
-      }
-      case 'symbolic':
+      case 'model':
+        return value.model === 'request' ? { injection: 'parameter' } : UNKNOWN
+      case 'symbolic': {
         if (!isText(value)) return NONE
-        // What judges it may let through only what does no harm.
-        return keysOf(value).some((key) => tests.closed.has(key) || tests.bounded.has(key)) ? UNKNOWN : from(value.origin, under)
+        const { origin } = value
+        if (origin.kind !== 'library' || isJudged(value)) return UNKNOWN
+        if (isSent(origin)) return { injection: 'parameter', input: origin.name }
+        return isHarmless(origin) ? NONE : UNKNOWN
+      }
       default:
         return UNKNOWN
     }
-  }
-
-  function all(values: readonly Value[], under: Set<string>): Whence {
-    return values.map((v) => of(v, under)).reduce(worse, NONE)
-  }
-
-  function from(origin: Origin, under: Set<string>): Whence {
-    if (origin.kind === 'library') {
-      if (isSent(origin)) return { injection: 'parameter', input: origin.name }
-      return isHarmless(origin) ? NONE : UNKNOWN
-    }
-    const key = originKey(origin)
-    if (key === '') return UNKNOWN
-    const before = known.get(key)
-    if (before) return before
-    if (under.has(key)) return NONE
-    const filled = origin.kind === 'field' ? filledFromOutside(origin) : NONE
-    const sources = provenance.sourcesOf(origin)
-    const most = worse(filled, sources.length === 0 ? UNKNOWN : all(sources, new Set(under).add(key)))
-    // Rows of the database fill it as well: which of the two it is here is not seen.
-    const found = RANKS[most.injection] > RANKS.unknown && origin.kind === 'field' && isOfRows(origin, sources) ? UNKNOWN : most
-    // What was found on a round is not all while the round lasts.
-    if (under.size === 0) known.set(key, found)
-    return found
   }
 
   function isOfRows(origin: FieldOrigin, sources: readonly Value[]): boolean {
