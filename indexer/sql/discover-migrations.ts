@@ -237,12 +237,13 @@ function compareVersions(a: string, b: string): number {
 }
 
 function duplicateVersions(set: MigrationSet): readonly SqlDiagnostic[] {
-  const versions = new Map<string, string>()
+  const versions = new Map<string, MigrationStep>()
   const found = set.steps.flatMap((step): readonly SqlDiagnostic[] => {
     const before = versions.get(step.version)
-    versions.set(step.version, step.file)
-    if (!before || set.tool === 'plain' || step.version === '') return []
-    const message = `version ${step.version} is used twice: ${before} and ${step.file}`
+    versions.set(step.version, step)
+    // A file of Go sends the text beside it that has its version.
+    if (!before || before.code !== step.code || set.tool === 'plain' || step.version === '') return []
+    const message = `version ${step.version} is used twice: ${before.file} and ${step.file}`
     return [{ stage: 'discover', reason: 'migration-duplicate-version', message, severity: 'warning', file: step.file }]
   })
   // Where it is done more than once the runner knows its steps by their whole names; sql-migrate always does.

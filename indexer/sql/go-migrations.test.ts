@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { discoverMigrations } from './discover-migrations.ts'
 import { goSchemaText } from './go-migrations.ts'
+import { orderRisks } from './migration-risks/order.ts'
 import { filesOf } from './test-database.ts'
 
 const GO = `package m
@@ -120,4 +121,18 @@ it('a way back that is written in Go is a way back, and no step', () => {
 it('what tests share is no schema of the program', () => {
   const { set } = discoverMigrations([], filesOf({ 'db/testutils.go': 'package db\nconst schema = `CREATE TABLE a (id serial)`\n' }))
   expect(set).toBeUndefined()
+})
+
+it('a file of Go and the text beside it with its version are one step to whoever counts', () => {
+  const { set, diagnostics } = discoverMigrations(
+    filesOf({
+      'm/1_a.init.sql': 'CREATE TABLE a (id serial);',
+      'm/2_b.up.sql': 'CREATE TABLE b (id int);',
+      'm/2_b.down.sql': 'DROP TABLE b;',
+    }),
+    filesOf({ 'm/1_a.go': 'package m\nfunc up() { db.Exec(text + "; CREATE INDEX i ON a (id)"); db.Exec("CREATE TABLE c (id int)") }\n' }),
+  )
+  expect(set?.steps.map((s) => s.file)).toEqual(['m/1_a.go', 'm/1_a.init.sql', 'm/2_b.up.sql'])
+  expect(diagnostics.filter((d) => d.reason === 'migration-duplicate-version')).toEqual([])
+  expect(set && orderRisks(set).map((r) => r.rule)).toEqual([])
 })

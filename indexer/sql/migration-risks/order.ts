@@ -32,7 +32,8 @@ function duplicates({ steps, tool }: MigrationSet): readonly MigrationRisk[] {
     const key = /^\d+$/.test(step.version) ? String(BigInt(step.version)) : step.version
     const before = seen.get(key)
     seen.set(key, step)
-    if (!before || step.version === '' || (!BY_VERSION.has(tool) && tool !== 'numbered')) return []
+    // A file of Go sends the text beside it that has its version.
+    if (!before || before.code !== step.code || step.version === '' || (!BY_VERSION.has(tool) && tool !== 'numbered')) return []
     return [
       riskOf(step, {
         rule: 'duplicate-version',
@@ -98,7 +99,8 @@ function irreversible(set: MigrationSet): readonly MigrationRisk[] {
   if (written.length * 2 < steps.length) return written.length === 0 ? neverBack(set) : []
   return steps.flatMap((step): readonly MigrationRisk[] => {
     const { up, down, code, downInCode } = step
-    if (code || downInCode || doesNothing(up) || (down !== undefined && doesNothing(down) && changesRowsOnly(up))) return []
+    const sentByCode = steps.some((other) => other.code && other.version === step.version)
+    if (code || sentByCode || downInCode || doesNothing(up) || (down !== undefined && doesNothing(down) && changesRowsOnly(up))) return []
     if ((down !== undefined && !doesNothing(down)) || saysSo(down) || saysSo(up, SAID_ABOVE)) return []
     return [
       riskOf(step, {
