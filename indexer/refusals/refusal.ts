@@ -117,6 +117,8 @@ function doubtOf(
     return 'another way to write the text takes so many values: both may hang on one condition'
   if (WRITES_VALUES.has(s.source) && (/^42P(?:08|18)$/.test(sqlstate) || /near "\$\d+"/.test(said.message)))
     return 'the values are written into the text'
+  if (/^22/.test(sqlstate) && /: ""$/.test(said.message) && !standsWhole(rendered.sql, rendered.literals ?? []))
+    return 'the text is put together from parts, and the one that is empty may never be'
   if (sqlstate === '42601') {
     if (/^\w+$/.test(rendered.sql)) return 'the text is the name of a statement that was prepared before'
     if (said.unparsed && others.length > 0) return 'other ways to write the text can be read: this one may never be taken'

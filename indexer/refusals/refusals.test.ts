@@ -446,3 +446,17 @@ func wake(ctx context.Context, db *pg.DB, id string) {
     '42601 store.go:43 the values are written into the text',
   ])
 })
+
+test('a value that a loop writes between quotes may never be empty; one that is written empty is', async () => {
+  const code = `import ("database/sql"; "fmt"; "strings"; "time")
+func at(db *sql.DB, times []time.Time) {
+	var texts []string
+	for _, t := range times {
+		texts = append(texts, t.Format(time.RFC3339))
+	}
+	db.Query(fmt.Sprintf("SELECT id FROM users WHERE now() IN ('%s')", strings.Join(texts, "','")))
+}
+func never(db *sql.DB) { db.Query("SELECT id FROM users WHERE now() = ''") }`
+  const found = await refusedIn(code)
+  expect(found.filter((f) => f.endsWith('refused'))).toEqual(['22007 store.go:10 refused'])
+})
