@@ -339,6 +339,8 @@ export const NODE_LABELS = {
       method: 'string',
       /** Path pattern: a parameter is `:name`, an unknown part `*`. */
       path: 'string',
+      /** The same for all ways that one request may go; none where there is only one. */
+      request: 'string',
       /** fetch | axios | websocket | eventsource | xhr … */
       transport: 'string',
       /** exact | partial | unknown | external */
@@ -519,4 +521,4 @@ export const RELATIONSHIPS = {
 export type RelationshipType = keyof typeof RELATIONSHIPS
 
 /** Changes whenever the meaning of the graph changes: a stored graph with another version is rebuilt. */
-export const GRAPH_VERSION = 5
+export const GRAPH_VERSION = 6

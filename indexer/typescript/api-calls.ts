@@ -15,26 +15,29 @@ export function apiCallFacts(requests: readonly Request[], idOf: (request: Reque
     const fn = idOf(request)
     const { name, container } = nameOf(request.owner)
     const found: readonly (UrlPattern | undefined)[] = patterns.length > 0 ? patterns : [undefined]
-    return found.flatMap((pattern) =>
-      (methods.length > 0 ? methods : ['*']).map((method): ApiCallFact => {
-        const path = pattern ? printPath(pattern) : '*'
-        const key = `${fn}\0${method}\0${path}`
-        const ordinal = ordinals.get(key) ?? 0
-        ordinals.set(key, ordinal + 1)
-        return {
-          id: symbol.apiCall(fn, method, path, ordinal),
-          fn,
-          name: container ? `${container}.${name}` : name,
-          file: request.owner.module.path,
-          line: request.line,
-          method,
-          path,
-          transport: request.transport,
-          base: pattern?.base.kind ?? 'external',
-          ...resolutionOf(pattern, method, request),
-        }
-      }),
-    )
+    const ways = found.flatMap((pattern) => (methods.length > 0 ? methods : ['*']).map((method) => ({ pattern, method })))
+    let shared: string | undefined
+    return ways.map(({ pattern, method }): ApiCallFact => {
+      const path = pattern ? printPath(pattern) : '*'
+      const key = `${fn}\0${method}\0${path}`
+      const ordinal = ordinals.get(key) ?? 0
+      ordinals.set(key, ordinal + 1)
+      const id = symbol.apiCall(fn, method, path, ordinal)
+      if (ways.length > 1) shared ??= id
+      return {
+        id,
+        fn,
+        name: container ? `${container}.${name}` : name,
+        file: request.owner.module.path,
+        line: request.line,
+        method,
+        path,
+        request: shared,
+        transport: request.transport,
+        base: pattern?.base.kind ?? 'external',
+        ...resolutionOf(pattern, method, request),
+      }
+    })
   })
 }
 

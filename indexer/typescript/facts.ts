@@ -47,10 +47,10 @@ export type Expr =
 /** `phi` joins what a variable may hold after branches; `default` stands for a missing argument or property. */
 export type EitherOperator = '?' | '||' | '??' | 'default' | 'phi'
 
-/** What a branch asks, as far as values can answer. `given`: it is truthy; `none`: it is undefined or null; `open`: anything else. */
+/** What a branch asks, as far as values can answer. `given`: it is truthy; `none`: it is undefined or null; `over`: it is greater; `open`: anything else. */
 export type Test =
   | { readonly k: 'given' | 'none'; readonly of: Expr }
-  | { readonly k: 'same'; readonly of: Expr; readonly as: Expr }
+  | { readonly k: 'same' | 'over'; readonly of: Expr; readonly as: Expr }
   | { readonly k: 'not'; readonly of: Test }
   | { readonly k: 'all' | 'any'; readonly of: readonly Test[] }
   | { readonly k: 'open' }

@@ -10,8 +10,8 @@ export function addTypeScript(builder: GraphBuilder, facts: TypeScriptFacts): vo
   }
   for (const { from, to, line, resolution, fanout } of facts.calls) builder.edge('CALLS', from, to, { line, resolution, fanout })
   for (const { from, to, line } of facts.renders) builder.edge('RENDERS', from, to, { line })
-  for (const { id, fn, name, file, line, method, path, transport, resolution, reason } of facts.apiCalls) {
-    builder.node('ApiCall', id, { name, file, line, endLine: line, method, path, transport, resolution, reason })
+  for (const { id, fn, name, file, line, method, path, request, transport, resolution, reason } of facts.apiCalls) {
+    builder.node('ApiCall', id, { name, file, line, endLine: line, method, path, request, transport, resolution, reason })
     builder.edge('MAKES', fn, id, { line })
   }
 }

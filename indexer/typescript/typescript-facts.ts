@@ -41,6 +41,8 @@ export interface ApiCallFact {
   readonly method: string
   /** `:name` for an unknown segment, `*` for an unknown tail or an unknown whole. */
   readonly path: string
+  /** Shared by the ways that one request may go. */
+  readonly request: string | undefined
   readonly transport: string
   readonly base: ApiCallBase
   readonly resolution: ApiCallResolution

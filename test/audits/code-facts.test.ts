@@ -104,9 +104,9 @@ test('call-without-route: a call that nothing answers is found, and the method t
   const s = createScene()
   const route = s.route('PUT', '/api/orders/:id')
   const client = s.fn('client', { reachedByRoute: false })
-  const call = (line: number, method: string, path: string, resolution = 'exact') => {
+  const call = (line: number, method: string, path: string, resolution = 'exact', request?: string) => {
     const id = `call ${method} ${path}`
-    s.graph.node('ApiCall', id, { method, path, resolution, transport: 'fetch', file: 'client.ts', line })
+    s.graph.node('ApiCall', id, { method, path, request, resolution, transport: 'fetch', file: 'client.ts', line })
     s.graph.edge('MAKES', client, id, { line })
     return id
   }
@@ -115,10 +115,16 @@ test('call-without-route: a call that nothing answers is found, and the method t
   call(2, 'GET', '/api/gone')
   call(4, 'GET', '*', 'unknown')
   call(5, 'GET', 'https://maps.example/v1', 'external')
+  // Of one request that goes either way, one way that is answered is enough; of two that are not, one is said.
+  s.graph.edge('REQUESTS', call(6, 'PUT', '/api/orders/:known', 'exact', 'either'), route, { match: 'variable' })
+  call(6, 'POST', '/api/orders', 'exact', 'either')
+  call(7, 'GET', '/api/old', 'exact', 'neither')
+  call(7, 'POST', '/api/older', 'exact', 'neither')
   const found = await findingsOf('call-without-route', s)
   expect(found.map((f) => f.message)).toEqual([
     'The client calls `GET /api/gone`, and no route of the application answers it.',
     'The client calls `PATCH /api/orders/:orderId`, and no route of the application answers it; that path answers PUT only.',
+    'The client calls `GET /api/old` or `POST /api/older`, and no route of the application answers it.',
   ])
   expect(found[1]?.fix).toContain('Call it with PUT')
 })

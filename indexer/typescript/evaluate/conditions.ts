@@ -118,8 +118,9 @@ function decide(ev: Evaluator, module: Module, test: Test | undefined, frame: Fr
   switch (test?.k) {
     case 'given':
     case 'none':
-    case 'same': {
-      const given = parameterOf(module, test.of) ?? (test.k === 'same' ? parameterOf(module, test.as) : undefined)
+    case 'same':
+    case 'over': {
+      const given = parameterOf(module, test.of) ?? ('as' in test ? parameterOf(module, test.as) : undefined)
       return given === undefined ? undefined : agreed(ev.value(module, test.of, frame), answerTo(ev, module, test, frame))
     }
     case 'not': {
@@ -183,9 +184,11 @@ export function answerTo(ev: Evaluator, module: Module, test: Test, frame: Frame
       return isTruthy
     case 'none':
       return isNone
-    case 'same': {
+    case 'same':
+    case 'over': {
       const as = ev.value(module, test.as, frame)
-      return (one) => agreed(as, (other) => isEqual(one, other))
+      const answers = test.k === 'same' ? isEqual : isOver
+      return (one) => agreed(as, (other) => answers(one, other))
     }
     default:
       return () => undefined
@@ -229,4 +232,9 @@ function isEqual(a: Value, b: Value): boolean | undefined {
   const [one, other] = [constantOf(a), constantOf(b)]
   if (one !== undefined && other !== undefined) return one === other
   return (a.t === 'none' && other !== undefined) || (b.t === 'none' && one !== undefined) ? false : undefined
+}
+
+function isOver(a: Value, b: Value): boolean | undefined {
+  const [one, other] = [a, b].map((value) => Number(constantOf(value) || Number.NaN))
+  return one === undefined || other === undefined || Number.isNaN(one + other) ? undefined : one > other
 }

@@ -148,7 +148,11 @@ export function createEvaluator(program: Program, world: World): Evaluator {
       case 'obj':
         return { t: 'obj', id: e, entries: e.of.map(([name, entry]) => [name, once(() => value(module, entry, frame))] as const) }
       case 'arr':
-        return { t: 'arr', items: list(module, e.of, frame) }
+        return {
+          t: 'arr',
+          items: list(module, e.of, frame),
+          ...(e.of.some((item) => item.k === 'spread' && value(module, item.of, frame).t !== 'arr') && { open: true as const }),
+        }
       case 'fn':
       case 'getter': {
         const fn = module.functions[e.f]
@@ -172,6 +176,7 @@ export function createEvaluator(program: Program, world: World): Evaluator {
     if (!fact) return hole('')
     return remember(module, fact.f, `v${v}`, frame, (at) => {
       const of = value(module, fact.e, at)
+      if (of.t === 'arr' && grows(module, fact.n)) return { ...of, open: true }
       // A hole is best named as the code names it.
       return of.t === 'hole' && fact.n && !of.hole.own ? { t: 'hole', hole: { ...of.hole, name: fact.n } } : of
     })
@@ -260,6 +265,21 @@ export function createEvaluator(program: Program, world: World): Evaluator {
       return [element, element, element]
     })
   }
+}
+
+const growing = new WeakMap<Module, ReadonlySet<string>>()
+
+/** Whether the file adds items to a variable of this name. */
+function grows(module: Module, name: string): boolean {
+  let names = growing.get(module)
+  if (!names) {
+    const added = module.facts.sites.flatMap(({ callee }) =>
+      callee.k === 'get' && /^(push|unshift|splice)$/.test(callee.p) ? [callee.of] : [],
+    )
+    names = new Set(added.flatMap((of) => (of.k === 'ver' ? (module.facts.versions[of.v]?.n ?? []) : [])))
+    growing.set(module, names)
+  }
+  return names.has(name)
 }
 
 /** The value of a call with functions inside goes by the name it is given, unless it only wraps what has a name of its own. */

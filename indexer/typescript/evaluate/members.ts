@@ -14,6 +14,7 @@ import {
   type Library,
   NONE,
   type ObjectValue,
+  text,
   type Value,
 } from './values.ts'
 
@@ -42,6 +43,7 @@ export function memberOf(ev: Evaluator, of: Value, name: string): Value {
       return ev.exported(of.module, name)
     case 'arr':
       if (/^\d+$/.test(name)) return of.items[Number(name)] ?? NONE
+      if (name === 'length' && !of.open) return text(String(of.items.length))
       return ARRAY.has(name) ? method('array', name, of) : hole(name)
     case 'text':
       return TEXT.has(name) ? method('text', name, of) : hole(name)

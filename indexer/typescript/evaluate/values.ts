@@ -84,6 +84,7 @@ export type Value =
   /** A URL object. */
   | { readonly t: 'url'; readonly href: Value }
   | ObjectValue
+  /** `open`: there may be more items than these. */
   | { readonly t: 'arr'; readonly items: readonly Value[]; readonly open?: true }
   | FunctionValue
   | { readonly t: 'getter'; readonly of: FunctionValue }

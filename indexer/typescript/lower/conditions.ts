@@ -25,6 +25,14 @@ export function lowerTest(l: Lowering, node: ts.Expression): Test {
     case K.ExclamationEqualsToken:
     case K.ExclamationEqualsEqualsToken:
       return not(comparison(l, left, right))
+    case K.GreaterThanToken:
+      return over(l, left, right)
+    case K.LessThanEqualsToken:
+      return not(over(l, left, right))
+    case K.LessThanToken:
+      return over(l, right, left)
+    case K.GreaterThanEqualsToken:
+      return not(over(l, right, left))
     case K.AmpersandAmpersandToken:
       return joined(l, 'all', left, right)
     case K.BarBarToken:
@@ -40,6 +48,11 @@ function not(of: Test): Test {
 
 function asked(of: Expr): Test {
   return of.k === 'unknown' ? OPEN : { k: 'given', of }
+}
+
+function over(l: Lowering, left: ts.Expression, right: ts.Expression): Test {
+  const [of, as] = [l.walk.expression(l, left), l.walk.expression(l, right)]
+  return of.k === 'unknown' || as.k === 'unknown' ? OPEN : { k: 'over', of, as }
 }
 
 function joined(l: Lowering, k: 'all' | 'any', left: ts.Expression, right: ts.Expression): Test {

@@ -94,7 +94,7 @@ function implied(test: Test | undefined, holds: boolean): readonly { readonly te
   if (test?.k === 'not') return implied(test.of, !holds)
   if (test?.k === (holds ? 'all' : 'any') && 'of' in test && Array.isArray(test.of))
     return test.of.flatMap((one: Test) => implied(one, holds))
-  return test?.k === 'given' || test?.k === 'none' || test?.k === 'same' ? [{ test, holds }] : []
+  return test?.k === 'given' || test?.k === 'none' || test?.k === 'same' || test?.k === 'over' ? [{ test, holds }] : []
 }
 
 /** What one alternative leaves. */

@@ -24,17 +24,17 @@ CALL {
 MATCH (f:Function)-[:MAKES]->(c)
 // One request may go to one of several addresses; where one of them is answered, whether it ever goes to the others is not known.
 OPTIONAL MATCH (f)-[:MAKES]->(way:ApiCall)
-WHERE way.line = c.line AND way.method = c.method AND way.id <> c.id
+WHERE way.request = c.request AND way.id <> c.id
 OPTIONAL MATCH (way)-[:REQUESTS]->(there:Route)
 WITH c, others, methods, answered, f, way, there ORDER BY f.id, way.id
 WITH c, others, methods, answered, head(collect(f.id)) AS caller, count(there) AS elsewhere,
-  collect(DISTINCT CASE WHEN way.resolution = 'exact' THEN way.path END) AS ways,
+  collect(DISTINCT CASE WHEN way.resolution = 'exact' THEN way.method + ' ' + way.path END) AS ways,
   min(CASE WHEN way.resolution = 'exact' THEN way.id END) AS first
 WHERE elsewhere = 0 AND (first IS NULL OR first > c.id)
 RETURN [c.id] AS anchors, c.file AS file, c.line AS line,
   CASE WHEN answered = 0 THEN 'low' ELSE 'high' END AS confidence,
   'The client calls `' + c.method + ' ' + c.path + '`'
-    + reduce(list = '', path IN ways | list + ' or `' + c.method + ' ' + path + '`')
+    + reduce(list = '', way IN ways | list + ' or `' + way + '`')
     + ', and no route of the application answers it'
     + CASE WHEN answered = 0 THEN '; as no other call is answered either, the client may speak to another server.'
            WHEN size(others) = 0 THEN '.'

@@ -6,8 +6,8 @@ CALL {
   MATCH (f:Function)-[:MAKES]->(c:ApiCall)
   WHERE c.resolution = 'exact' AND NOT EXISTS { MATCH (c)-[:REQUESTS]->(:Route) }
   MATCH (f)-[:MAKES]->(way:ApiCall)-[:REQUESTS]->(:Route)
-  WHERE way.line = c.line AND way.method = c.method
-  RETURN 'the same call is answered at another address, and whether it ever goes to this one is not known' AS reason, c
+  WHERE way.request = c.request
+  RETURN 'the same call is answered by another way, and whether it ever goes this one is not known' AS reason, c
 }
 RETURN reason, count(DISTINCT c) AS count
 ORDER BY reason, count
