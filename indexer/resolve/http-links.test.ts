@@ -45,6 +45,16 @@ describe('method and path', () => {
     expect(linked([call('GET /api/gone')], routes('GET /*', 'GET /api/here'))).toEqual(['GET /api/gone no-route'])
   })
 
+  it('a part of a route that is not known is empty or one segment, and goes behind what is known', () => {
+    const to = routes('GET /{base}/setup/language', 'POST /{base}/setup/:step', 'GET /{base}/:id', 'GET /setup/known', 'GET /{base}/setup/known')
+    expect(linked([call('GET /setup/language'), call('POST /v1/setup/db'), call('GET /setup/known'), call('GET /gone')], to)).toEqual([
+      'GET /setup/language -> GET /{base}/setup/language variable',
+      'POST /v1/setup/db -> POST /{base}/setup/:step variable',
+      'GET /setup/known -> GET /setup/known exact',
+      'GET /gone no-route',
+    ])
+  })
+
   it('a variable of the call means every literal of its place, unless the route has a variable too', () => {
     const reports = routes('GET /reports/busiest', 'GET /reports/longest')
     expect(linked([call('GET /reports/:name')], reports)).toEqual([

@@ -5,7 +5,7 @@ export interface LinkRoute {
   readonly id: string
   /** `*` answers any method. */
   readonly method: string
-  /** A parameter is `:name`, a wildcard `*`. */
+  /** A parameter is `:name`, a wildcard `*`, a part of any length that is not known `{name}`. */
   readonly path: string
   /** http | ws | static */
   readonly protocol: string
@@ -31,7 +31,7 @@ export interface Found {
 interface Node {
   readonly literals: Map<string, Node>
   variable: Node | undefined
-  readonly ends: LinkRoute[]
+  readonly ends: Found[]
   readonly wildcards: LinkRoute[]
 }
 
@@ -46,7 +46,12 @@ export interface RouteTrie {
 
 export function createRouteTrie(routes: readonly LinkRoute[]): RouteTrie {
   const root = createNode()
-  for (const route of routes) for (const segments of pathsOf(route)) insert(root, segments, route)
+  for (const route of routes)
+    for (const segments of pathsOf(route)) {
+      const known = withoutUnknown(segments)
+      insert(root, segments, { route, match: 'exact', cost: 0, spread: false })
+      if (known) insert(root, known, { route, match: 'variable', cost: GUESS, spread: false })
+    }
   return { find: (segments) => best(walk(root, segments, 0)) }
 }
 
@@ -59,17 +64,23 @@ function pathsOf({ path, protocol }: LinkRoute): string[][] {
   return all
 }
 
-function insert(root: Node, segments: readonly string[], route: LinkRoute): void {
+/** What is left where the parts that are not known are empty, as a base path most often is. */
+function withoutUnknown(segments: readonly string[]): readonly string[] | undefined {
+  const known = segments.filter((s) => !/^\{.*\}$/.test(s))
+  return known.length < segments.length && known.some((s) => !/^[:*+]/.test(s)) ? known : undefined
+}
+
+function insert(root: Node, segments: readonly string[], end: Found): void {
   let node = root
   for (const segment of segments) {
     if (segment.startsWith('*') || segment === '+') {
       // One for every path is the page itself or a last resort: it answers no call in earnest.
-      if (node !== root) node.wildcards.push(route)
+      if (node !== root) node.wildcards.push(end.route)
       return
     }
-    node = segment.includes(':') ? variableOf(node) : literalOf(node, segment)
+    node = segment.includes(':') || /^\{.*\}$/.test(segment) ? variableOf(node) : literalOf(node, segment)
   }
-  node.ends.push(route)
+  node.ends.push(end)
 }
 
 function variableOf(node: Node): Node {
@@ -95,7 +106,7 @@ function walk(node: Node, segments: readonly CallSegment[], at: number): Found[]
   const segment = segments[at]
   const rest = segments.length - at
   const wild = node.wildcards.map((route): Found => ({ route, match: 'wildcard', cost: WILDCARD + rest, spread: false }))
-  if (!segment) return [...node.ends.map((route): Found => ({ route, match: 'exact', cost: 0, spread: false })), ...wild]
+  if (!segment) return [...node.ends, ...wild]
   const found: Found[] = []
   const step = (next: Node | undefined, cost: number, match: Match, spread = false) => {
     if (!next) return
