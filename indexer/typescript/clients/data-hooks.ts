@@ -2,7 +2,7 @@
 // the code around them; what matters here are functions given by name and fetchers set once for the whole application.
 
 import type { Evaluator } from '../evaluate/evaluator.ts'
-import { alternativesOf, constantOf, hole, NONE, type Value } from '../evaluate/values.ts'
+import { alternativesOf, constantOf, either, hole, NONE, type Value } from '../evaluate/values.ts'
 import type { Site } from '../program.ts'
 import type { Invocation, LibraryModel, Models } from './model.ts'
 
@@ -44,12 +44,13 @@ const swr: LibraryModel = {
   invokes: ({ args }, ev) => {
     const [given = NONE, fetcher] = args
     const callees = fetcher && fetcher.t !== 'none' && fetcher.t !== 'obj' ? [fetcher] : defaultsOf(ev).fetchers
-    return alternativesOf(given).flatMap((key): Invocation[] => {
-      const asked = key.t === 'fn' ? ev.call(key, [hole('index')]) : key
-      return alternativesOf(asked)
-        .filter((one) => one.t !== 'none' && constantOf(one) !== '')
-        .flatMap((one) => callees.map((callee) => ({ callee, args: one.t === 'arr' ? [one, ...one.items.slice(1)] : [one] })))
-    })
+    const asked = alternativesOf(given).flatMap((key) => alternativesOf(key.t === 'fn' ? ev.call(key, [hole('index')]) : key))
+    const keys = asked.filter((one) => one.t !== 'none' && constantOf(one) !== '')
+    // Whichever of them it is, it is one request.
+    const whole = keys.filter((one) => one.t !== 'arr')
+    const parted = keys.flatMap((one) => (one.t === 'arr' ? [[one, ...one.items.slice(1)]] : []))
+    const all = whole.length > 0 ? [[either(whole)], ...parted] : parted
+    return callees.flatMap((callee) => all.map((args): Invocation => ({ callee, args })))
   },
 }
 
