@@ -34,6 +34,8 @@ export interface GoRoute {
   readonly unattached: boolean
   /** It is one of several that its registered handler answers. */
   readonly choice?: Choice
+  /** The same, as it is registered where the conditions of this registration do not hold. */
+  readonly otherwise?: readonly GoRoute[]
 }
 
 /** The requests of a route for which its registered handler takes one way. */
@@ -181,6 +183,16 @@ interface Flat {
   readonly above: readonly AppliedMiddleware[]
 }
 
+/** Who has a method and a path first. */
+interface Taken extends Pick<Flat, 'registration' | 'slashed'> {
+  readonly route: GoRoute
+  readonly otherwise: GoRoute[]
+}
+
+/** Whenever the later one is registered the first one is there, and answers. */
+const standsWith = (first: readonly Condition[], later: readonly Condition[]): boolean =>
+  first.every((c) => later.some((l) => l.file === c.file && l.at === c.at && l.text === c.text))
+
 const MAX_MOUNTS = 8
 
 function flatten(log: RouterLog, app: string, written: Written): GoRoute[] {
@@ -216,7 +228,7 @@ function flatten(log: RouterLog, app: string, written: Written): GoRoute[] {
   }
   unroll(log, '', [], [], [log])
   const routes: GoRoute[] = []
-  const taken = new Map<string, Pick<Flat, 'registration' | 'slashed'>>()
+  const taken = new Map<string, Taken>()
   for (const [at, { registration, log: router, path: known, slashed, partial, conditions, above }] of flat.entries()) {
     if (registration.kind !== 'route') continue
     const outermostHandler = registration.handlers[registration.handlers.length - 1]
@@ -230,14 +242,14 @@ function flatten(log: RouterLog, app: string, written: Written): GoRoute[] {
       const other = first && first.slashed !== slashed && labelsOf(first.registration) !== labelsOf(registration)
       const path = unlike ? known.replace(/\}$/, `:${lineOf(registration.at)}}`) : other ? `${known}/` : known
       const key = `${method} ${path}`
-      if (taken.has(key)) continue
-      taken.set(key, { registration, slashed })
+      const rival = taken.get(key)
+      if (rival && standsWith(rival.route.registration.conditions, entry.conditions)) continue
       const before = flat
         .slice(0, at)
         .flatMap((f) =>
           f.registration.kind === 'use' && covers(f.path, path, router.version) ? applied(f.registration, f.conditions, f.path) : [],
         )
-      routes.push({
+      const route: GoRoute = {
         app,
         method,
         path,
@@ -252,8 +264,17 @@ function flatten(log: RouterLog, app: string, written: Written): GoRoute[] {
         ],
         registration: entry,
         unattached: log.unattached,
-      })
+      }
+      if (rival) rival.otherwise.push(route)
+      else {
+        taken.set(key, { registration, slashed, route, otherwise: [] })
+        routes.push(route)
+      }
     }
+  }
+  for (const [i, route] of routes.entries()) {
+    const otherwise = taken.get(`${route.method} ${route.path}`)?.otherwise ?? []
+    if (otherwise.length > 0) routes[i] = { ...route, otherwise }
   }
   return withoutConfiguredPrefix(routes)
 }

@@ -10,6 +10,7 @@ import type { LinkedCalls } from './link.ts'
 import type { FunctionEntity } from './program.ts'
 import type { RegisteredHandler } from './registration.ts'
 import type { AppliedMiddleware, GoRoute } from './routes.ts'
+import { lineOf } from './syntax.ts'
 import { STRING } from './types.ts'
 import { capturedFunctions } from './unwrap.ts'
 import { type Hole, typed, type Value } from './values.ts'
@@ -100,6 +101,26 @@ export function judgeRoutes(
   guards: Guards,
   reach: (fn: FunctionEntity) => ReadonlySet<string>,
 ): readonly JudgedRoute[] {
+  const judged = judgeEach(routes, guards, reach)
+  const others = routes.flatMap(rivalsOf)
+  const verdicts = judgeEach(others, guards, reach)
+  const authOfRival = new Map(others.map((other, i) => [other, verdicts[i]?.auth]))
+  return judged.map((route): JudgedRoute => {
+    const other = rivalsOf(route.route).find((r) => authOfRival.get(r) !== route.auth)
+    if (!other || route.auth === 'unknown') return route
+    const { file, at, conditions } = other.registration
+    const place = `${file.syntax.path}:${lineOf(at)}`
+    const own = route.route.registration.conditions.filter((c) => !isEnvironmentCheck(c.text) && !conditions.includes(c)).map(said)
+    const reason = `it is registered twice: ${route.auth} if ${own.join(' and ')}, ${authOfRival.get(other)} otherwise (${place})`
+    return { ...route, auth: 'unknown', roles: [], reasons: { ...route.reasons, auth: reason } }
+  })
+}
+
+/** A condition on the environment is the operator's: what he has in production is the first one. */
+const rivalsOf = ({ otherwise, registration }: GoRoute): readonly GoRoute[] =>
+  otherwise && !registration.conditions.every((c) => isEnvironmentCheck(c.text)) ? otherwise : []
+
+function judgeEach(routes: readonly GoRoute[], guards: Guards, reach: (fn: FunctionEntity) => ReadonlySet<string>): readonly JudgedRoute[] {
   const calls = (fn: FunctionEntity, pattern: RegExp) => [...reach(fn)].some((c) => pattern.test(c))
   const credential = (fn: FunctionEntity) => calls(fn, CREDENTIAL_CALLS)
   const judged = routes.map((route) => {
