@@ -46,7 +46,13 @@ describe('method and path', () => {
   })
 
   it('a part of a route that is not known is empty or one segment, and goes behind what is known', () => {
-    const to = routes('GET /{base}/setup/language', 'POST /{base}/setup/:step', 'GET /{base}/:id', 'GET /setup/known', 'GET /{base}/setup/known')
+    const to = routes(
+      'GET /{base}/setup/language',
+      'POST /{base}/setup/:step',
+      'GET /{base}/:id',
+      'GET /setup/known',
+      'GET /{base}/setup/known',
+    )
     expect(linked([call('GET /setup/language'), call('POST /v1/setup/db'), call('GET /setup/known'), call('GET /gone')], to)).toEqual([
       'GET /setup/language -> GET /{base}/setup/language variable',
       'POST /v1/setup/db -> POST /{base}/setup/:step variable',
