@@ -13,10 +13,12 @@ export interface FollowedValues {
   readonly tests: Pick<Flows, 'bounded' | 'closed'>
   /** Types that something outside is read into, with those of their fields. */
   readonly decoded: ReadonlySet<TypeEntity>
+  /** The structs themselves, where they were read. */
+  readonly read: Flows['read']
 }
 
 export function followValues(go: GoAnalysis): FollowedValues {
-  return { provenance: createProvenance(go), tests: spreadTests(go), decoded: decodedTypes(go) }
+  return { provenance: createProvenance(go), tests: spreadTests(go), decoded: decodedTypes(go), read: go.summary.flows.read }
 }
 
 export type FieldOrigin = Origin & { readonly kind: 'field' }

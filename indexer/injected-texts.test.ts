@@ -216,3 +216,21 @@ func sorted(db *sql.DB, p *Parts) { db.Query("SELECT id FROM keys ORDER BY " + p
 func send(db *sql.DB, p *Parts) { db.Query("SELECT id FROM keys ORDER BY " + p.A29) }`
   expect(await injected(code)).toEqual(['unknown', 'none'])
 })
+
+it('a row type that a request was read into here brings what the request brought; elsewhere it may be a row', async () => {
+  const code = (body: string) => `type User struct { Name string \`json:"name" db:"name"\` }
+type Store struct { db *sql.DB }
+func (s *Store) save(u *User) { s.db.Exec("UPDATE keys SET name = '" + u.Name + "'") }
+func (s *Store) handle(w http.ResponseWriter, r *http.Request) {
+  var u User
+  ${body}
+}
+func (s *Store) create(w http.ResponseWriter, r *http.Request) {
+  var created User
+  json.NewDecoder(r.Body).Decode(&created)
+}`
+  const here = 'json.NewDecoder(r.Body).Decode(&u)\n  s.db.Exec("UPDATE keys SET name = \'" + u.Name + "\'")'
+  expect(await injected(code(here))).toEqual(['request User.Name', 'unknown'])
+  expect(await injected(code('json.NewDecoder(r.Body).Decode(&u)\n  s.save(&u)'))).toEqual(['parameter User.Name'])
+  expect(await injected(code('u = load()\n  s.save(&u)'))).toEqual(['unknown'])
+})

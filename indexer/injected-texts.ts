@@ -28,16 +28,21 @@ const worse = (a: Whence, b: Whence): Whence => (RANKS[b.injection] > RANKS[a.in
 const FILLED =
   /\b(?:json|form|query|uri|path|xml|yaml|toml|param|header|schema|bson|mapstructure|protobuf|env|db|gorm|bun|xorm|pg|sql|boil):"/
 
+/** A tag by which a validator lets only some texts through. */
+const VALIDATED = /\b(?:validate|binding|valid|enum|pattern):"[^"]*(?:oneof|uuid|alpha|num|hex|in\(|enum|pattern)/
+
 const OF_ROWS = /\b(?:db|gorm|bun|xorm|pg|boil):"(?!-")/
 
 export function createWhence(
   { types }: GoAnalysis,
-  { provenance, tests, decoded }: FollowedValues,
+  { provenance, tests, decoded, read }: FollowedValues,
 ): (rendered: RenderedStatement) => Whence {
   return ({ injection, outside = [] }) => (injection === 'parameter' ? worstOf(outside) : { injection })
 
   /** Every place that these come from is looked at once, and once more behind a field that rows fill, where it tells less. */
   function worstOf(values: readonly Value[]): Whence {
+    const direct = values.map(asBrought).find((brought) => brought !== undefined)
+    if (direct) return direct
     const seen = new Set<string>()
     let found = NONE
     // The next one is the last.
@@ -65,7 +70,7 @@ export function createWhence(
       }
       const sources = provenance.sourcesOf(origin)
       // Rows of the database fill it as well: which of the two it is here is not seen.
-      const capped = behindRows || (origin.kind === 'field' && isOfRows(origin, sources))
+      const capped = behindRows || (origin.kind === 'field' && isOfRows(origin, sources) && !isRead(origin.of))
       if (seen.has(`${key} ${capped}`)) continue
       seen.add(`${key} ${capped}`)
       if (origin.kind === 'field') note(filledFromOutside(origin), capped)
@@ -73,6 +78,16 @@ export function createWhence(
       follow(sources, capped)
     }
     return found
+  }
+
+  /** A field of what a request was read into right here. */
+  function asBrought(value: Value): Whence | undefined {
+    const inside = partsOf(value)
+    if (inside) return inside.map(asBrought).find((brought) => brought !== undefined)
+    if (value.kind !== 'symbolic' || value.origin.kind !== 'field' || !isText(value) || isJudged(value)) return undefined
+    const { of, owner, name } = value.origin
+    if (VALIDATED.test(tagOf(value.origin) ?? '')) return undefined
+    return of?.kind === 'symbolic' && read.has(of.origin) ? { injection: 'request', input: `${owner.name}.${name}` } : undefined
   }
 
   /** What a value is put together from; undefined where it is one. */
@@ -112,6 +127,11 @@ export function createWhence(
       default:
         return UNKNOWN
     }
+  }
+
+  /** Whether a request was read into the struct itself, here or where it is handed over. */
+  function isRead(of: Value | undefined): boolean {
+    return of !== undefined && provenance(of).values.some((value) => value.kind === 'symbolic' && read.has(value.origin))
   }
 
   function isOfRows(origin: FieldOrigin, sources: readonly Value[]): boolean {

@@ -67,7 +67,7 @@ export function evaluateCall(run: Run, frame: Frame, scope: Scope, e: CallExpres
   else forgetAddressed(scope, e)
   noteAddressed(run, frame, scope, e)
   noteScanned(run, frame, scope, e, callee)
-  noteDecoded(run, frame, e, args)
+  noteDecoded(run, frame, scope, e, args)
   notePage(run, scope, e, callee, args)
   taintAddressed(frame, e)
   return result

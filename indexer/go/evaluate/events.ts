@@ -3,7 +3,7 @@
 import type { FunctionEntity, TypeEntity, ValueEntity } from '../program.ts'
 import type { Position } from '../syntax.ts'
 import type { Type } from '../types.ts'
-import type { Value } from '../values.ts'
+import type { Origin, Value } from '../values.ts'
 import type { ClosedSet, TestKey } from './value-tests.ts'
 
 /** A batch loop takes its elements many at a time. */
@@ -169,6 +169,8 @@ export interface Flows {
   readonly closed: Map<TestKey, ClosedSet>
   /** Structs that a request is read into. */
   readonly decoded: Set<TypeEntity>
+  /** The structs themselves, by the origin that they have behind it. */
+  readonly read: WeakSet<Origin>
 }
 
 export function createFlows(): Flows {
@@ -187,5 +189,6 @@ export function createFlows(): Flows {
     bounded: new Set(),
     closed: new Map(),
     decoded: new Set(),
+    read: new WeakSet(),
   }
 }

@@ -7,7 +7,7 @@ import { constantText, type Origin, options, originKey, type Scope, type Value }
 import { walkExpression, words } from '../walk.ts'
 import { elementType } from './elements.ts'
 import { evaluate } from './expressions.ts'
-import { type Frame, outermost, type Run } from './frame.ts'
+import { assign, type Frame, lookup, outermost, type Run } from './frame.ts'
 
 /** Where a value comes from: a place, or that it came to be, which it keeps under another type. */
 export type TestKey = string | Origin
@@ -68,7 +68,7 @@ const DECODERS =
   /^(?:decode|unmarshal|bind|shouldbind|mustbind|bodyparser|queryparser|paramsparser|(?:read|parse)_?(?:json|body|request|input))/i
 
 /** A struct that a request is read into. */
-export function noteDecoded(run: Run, frame: Frame, e: Expression & { kind: 'call' }, args: readonly Value[]): void {
+export function noteDecoded(run: Run, frame: Frame, scope: Scope, e: Expression & { kind: 'call' }, args: readonly Value[]): void {
   const name = e.callee.kind === 'selector' || e.callee.kind === 'name' ? e.callee.name : ''
   if (run.mode !== 'summary' || !DECODERS.test(name)) return
   const { syntax, file } = outermost(frame.fn)
@@ -79,6 +79,15 @@ export function noteDecoded(run: Run, frame: Frame, e: Expression & { kind: 'cal
       const named = type && (elementType(run.types, type) ?? type)
       if (named?.kind === 'named' && run.types.underlying(named).kind === 'struct') run.flows.decoded.add(named.entity)
     }
+  for (const arg of e.args) {
+    const of = arg.kind === 'unary' && arg.op === '&' ? arg.of : arg
+    const binding = of.kind === 'name' ? lookup(scope, of.name) : undefined
+    if (binding?.value.kind !== 'symbolic') continue
+    // An origin of its own tells it from what the same library fills elsewhere.
+    const origin = { ...binding.value.origin }
+    run.flows.read.add(origin)
+    assign(run, binding, { ...binding.value, origin })
+  }
 }
 
 /** A switch whose default, or what follows it, refuses. */
