@@ -1,21 +1,21 @@
 // What a middleware or handler does to a request, from what its code can do: the answers that it can give without calling
 // the next handler, and whether it looks at the client's credentials first. Names decide nothing that behaviour can.
 
-import { isOfBrowsers, isOrdinaryHeader, keptAfter } from './anonymous.ts'
-import { type Again, type Assumptions, createDeciding, type Outcome } from './deciding.ts'
+import { keptAfter } from './anonymous.ts'
+import { type Assumptions, createDeciding } from './deciding.ts'
 import type { Asking } from './evaluate/frame.ts'
 import { createRun, type Summary } from './evaluate/summary.ts'
-import type { Passage } from './frameworks/called-middleware.ts'
-import { handlerLabel } from './frameworks/labels.ts'
-import { authenticationOf, type LibraryMiddleware, type MiddlewareKind, namesSchemes } from './frameworks/library-middleware.ts'
+import { namesSchemes } from './frameworks/library-middleware.ts'
 import type { RequestTarget } from './frameworks/request.ts'
 import type { Gathered } from './gathered.ts'
-import { credentials, identifies, readsLocals, rolesOf } from './guard-credentials.ts'
-import { type Exit, exitsOf, isOtherRefusal, refusalOf, refusesByPanic } from './guard-exits.ts'
+import { type Guard, type JudgedGuard, type Kept, NOTHING_KEPT, notFollowed, printArgument } from './guard.ts'
+import { exitsOf } from './guard-exits.ts'
 import { type HandlerGuard, judgeHandler, unfollowed } from './guard-handler.ts'
-import { isLibrary, libraryKind, libraryOf, quietKind, rowOf, speaksOfAuth } from './guard-kinds.ts'
-import { type GuardNotes, WRAPPED } from './guard-paths.ts'
+import { isLibrary, rowOf } from './guard-kinds.ts'
+import { createLibraryGuards } from './guard-library.ts'
+import { WRAPPED } from './guard-paths.ts'
 import { type GuardRun, runGuard } from './guard-run.ts'
+import { createVerdicts } from './guard-verdict.ts'
 import { adapted, createHandlerFunctions, unfollowedLibrary } from './handler-function.ts'
 import { type Answer, createInquiry } from './inquiry.ts'
 import type { Library } from './library/model.ts'
@@ -25,36 +25,7 @@ import { pathTexts } from './routes.ts'
 import { lineOf } from './syntax.ts'
 import type { TypeOracle } from './types.ts'
 import { capturedFunctions } from './unwrap.ts'
-import { constantText, type FunctionValue, type InstanceValue, isModel, options, type Value } from './values.ts'
-
-export interface Guard {
-  readonly kind: MiddlewareKind
-  /** It can end a request on its own. Undefined: not known. */
-  readonly enforces: boolean | undefined
-  readonly roles: readonly string[]
-  /** Conditions under which it lets a request pass unseen. */
-  readonly bypass: readonly string[]
-  /** When that is, as far as one condition decides it: `if a.Enabled (file:line)`, `unless …`. */
-  readonly when: string | undefined
-  readonly evidence: string
-  /** It reads the request's credentials. */
-  readonly looks: boolean
-  /** It always answers by itself: what stands behind it is never asked. */
-  readonly final: boolean
-  /** And that with an answer that has nothing to do with who asks: it is switched off. */
-  readonly closed: boolean
-  /** It says nothing of operations that a document does not secure. */
-  readonly byDocument?: true
-  readonly fn: FunctionEntity | undefined
-  /** Constant arguments, printed. */
-  readonly args: readonly string[]
-}
-
-/** What the handlers before one kept for it, of a request that brings nothing. */
-export type Kept = ReadonlyMap<string, Value>
-
-/** Nobody was there before. */
-export const NOTHING_KEPT: Kept = new Map()
+import { type FunctionValue, isModel, options, type Value } from './values.ts'
 
 export interface Guards {
   middleware(handler: RegisteredHandler, target: RequestTarget | undefined, kept: Kept): JudgedGuard
@@ -69,12 +40,6 @@ export interface HandlerQuestion {
   readonly answers?: readonly Answer[] | undefined
   /** Something before it lets nobody come here: only its function is asked for. */
   readonly guarded: boolean
-}
-
-export interface JudgedGuard {
-  readonly guard: Guard
-  /** With what it keeps itself; the same map for the same guard after the same others. */
-  readonly kept: Kept
 }
 
 /** Deciding a condition on the environment is the operator's business: the verdict stands, the condition is shown. */
@@ -108,6 +73,8 @@ export function createGuards(
     return id
   }
   const functionOf = createHandlerFunctions(types, sources)
+  const ofLibrary = createLibraryGuards(functionOf, (fn, target, kept) => run(fn, undefined, target, kept))
+  const verdicts = createVerdicts(reaches, deciding)
   return { middleware, handler }
 
   function middleware(handler: RegisteredHandler, target: RequestTarget | undefined, kept: Kept): JudgedGuard {
@@ -127,7 +94,7 @@ export function createGuards(
 
   function oneMiddleware(handler: RegisteredHandler, target: RequestTarget | undefined, kept: Kept): JudgedGuard {
     const found = functionOf(handler.value)
-    if (!found) return { guard: libraryGuard(handler.value, handler.label, target, kept), kept }
+    if (!found) return { guard: ofLibrary.guard(handler.value, handler.label, target, kept), kept }
     const alone = `${found.entity.id} ${(found.args ?? []).map(printArgument).join(',')} ${handler.label} ${handler.wraps ? 'wraps' : ''} ${idOf(found.scope)} ${idOf(found.receiver)}`
     const key = `${alone} ${idOf(kept)}`
     let known = memo.get(key)
@@ -165,10 +132,7 @@ export function createGuards(
       ...(asked && { asked }),
       ...(assumptions && { assumptions }),
       ...(kept && { kept }),
-      passage: (middleware) =>
-        isConfiguredElsewhere(middleware)
-          ? 'unknown'
-          : passageOf(libraryGuard(middleware, handlerLabel(middleware, undefined), target, kept ?? NOTHING_KEPT)),
+      passage: (middleware) => ofLibrary.passage(middleware, target, kept ?? NOTHING_KEPT),
     })
     guard.budget = 40_000
     if (wraps) guard.collected.set(WRAPPED, wraps)
@@ -193,189 +157,17 @@ export function createGuards(
     const exits = [...any.frames, ...nobody.frames].flatMap(exitsOf)
     const lets = exits.length > 0 && exits.every((x) => x.next) && any.run.budget >= 0 && nobody.run.budget >= 0
     return {
-      guard: guardOf(
+      guard: verdicts.guardOf(
         fn,
         any,
         nobody,
         (asked, assumptions) => run(fn, wraps, target, kept, undefined, asked, assumptions),
-        (by, label) => libraryGuard(by, label, target, kept),
+        (by, label) => ofLibrary.guard(by, label, target, kept),
       ),
       asksPath: any.notes.asksPath,
       lets,
       kept: keptAfter(nobody.run, kept, nobody.run.budget < 0 ? [] : any.notes.stores),
     }
-  }
-
-  /** `any` is any request, `nobody` one that brings no credentials. */
-  function guardOf(
-    fn: FunctionValue,
-    any: GuardRun,
-    nobody: GuardRun,
-    again: Again,
-    ofLibrary: (by: Value, label: string) => Guard,
-  ): Guard {
-    const { notes } = any
-    const exits = any.frames.flatMap(exitsOf).filter((x) => !x.panics)
-    const passes = exits.filter((x) => x.next)
-    const denies = exits.filter((x) => !x.next && x.status >= 400)
-    const args = (fn.args ?? []).flatMap((a) => printArgument(a) || [])
-    const handsOn = [...notes.inputs].some((i) => i.startsWith('request '))
-    const final = passes.length === 0 && exits.length > 0 && !handsOn && any.run.budget >= 0
-    // Where the path decides that nobody looks, nobody does.
-    const looks = credentials(notes).length > 0 && credentials(nobody.notes).length > 0
-    const base = {
-      fn: fn.entity,
-      args,
-      roles: [] as string[],
-      bypass: [] as string[],
-      when: undefined,
-      looks,
-      final,
-      closed: final && exits.every(isOtherRefusal),
-    }
-    if (any.run.budget < 0 || nobody.run.budget < 0) return { ...notFollowed(fn), args, looks, final }
-    if (any.unfollowed && exits.length === 0) {
-      const { by, name } = any.unfollowed
-      const { kind, enforces, evidence, bypass }: Verdict = by ? ofLibrary(by, handlerLabel(by, undefined)) : libraryKind(name)
-      return { ...base, kind, enforces, evidence, bypass: bypass ?? [] }
-    }
-    const reached = reaches(fn.entity)
-    const verdict = judge(fn, any, nobody, again, exits)
-    if (verdict) {
-      const { kind, enforces, evidence, bypass = [], when } = verdict
-      const roles = enforces && denies.some((x) => x.status === 403) ? rolesOf(fn, kind === 'authz' ? denies : []) : []
-      return { ...base, kind, enforces, evidence, bypass, when, roles }
-    }
-    const statuses = new Set(denies.map((x) => x.status))
-    const stops = exits.filter((x) => !x.next && !isOtherRefusal(x))
-    if (statuses.has(429) && stops.length === 0)
-      return { ...base, kind: 'rateLimit', enforces: true, evidence: 'answers 429 without calling the next handler' }
-    if (statuses.has(413)) return { ...base, kind: 'bodyLimit', enforces: true, evidence: 'answers 413' }
-    return {
-      ...base,
-      kind: quietKind(fn, notes, reached),
-      enforces: denies.length > 0,
-      evidence: denies.length > 0 ? `answers ${[...statuses].sort().join(', ')}` : 'calls the next handler in every case',
-    }
-  }
-
-  /** What a guard says of who asks; undefined where it says nothing. */
-  function judge(fn: FunctionValue, any: GuardRun, nobody: GuardRun, again: Again, exits: readonly Exit[]): Verdict | undefined {
-    const { notes } = any
-    const kept = nobody.run.kept ?? NOTHING_KEPT
-    const named = credentials(notes)
-    const asksWho = named.length > 0 || identifies(notes, kept, reaches(fn.entity))
-    const passes = exits.filter((x) => x.next)
-    const alone = nobody.frames.flatMap(exitsOf)
-    const lets = alone.filter((x) => x.next)
-    const panics = lets.length === 0 && alone.some((x) => x.panics) && refusesByPanic(again)
-    const isRefusal = (x: Exit) => !x.next && (x.panics ? panics : !isOtherRefusal(x))
-    const refusals = alone.filter(isRefusal)
-    const said = new Set(refusals.map((x) => x.status))
-    const speaks = said.has(401) || (said.has(403) && asksWho)
-    if (passes.length > 0 && refusals.length > 0 && lets.length === 0 && (speaks || asksWho))
-      return { kind: speaks && !said.has(401) ? 'authz' : 'authn', enforces: true, evidence: refusalOf(refusals, named) }
-    if (refusals.length === 0 && notes.nextWith)
-      return {
-        kind: 'unknown',
-        enforces: undefined,
-        evidence: `${fn.label ?? fn.entity.name} hands the request and what comes next to ${notes.nextWith}, which is not followed`,
-      }
-    if (passes.length > 0 && alone.length > 0 && refusals.length === 0 && lets.length > 0) {
-      const judges =
-        exits.some((x) => !x.next && !isOtherRefusal(x)) || notes.stores.size > 0 || notes.statuses.has(401) || notes.statuses.has(403)
-      return named.length > 0 && judges && lets.some((x) => x.looked)
-        ? { kind: 'authn', enforces: false, evidence: `reads ${named.join(', ')} and lets a request without it pass` }
-        : undefined
-    }
-    if (passes.length > 0 && alone.length > 0 && lets.length === 0 && refusals.length === 0 && asksWho)
-      return { kind: 'unknown', enforces: undefined, evidence: `${fn.label ?? fn.entity.name} fails where nobody asks` }
-    if (passes.length === 0 || refusals.length === 0) return undefined
-    // It refuses pages of other origins: whoever does not ask from a page passes.
-    const asksOrigin = lets.length > 0 && [...notes.inputs].some(isOfBrowsers)
-    const bare = asksOrigin ? again('barely') : undefined
-    if (bare && bare.run.budget >= 0 && bare.frames.flatMap(exitsOf).every((x) => x.next)) return undefined
-    // Some requests without credentials pass, and others do not.
-    const unseen = [...notes.notFollowed].slice(0, 2).join(' or ')
-    const [behind] = notes.behind
-    const unsaid = behind
-      ? `one that lets them stands behind ${behind}`
-      : unseen
-        ? `${unseen}, which is not followed, lets them`
-        : 'something that is not known holds'
-    const bypass = [...new Set(lets.map((x) => x.conditions[x.conditions.length - 1] ?? unsaid))]
-    const outcome = (of: GuardRun): Outcome => {
-      const ways = of.frames.flatMap(exitsOf)
-      // Where all ends in a panic nothing is decided.
-      if (ways.every((x) => x.panics)) return 'either'
-      return ways.some((x) => x.next) ? (ways.some(isRefusal) ? 'either' : 'passes') : ways.some(isRefusal) ? 'refuses' : 'either'
-    }
-    const when = () => deciding.passesWhen(fn.entity, nobody, (assumptions) => again(undefined, assumptions), outcome)
-    if (speaks)
-      return { kind: said.has(401) ? 'authn' : 'authz', enforces: true, evidence: refusalOf(refusals, named), bypass, when: when() }
-    // What lets pass without a look at the request does not ask for anybody.
-    if (passes.some((x) => x.looked) && (asksWho || mayJudge(fn, notes, kept))) {
-      if (deciding.endsEverybody(fn.entity, nobody, again, outcome))
-        return notes.statuses.has(429) ? { kind: 'rateLimit', enforces: true, evidence: 'answers 429 whoever asks' } : undefined
-      const name = fn.label ?? fn.entity.name
-      const lets = when()
-      const evidence =
-        named.length > 0 && lets
-          ? `${name} ${refusalOf(refusals, named)}, and lets requests pass ${lets}`
-          : `${name} can end a request; whether that is a refusal of who asks is not known${lets ? `: it lets requests pass ${lets}` : ''}`
-      return { kind: 'unknown', enforces: undefined, evidence }
-    }
-    return undefined
-  }
-
-  function libraryGuard(value: Value, label: string, target: RequestTarget | undefined, kept: Kept): Guard {
-    const none = { roles: [], bypass: [], when: undefined, looks: false, fn: undefined, args: [], final: false, closed: false }
-    for (const option of options(value)) {
-      if (option.kind === 'model' && option.model === 'libraryMiddleware') {
-        const state = option.state as LibraryMiddleware
-        if (state.byDocument) return { ...none, ...byDocument(state) }
-        const config = state.args.find((a) => a.kind === 'instance')
-        const skip = config?.kind === 'instance' ? skipperOf(config) : undefined
-        const lenient = config?.kind === 'instance' && goesOnAfterErrors(config)
-        const skips = lenient ? undefined : skip && state.does !== 'rateLimit' ? skipsRequest(skip, target, kept) : false
-        if (skips === true)
-          return { ...none, kind: state.does, enforces: false, evidence: `${state.package}: its configuration skips this request` }
-        const onError = config?.kind === 'instance' ? config.fields.get('ErrorHandler')?.value : undefined
-        const lets = state.does === 'authn' && onError ? letsPass(onError) : false
-        return {
-          ...none,
-          kind: state.does,
-          enforces: state.enforces && !lets,
-          bypass: skips === undefined ? [lenient ? 'its configuration goes on after errors' : 'its configuration skips some requests'] : [],
-          evidence: lets
-            ? `${state.package}: its error handler calls the next handler`
-            : `${state.package} ${state.enforces ? 'rejects requests' : 'lets every request pass'}`,
-        }
-      }
-    }
-    const known = rowOf(value)
-    if (known) return { ...none, ...known }
-    if (isLibrary(value)) return { ...none, ...libraryKind(`${label} ${libraryOf(value)}`) }
-    return { ...none, kind: 'unknown', enforces: undefined, evidence: `the function behind ${label} was not found` }
-  }
-
-  /** Whether the configuration lets a request without credentials pass; undefined where that cannot be told. */
-  function skipsRequest(skip: Value, target: RequestTarget | undefined, kept: Kept): boolean | undefined {
-    const fn = functionOf(skip)
-    if (!fn) return isLibrary(skip) && !options(skip).some((o) => o.kind === 'symbolic') ? false : undefined
-    const answers = run(fn, undefined, target, kept).frames.flatMap((f) => f.returns.flatMap((r) => (r[0] ? options(r[0]) : [])))
-    const [first] = answers
-    if (first?.kind !== 'boolean') return undefined
-    return answers.every((a) => a.kind === 'boolean' && a.value === first.value) ? first.value : undefined
-  }
-
-  function letsPass(onError: Value): boolean {
-    const fn = functionOf(onError)
-    return fn
-      ? run(fn, undefined, undefined)
-          .frames.flatMap(exitsOf)
-          .some((x) => x.next)
-      : false
   }
 
   function handler(registered: RegisteredHandler, question: HandlerQuestion): HandlerGuard {
@@ -442,28 +234,6 @@ function sparing(here: Guard, elsewhere: Guard): Guard {
 /** Of closures of one function that were all too large to follow the next one is too. */
 const SIBLINGS = 3
 
-const notFollowed = ({ entity }: FunctionValue): Guard => ({
-  fn: entity,
-  args: [],
-  roles: [],
-  bypass: [],
-  when: undefined,
-  looks: false,
-  final: false,
-  closed: false,
-  kind: 'unknown',
-  enforces: undefined,
-  evidence: `the code of ${entity.name} is too large to follow`,
-})
-
-interface Verdict {
-  readonly kind: MiddlewareKind
-  readonly enforces: boolean | undefined
-  readonly evidence: string
-  readonly bypass?: readonly string[]
-  readonly when?: string | undefined
-}
-
 /** One of several, which the code does not decide: what one of them lets pass is not asked for. */
 function oneOf(first: JudgedGuard, ...more: readonly JudgedGuard[]): JudgedGuard {
   const judged = [first, ...more]
@@ -476,56 +246,8 @@ function oneOf(first: JudgedGuard, ...more: readonly JudgedGuard[]): JudgedGuard
   return { guard: { ...guard.guard, bypass }, kept: lets.kept }
 }
 
-/** Whom it lets pass the function decides that it is given, where the document asks for somebody. */
-const byDocument = ({ package: path, name, args }: LibraryMiddleware): Pick<Guard, 'kind' | 'enforces' | 'evidence' | 'byDocument'> =>
-  authenticationOf(args)
-    ? {
-        kind: 'unknown',
-        enforces: undefined,
-        evidence: `${name} has its AuthenticationFunc judge the requests that the OpenAPI document secures`,
-        byDocument: true,
-      }
-    : { kind: 'other', enforces: false, evidence: `${path} is given no function that judges who asks` }
-
-/** What a library's middleware does to a request when the application calls it. */
-function passageOf({ kind, enforces, bypass }: Guard): Passage {
-  if (kind === 'unknown') return 'unknown'
-  if ((kind !== 'authn' && kind !== 'authz') || !enforces) return 'passes'
-  return bypass.length > 0 ? 'unknown' : 'refuses'
-}
-
-/** A guard of a library by settings that are out of view, which may let anybody pass. */
-const isConfiguredElsewhere = (middleware: Value): boolean =>
-  rowOf(middleware)?.enforces === true &&
-  options(middleware).some((o) => o.kind === 'symbolic' && o.origin.kind === 'library' && /Config/.test(o.origin.name))
-
-/** A setting by which an error of the check need not end the request. */
-const goesOnAfterErrors = (config: InstanceValue): boolean => {
-  const value = config.fields.get('ContinueOnIgnoredError')?.value
-  return value !== undefined && !(value.kind === 'boolean' && !value.value)
-}
-
-const skipperOf = (config: InstanceValue): Value | undefined => {
-  const value = (config.fields.get('Next') ?? config.fields.get('Filter') ?? config.fields.get('Skipper'))?.value
-  return value?.kind === 'nil' ? undefined : value
-}
-
-/** A name decides nothing; it only says that to call this harmless would be rash. So does a look at who was found before. */
-const mayJudge = (fn: FunctionValue, notes: GuardNotes, kept: Kept): boolean =>
-  credentials(notes).length > 0 ||
-  readsLocals(notes, kept) ||
-  (speaksOfAuth(`${fn.label} ${fn.entity.name}`) && !(notes.inputs.size > 0 && [...notes.inputs].every(isOrdinaryHeader)))
-
 interface Classified extends JudgedGuard {
   readonly asksPath: boolean
   /** It hands every request on, whatever it asks of the path: it logs or counts. */
   readonly lets: boolean
-}
-
-function printArgument(value: Value): string {
-  const constant = constantText(value)
-  if (constant !== undefined) return JSON.stringify(constant)
-  if (value.kind === 'number' || value.kind === 'boolean') return String(value.value)
-  if (value.kind === 'list') return value.elements.map(printArgument).filter(Boolean).join(', ')
-  return ''
 }
