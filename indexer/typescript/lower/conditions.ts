@@ -96,14 +96,14 @@ interface Arm {
 export function switchArms(l: Lowering, of: Expr, clauses: readonly ts.CaseOrDefaultClause[]): readonly Arm[] {
   const groups: { tests: Test[]; fallback: boolean; statements: readonly ts.Statement[] }[] = []
   let group: (typeof groups)[number] = { tests: [], fallback: false, statements: [] }
-  for (const clause of clauses) {
+  for (const [i, clause] of clauses.entries()) {
     if (ts.isCaseClause(clause)) group.tests.push(same(of, l.walk.expression(l, clause.expression)))
     else group.fallback = true
-    if (clause.statements.length === 0) continue
+    if (clause.statements.length === 0 && i < clauses.length - 1) continue
     groups.push({ ...group, statements: clause.statements })
     group = { tests: [], fallback: false, statements: [] }
   }
-  const asked = [...groups, group].flatMap(({ tests }) => tests)
+  const asked = groups.flatMap(({ tests }) => tests)
   const beside = pathsOf(l, asked.every((one) => one.k === 'open') ? OPEN : { k: 'any', of: asked })?.[1] ?? l.path
   const apart = groups.slice(0, -1).every(({ statements }) => leaves(statements.at(-1)))
   const arms = groups.map(({ tests, fallback, statements }): Arm => {
