@@ -171,12 +171,24 @@ function waysOf(route: GoRoute, ways: readonly Way[]): GoRoute[] {
 function refuses(way: Way, ways: readonly Way[]): boolean {
   const all = exits(way.run.frames)
   if (all.length > 0 && all.every((x) => !x.next && x.status >= 400 && x.status !== 401 && x.status !== 403)) return true
-  if (way.answers.some((a) => a.holds && ways.some((w) => !w.answers.includes(a)))) return false
-  // What is left over, save for what happens on all ways before anything is asked.
-  const others = ways.filter((w) => w !== way).map((w) => new Set(exits(w.run.frames).map(printExit)))
+  // Of a path that is answered by method, what is left over are the other methods.
+  const byMethod = methodIn(way.answers) === undefined ? ways.filter((w) => methodIn(w.answers) !== undefined && samePath(w, way)) : []
+  if (byMethod.length === 0 && way.answers.some((a) => a.holds && ways.some((w) => !w.answers.includes(a)))) return false
+  // What is left over, save for what happens on all ways before anything is asked, and for the answer that cannot be written.
+  const others = (byMethod.length > 0 ? byMethod : ways.filter((w) => w !== way))
+    .map((w) => new Set(exits(w.run.frames).map(printExit)))
+    .filter((known) => known.size > 0)
   const own = all.filter((x) => !others.every((known) => known.has(printExit(x))))
-  return own.length > 0 && own.every((x) => !x.next && NOTHING_HERE.has(x.status))
+  return own.some((x) => NOTHING_HERE.has(x.status)) && own.every((x) => !x.next && (NOTHING_HERE.has(x.status) || x.status === 500))
 }
+
+const heldPaths = (way: Way): string =>
+  way.answers
+    .filter((a) => a.holds && a.question.of === 'path')
+    .map((a) => `${a.question.how} ${a.question.text}`)
+    .join('|')
+
+const samePath = (a: Way, b: Way): boolean => heldPaths(a) === heldPaths(b)
 
 const NOTHING_HERE: ReadonlySet<number> = new Set([404, 405, 501])
 

@@ -215,6 +215,94 @@ ${handlers}`,
   expect(printRoutes(go)).toEqual(['GET /things -> a [] none none', 'PUT /things/:2 -> b [] none none'])
 })
 
+test('a table of patterns whose matches are looked at: what a path is taken apart into, or nothing', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+)
+
+type route struct {
+	method  string
+	regex   *regexp.Regexp
+	handler http.HandlerFunc
+}
+
+type server struct{}
+
+func row(method, pattern string, h http.HandlerFunc) route {
+	return route{method, regexp.MustCompile("^" + pattern + "$"), h}
+}
+
+func (s *server) rows() []route {
+	return []route{row("GET", "/things", a), row("PUT", "/things/([0-9]+)", guarded(b)), row("GET", "/things/([^/]+)", a)}
+}
+
+func guarded(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != secret() {
+			http.Error(w, "who", 401)
+			return
+		}
+		next(w, r)
+	}
+}
+
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var allow []string
+	for _, at := range s.rows() {
+		matches := at.regex.FindStringSubmatch(r.URL.Path)
+		if len(matches) > 0 {
+			if r.Method != at.method {
+				allow = append(allow, at.method)
+				continue
+			}
+			at.handler(w, r.WithContext(context.WithValue(r.Context(), "fields", matches[1:])))
+			return
+		}
+	}
+	if len(allow) > 0 {
+		w.Header().Set("Allow", strings.Join(allow, ", "))
+		s.fails(w, r, http.StatusMethodNotAllowed, fmt.Sprintf("no %s here", r.Method))
+		return
+	}
+	s.fails(w, r, http.StatusNotFound, "nothing here")
+}
+
+func (s *server) fails(w http.ResponseWriter, r *http.Request, status int, message any) {
+	if err := s.write(w, status, message); err != nil {
+		fmt.Println(r.URL, err)
+		w.WriteHeader(500)
+	}
+}
+
+func (s *server) write(w http.ResponseWriter, status int, message any) error {
+	text, err := json.Marshal(message)
+	if err != nil {
+		return err
+	}
+	w.WriteHeader(status)
+	w.Write(text)
+	return nil
+}
+
+func main() { http.ListenAndServe(":80", &server{}) }
+
+${handlers}`,
+  })
+  expect(printRoutes(go)).toEqual([
+    'GET /things -> a [] none none',
+    'PUT /things/:2 -> b [guarded] required none',
+    'GET /things/:2 -> a [] none none',
+  ])
+})
+
 test('routes that the only type behind an interface registers, whoever made it', async () => {
   const go = await analyseTexts({
     'main.go': `package main
