@@ -85,6 +85,9 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
   const small = fn.syntax.body.length <= SMALL && results.length === 1
   if (followsAsRun(run) && callee.receiver?.kind === 'instance' && small) return true
   if (isAnonymous(run) && small && given.some((v) => options(v).some((o) => o.kind === 'instance'))) return true
+  // `u.IsAnonymous()`, of the user that stands for nobody.
+  if (isAnonymous(run) && small && isBool(run, results[0]) && given.some((v) => v.kind === 'symbolic' && v.origin.kind === 'global'))
+    return true
   // `find(path)`: a table of rows is asked.
   if (run.inquiry && fn.syntax.body.length <= SMALL && args.some((a) => isModel(a, 'asked'))) return true
   // `isPublic(path)`

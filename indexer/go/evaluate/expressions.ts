@@ -95,13 +95,20 @@ function sliced(of: Value, low: Value | undefined, high: Value | undefined): Val
   return of.kind === 'list' ? { ...of, open: true } : of.kind === 'string' ? typed(typeOf(of)) : of
 }
 
+/** `var Nobody = &User{}`: what a package keeps to be known by, whatever it holds. */
+function isMarker(of: Value, type: Type): boolean {
+  if (of.kind !== 'symbolic' || of.origin.kind !== 'global' || type.kind !== 'pointer') return false
+  const [own, wanted] = [pointerless(of.type), type.of]
+  return own.kind === 'named' && wanted.kind === 'named' && own.entity === wanted.entity
+}
+
 /** The dynamic value stays what it is when we can see it. */
 function asserted(run: Run, of: Value, type: Type): Value {
   if (isAbsent(of)) return absent(type)
   const own = asOwnContext(run, of, type)
   if (own) return own
   const seen = of.kind === 'instance' || of.kind === 'function' || isModel(of, 'router', 'guest')
-  return seen || sameBasic(of, type) || (of.kind === 'model' && typeOf(of).kind === 'unknown') ? of : typed(type)
+  return seen || isMarker(of, type) || sameBasic(of, type) || (of.kind === 'model' && typeOf(of).kind === 'unknown') ? of : typed(type)
 }
 
 function instantiate(

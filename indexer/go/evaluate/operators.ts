@@ -55,7 +55,7 @@ export function evaluateBinary(run: Run, frame: Frame, scope: Scope, e: Expressi
     case '!=': {
       const equal =
         askedEquality(run, left, right) ??
-        (isAnonymous(run) ? absentEquality(left, right, words(e.left)) : undefined) ??
+        (isAnonymous(run) ? (absentEquality(left, right, words(e.left)) ?? markerEquality(left, right)) : undefined) ??
         constantEquality(left, right)
       return equal === undefined ? typed(basic('bool')) : { kind: 'boolean', value: e.op === '==' ? equal : !equal }
     }
@@ -96,6 +96,12 @@ export function evaluateBinary(run: Run, frame: Frame, scope: Scope, e: Expressi
     default:
       return computed(run, frame, e.at, typed(typeOf(left)), [left, right])
   }
+}
+
+/** `u == Nobody`: what a package keeps is itself. */
+function markerEquality(a: Value, b: Value): true | undefined {
+  if (a.kind !== 'symbolic' || b.kind !== 'symbolic' || a.origin.kind !== 'global' || b.origin.kind !== 'global') return undefined
+  return a.origin.entity === b.origin.entity ? true : undefined
 }
 
 /** The absent value as an operand: false beside conditions, zero beside numbers. */
