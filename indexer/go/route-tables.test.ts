@@ -292,14 +292,25 @@ func (s *server) write(w http.ResponseWriter, status int, message any) error {
 	return nil
 }
 
-func main() { http.ListenAndServe(":80", &server{}) }
+func main() {
+	s := &server{}
+	srv := &http.Server{Addr: ":80", Handler: logged(http.HandlerFunc(s.ServeHTTP))}
+	srv.ListenAndServe()
+}
+
+func logged(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Println(r.URL)
+		next.ServeHTTP(w, r)
+	})
+}
 
 ${handlers}`,
   })
   expect(printRoutes(go)).toEqual([
-    'GET /things -> a [] none none',
-    'PUT /things/:2 -> b [guarded] required none',
-    'GET /things/:2 -> a [] none none',
+    'GET /things -> a [logged] none none',
+    'PUT /things/:2 -> b [logged, guarded] required none',
+    'GET /things/:2 -> a [logged] none none',
   ])
 })
 

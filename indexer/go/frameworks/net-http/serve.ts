@@ -51,9 +51,24 @@ function serveAlone(site: ServeSite, handler: RegisteredHandler): void {
   }
   logs.push(log)
   dispatchInto(run, log, fn)
-  if (log.entries.length === 0) log.entries.push(entry(site, 'route', [inner]))
+  if (log.entries.length === 0) {
+    log.entries.push(entry(site, 'route', [inner]))
+    if (logs.some((other) => other !== log && isSameAnswer(other, log))) logs.splice(logs.indexOf(log), 1)
+  }
   // One handler behind two servers, with and without TLS, is one application.
   else if (logs.some((other) => other !== log && mountsOf(other) === mountsOf(log))) logs.splice(logs.indexOf(log), 1)
+}
+
+/** The same functions, of the same objects: a server that is made and then started. */
+function isSameAnswer(a: RouterLog, b: RouterLog): boolean {
+  const [own, others] = [a, b].map(({ around, entries }) =>
+    [...around, ...entries].flatMap((e) => (e.kind === 'mount' ? [] : e.handlers)).flatMap((h) => options(h.value)),
+  )
+  if (!own || !others || own.length !== others.length) return false
+  return own.every((value, i) => {
+    const other = others[i]
+    return value.kind === 'function' && other?.kind === 'function' && value.entity === other.entity && value.receiver === other.receiver
+  })
 }
 
 const mountsOf = (log: RouterLog): string =>
