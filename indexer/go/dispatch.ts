@@ -179,8 +179,14 @@ function refuses(way: Way, ways: readonly Way[]): boolean {
     .map((w) => new Set(exits(w.run.frames).map(printExit)))
     .filter((known) => known.size > 0)
   const own = all.filter((x) => !others.every((known) => known.has(printExit(x))))
-  return own.some((x) => NOTHING_HERE.has(x.status)) && own.every((x) => !x.next && (NOTHING_HERE.has(x.status) || x.status === 500))
+  // What succeeds as well does something, whoever else succeeds; for other methods only 405 says that there are none.
+  const succeeds = all.some((x) => x.next || (x.status >= 200 && x.status < 400))
+  const said = byMethod.length > 0 ? NO_METHOD : NOTHING_HERE
+  if (byMethod.length > 0 && succeeds) return false
+  return own.some((x) => said.has(x.status)) && own.every((x) => !x.next && (NOTHING_HERE.has(x.status) || (!succeeds && x.status === 500)))
 }
+
+const NO_METHOD: ReadonlySet<number> = new Set([405, 501])
 
 const heldPaths = (way: Way): string =>
   way.answers

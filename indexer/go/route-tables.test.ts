@@ -533,3 +533,33 @@ func load() *Settings { return read() }
   })
   expect(printRoutes(go).map((l) => l.split(' -> ')[0])).toEqual(['GET /x', 'GET /x/:id'])
 })
+
+test('other methods of a path that do something are a route, though they may find nothing', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import "net/http"
+
+func serve(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/things" {
+		if r.Method == "GET" {
+			w.WriteHeader(200)
+			return
+		}
+		if !remove(r) {
+			http.Error(w, "none", 404)
+			return
+		}
+		w.WriteHeader(200)
+		return
+	}
+	http.NotFound(w, r)
+}
+
+func remove(r *http.Request) bool { return find(r) }
+
+func main() { http.ListenAndServe(":80", http.HandlerFunc(serve)) }
+`,
+  })
+  expect(go.routes.map((r) => `${r.route.method} ${r.route.path}`)).toEqual(['GET /things', '* /things'])
+})
