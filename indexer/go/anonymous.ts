@@ -198,7 +198,7 @@ export const absentPart = (of: Value, index: number): Value | undefined => {
 }
 
 const ORDINARY_HEADER =
-  /csrf|xsrf|^(accept|content|access-control|sec-(?!websocket-protocol)|if-|cache|user-agent|origin|referer|host|range|upgrade|connection|idempotency|x-request|x-forwarded-(for|proto|host|port)|x-real)/i
+  /csrf|xsrf|captcha|turnstile|^(accept|content|access-control|sec-(?!websocket-protocol)|if-|cache|user-agent|origin|referer|host|range|upgrade|connection|idempotency|x-request|x-forwarded-(for|proto|host|port)|x-real)/i
 const ORDINARY_COOKIE = /csrf|xsrf|lang|locale|theme|consent/i
 const CREDENTIAL_HEADER =
   /^cookie$|auth|token|secret|key|session|signature|user|identity|jwt|password|credential|access|sec-websocket-protocol/i

@@ -14,6 +14,8 @@ export interface HandlerGuard {
   readonly fn: FunctionEntity | undefined
   /** It asks for who was found before, and reads no credential itself. */
   readonly onlyKept?: true
+  /** What it refuses is who did not log in before: no password, token of a form, or state that a login itself is given. */
+  readonly asksLogin?: boolean
   /** Whether it notes schemes that a document asks for at its operation; undefined where it was not followed. */
   readonly secured?: boolean
 }
@@ -27,6 +29,19 @@ export const unfollowed = (by: string, fn: FunctionEntity | undefined): HandlerG
 
 /** `any` is any request, `nobody` one that brings no credentials: asked only where the handler refuses anybody. */
 export function judgeHandler(
+  fn: FunctionEntity,
+  any: GuardRun,
+  nobody: Again,
+  kept: ReadonlyMap<string, Value>,
+  reached: ReadonlySet<string>,
+  deciding: Deciding,
+): HandlerGuard {
+  const judged = judge(fn, any, nobody, kept, reached, deciding)
+  const refuses = judged.auth === 'required' || judged.auth === 'unknown'
+  return { ...judged, asksLogin: refuses && [...any.notes.inputs].some(provesLogin) }
+}
+
+function judge(
   fn: FunctionEntity,
   any: GuardRun,
   nobody: Again,
@@ -94,6 +109,9 @@ const isSuccess = (x: Exit): boolean => x.status >= 200 && x.status < 300
 const fails = (x: Exit): boolean => x.status < 0 && /^\w*[eE]rr != nil/.test(x.conditions[x.conditions.length - 1] ?? '')
 
 const isToken = (input: string): boolean => /^(credential |header Authorization$)/.test(input)
+
+/** What somebody has who logged in before, and not what a login itself is given. */
+const provesLogin = (input: string): boolean => isToken(input) || (isKeptIdentity(input) && !/session/i.test(input))
 
 /** `locals user`: who was found before. */
 const isKeptIdentity = (input: string): boolean => input.startsWith('locals ') && namesIdentity(input.slice('locals '.length))

@@ -189,17 +189,17 @@ export function createGuards(
     }
     const fn = found.entity
     if (guarded) return { auth: 'none', reason: '', fn }
-    // Who checks passwords himself answers a login, unless he goes round what he was given.
     const inside = capturedFunctions(registered.value)
     const logsIn = credential(fn)
-    if (logsIn && inside.length === 0) return { auth: 'none', reason: '', fn }
     const ws = options(registered.value).map(adapted)
     if (ws.some((o) => isModel(o, 'handler'))) return { auth: 'none', reason: '', fn }
     const key = `${fn.id} ${idOf(found.scope)} ${idOf(found.receiver)} ${idOf(kept)} ${idOf(answers)}`
     const known = handlerMemo.get(key) ?? handlerGuard(found, kept, answers)
     handlerMemo.set(key, known)
-    // What refuses a login inside reads nothing that would say who asks.
-    const login = (logsIn && known.auth === 'optional') || (known.onlyKept && inside.some((f) => credential(f.entity)))
+    // Who checks passwords or hands out tokens answers a login, unless he demands one that was there before, or goes round what he
+    // was given. What refuses a login inside reads nothing that would say who asks.
+    const own = logsIn && (inside.length === 0 ? !known.asksLogin : known.auth === 'optional')
+    const login = own || (known.onlyKept && inside.some((f) => credential(f.entity)))
     return login ? { auth: 'none', reason: '', fn } : known
   }
 

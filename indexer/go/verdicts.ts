@@ -185,7 +185,7 @@ function choiceGuard({ choice, handler }: GoRoute, guards: Guards, question: Han
   const [fn] = choice?.functions ?? []
   const demands = { ...guards.handler(choice?.by ?? handler, { ...question, credential: () => false, answers: choice?.answers }), fn }
   // A wrong password is refused too, and that says nothing of who may try one.
-  return demands.auth !== 'none' && choice?.functions.some(question.credential)
+  return demands.auth !== 'none' && !demands.asksLogin && choice?.functions.some(question.credential)
     ? { ...demands, auth: 'unknown', reason: `${demands.reason}; it also checks or hands out credentials itself` }
     : demands
 }
