@@ -50,13 +50,15 @@ function judge(
   deciding: Deciding,
 ): HandlerGuard {
   const tooLarge: HandlerGuard = { auth: 'unknown', reason: 'the handler is too large to follow', fn }
-  if (any.run.budget < 0) return tooLarge
+  const cut = any.run.budget < 0
   const seen = credentials(any.notes)
-  const otherwise: HandlerGuard = any.notes.unfollowed
-    ? unfollowed(any.notes.unfollowed, fn)
-    : seen.length > 0
-      ? { auth: 'optional', reason: `the handler reads ${seen.join(', ')} and goes on without it`, fn }
-      : { auth: 'none', reason: '', fn }
+  const otherwise: HandlerGuard = cut
+    ? tooLarge
+    : any.notes.unfollowed
+      ? unfollowed(any.notes.unfollowed, fn)
+      : seen.length > 0
+        ? { auth: 'optional', reason: `the handler reads ${seen.join(', ')} and goes on without it`, fn }
+        : { auth: 'none', reason: '', fn }
   const asksWho = seen.length > 0 || identifies(any.notes, kept, reached)
   const named = seen.length > 0 || readsLocals(any.notes, kept)
   const all = any.frames.flatMap(exitsOf)
@@ -66,7 +68,8 @@ function judge(
   const demands =
     (seen.some(isToken) || (seen.length > 0 && verifies(reached))) &&
     all.some((x) => !x.error && !x.panics && (x.status === 0 || isSuccess(x)))
-  if (!asksWho || !(speaks || sends || all.some((x) => x.panics || fails(x) || (demands && isRefused(x))))) return otherwise
+  if (!asksWho || !(cut || speaks || sends || all.some((x) => x.panics || fails(x) || (demands && isRefused(x))))) return otherwise
+  // Whoever is turned away before it gets large is, whatever comes then.
   const alone = nobody()
   if (alone.run.budget < 0) return tooLarge
   // A request that fails for another reason is not served either.

@@ -46,7 +46,8 @@ export function createVerdicts(reaches: (fn: FunctionEntity) => ReadonlySet<stri
       final,
       closed: final && exits.every(isOtherRefusal),
     }
-    if (any.run.budget < 0 || nobody.run.budget < 0) return { ...notFollowed(fn), args, looks, final }
+    if (any.run.budget < 0 || nobody.run.budget < 0)
+      return { ...notFollowed(fn), args, looks, final, ...(any.run.budget < 0 && turnsAway(nobody, [...credentials(notes)])) }
     if (any.unfollowed && exits.length === 0) {
       const { by, name } = any.unfollowed
       const { kind, enforces, evidence, bypass }: Verdict = by ? ofLibrary(by, handlerLabel(by, undefined)) : libraryKind(name)
@@ -140,6 +141,15 @@ export function createVerdicts(reaches: (fn: FunctionEntity) => ReadonlySet<stri
     }
     return undefined
   }
+}
+
+/** Of what is too large to follow to its end: it says 401 or 403 to everybody who brings no credential, before it gets large. */
+function turnsAway(nobody: GuardRun, named: readonly string[]): Verdict | undefined {
+  const ways = nobody.frames.flatMap(exitsOf)
+  const refuses = ways.length > 0 && ways.every((x) => !x.next && (x.status === 401 || x.status === 403))
+  return nobody.run.budget >= 0 && named.length > 0 && refuses
+    ? { kind: 'authn', enforces: true, evidence: refusalOf(ways, named) }
+    : undefined
 }
 
 /** A name decides nothing; it only says that to call this harmless would be rash. So does a look at who was found before. */

@@ -153,17 +153,19 @@ export function createGuards(
     // Where nobody gets through without saying who asks, what others meet on this way is no other verdict: it is the costly half.
     const any = elsewhere && asksAll(nobody) && elsewhere.run.budget >= 0 ? elsewhere : (anyMemo.get(alone) ?? run(fn, wraps, target))
     anyMemo.set(alone, any)
-    if (any.run.budget < 0 || nobody.run.budget < 0) tooLarge.set(fn.entity, (tooLarge.get(fn.entity) ?? 0) + 1)
     const exits = [...any.frames, ...nobody.frames].flatMap(exitsOf)
-    const lets = exits.length > 0 && exits.every((x) => x.next) && any.run.budget >= 0 && nobody.run.budget >= 0
+    const cut = any.run.budget < 0 || nobody.run.budget < 0
+    const lets = exits.length > 0 && exits.every((x) => x.next) && !cut
+    const guard = verdicts.guardOf(
+      fn,
+      any,
+      nobody,
+      (asked, assumptions) => run(fn, wraps, target, kept, undefined, asked, assumptions),
+      (by, label) => ofLibrary.guard(by, label, target, kept),
+    )
+    if (cut && guard.enforces === undefined) tooLarge.set(fn.entity, (tooLarge.get(fn.entity) ?? 0) + 1)
     return {
-      guard: verdicts.guardOf(
-        fn,
-        any,
-        nobody,
-        (asked, assumptions) => run(fn, wraps, target, kept, undefined, asked, assumptions),
-        (by, label) => ofLibrary.guard(by, label, target, kept),
-      ),
+      guard,
       asksPath: any.notes.asksPath,
       lets,
       kept: keptAfter(nobody.run, kept, nobody.run.budget < 0 ? [] : any.notes.stores),
