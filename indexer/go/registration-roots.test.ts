@@ -295,3 +295,124 @@ func main() { start(external.Router()) }
   })
   expect(go.routes.map((r) => `${r.route.path} ${r.auth}`)).toEqual(['/other required', '/things unknown'])
 })
+
+const DESCRIBED = {
+  'api/api.go': `package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humaecho"
+	"github.com/labstack/echo/v5"
+)
+
+type Output struct{}
+
+func show(ctx context.Context, in *struct{}) (*Output, error) { return nil, nil }
+
+func guard(ctx huma.Context, next func(huma.Context)) {
+	if ctx.Header("Authorization") == "" {
+		ctx.SetStatus(401)
+		return
+	}
+	next(ctx)
+}
+
+func register(api huma.API) {
+	huma.Get(api, "/things", show)
+	huma.Delete(api, "/things/{id}", show)
+}
+
+func Serve(e *echo.Echo) {
+	api := humaecho.NewWithGroup(e, e.Group("/api"), huma.DefaultConfig("Things", "1"))
+	api.UseMiddleware(guard)
+	register(api)
+}
+
+func Describe() ([]byte, error) {
+	e := echo.New()
+	api := humaecho.NewWithGroup(e, e.Group("/api"), huma.DefaultConfig("Things", "1"))
+	register(api)
+	return api.OpenAPI().YAML()
+}
+`,
+}
+
+const SERVED = ['GET /api/things -> show [guard] required none', 'DELETE /api/things/:id -> show [guard] required none']
+
+test('a program that describes the routes of another and serves none is a tool', async () => {
+  const go = await analyseTexts({
+    ...DESCRIBED,
+    'cmd/describe/main.go': `package main
+
+import (
+	"os"
+
+	"example.org/app/api"
+)
+
+func main() {
+	text, _ := api.Describe()
+	os.Stdout.Write(text)
+}
+`,
+    'cmd/server/main.go': `package main
+
+import (
+	"github.com/labstack/echo/v5"
+
+	"example.org/app/api"
+)
+
+func main() {
+	e := echo.New()
+	api.Serve(e)
+	e.Start(":80")
+}
+`,
+  })
+  expect(printRoutes(go)).toEqual(SERVED)
+})
+
+test('a command that describes the routes is not the server that a container makes', async () => {
+  const go = await analyseTexts({
+    ...DESCRIBED,
+    'main.go': `package main
+
+import (
+	"context"
+	"net/http"
+	"os"
+
+	"github.com/labstack/echo/v5"
+	"go.uber.org/fx"
+
+	"example.org/app/api"
+)
+
+func newRouter() *echo.Echo {
+	e := echo.New()
+	api.Serve(e)
+	return e
+}
+
+func newServer(e *echo.Echo) *http.Server { return &http.Server{Addr: ":80", Handler: e} }
+
+func start(server *http.Server) { go server.ListenAndServe() }
+
+func parts() fx.Option { return fx.Options(fx.Provide(newRouter, newServer), fx.Invoke(start)) }
+
+func main() {
+	if len(os.Args) > 1 {
+		text, _ := api.Describe()
+		os.Stdout.Write(text)
+		return
+	}
+	fx.New(parts()).Run()
+}
+`,
+  })
+  expect(printRoutes(go)).toEqual(SERVED)
+})

@@ -7,7 +7,8 @@ import { globalValue } from './evaluate/globals.ts'
 import type { Cut } from './evaluate/summary.ts'
 import type { LinkedCalls } from './link.ts'
 import type { FunctionEntity, GoPackage, Program, ValueEntity } from './program.ts'
-import { routerLogs } from './registration.ts'
+import { isServed, routerLogs } from './registration.ts'
+import { noteHandedOut } from './served.ts'
 import type { Expression } from './syntax.ts'
 import { type FunctionValue, options, type Value } from './values.ts'
 import { walkExpression, walkStatements } from './walk.ts'
@@ -37,11 +38,11 @@ const STARTS = /^(Run|RunE|Execute|Start|Serve|Main|OnStart|Launch|ListenAndServ
 
 export function createRoots(program: Program, calls: LinkedCalls): Roots {
   const declared = new Set(program.functions)
-  const callers = new Map<FunctionEntity, Set<FunctionEntity>>()
+  const callersOf = new Map<FunctionEntity, Set<FunctionEntity>>()
   for (const { caller, callee } of calls.edges) {
-    const list = callers.get(callee) ?? new Set()
+    const list = callersOf.get(callee) ?? new Set()
     list.add(caller)
-    callers.set(callee, list)
+    callersOf.set(callee, list)
   }
   let handed: ReadonlySet<string> | undefined
   return { runOthers }
@@ -56,11 +57,12 @@ export function createRoots(program: Program, calls: LinkedCalls): Roots {
     let left = ALL_BUDGET
     for (const fn of nearestFirst(program, packages)) {
       if (run.entered.has(fn) || !relevant.has(fn) || fn.syntax.name === 'main') continue
-      const known = [...(callers.get(fn) ?? [])]
-      // Whoever calls it in view would have been reached, or is a root itself.
-      if (known.some((c) => declared.has(c) && relevant.has(c) && c !== fn)) continue
+      const known = [...(callersOf.get(fn) ?? [])]
       handed ??= handedOver(program)
       const name = fn.syntax.name ?? ''
+      // Whoever calls it in view would have been reached, or is a root itself; one that ran handed it to a container.
+      const callers = known.filter((c) => declared.has(c) && relevant.has(c) && c !== fn)
+      if (callers.some((c) => !run.entered.has(c) || !handed?.has(name))) continue
       if (known.length === 0 && !(fn.receiver ? STARTS.test(name) : handed.has(name))) continue
       const budget = Math.min(ROOT_BUDGET, left)
       enterRoot(run, { kind: 'function', entity: fn }, cut, budget)
@@ -83,7 +85,7 @@ const ROOT_BUDGET = 2_000_000
 const ALL_BUDGET = 6_000_000
 const REST_BUDGET = 1_000_000
 
-const answers = (run: Run): boolean => routerLogs(run.collected).some((l) => l.entries.some((e) => e.kind === 'route'))
+const answers = (run: Run): boolean => routerLogs(run.collected).some((l) => isServed(l) && l.entries.some((e) => e.kind === 'route'))
 
 /** Functions of the packages, by how many imports lie between them and the first; of one distance in the program's order. */
 function nearestFirst(program: Program, packages: ReadonlySet<GoPackage>): readonly FunctionEntity[] {
@@ -101,7 +103,7 @@ function nearestFirst(program: Program, packages: ReadonlySet<GoPackage>): reado
 /** `cut` gets the root when it is too large to evaluate whole: routes may be missing. */
 export function enterRoot(run: Run, root: FunctionValue, cut: Cut[], budget = ROOT_BUDGET): void {
   run.budget = budget
-  enterFunction(run, undefined, root, [], undefined)
+  noteHandedOut(run, enterFunction(run, undefined, root, [], undefined))
   const { name, file, syntax } = root.entity
   if (run.budget < 0) cut.push({ name, file, at: syntax.at })
 }

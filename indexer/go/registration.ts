@@ -57,7 +57,12 @@ export interface RouterLog {
   readonly unattached: boolean
   /** The code starts it, or hands it to something that does. */
   serves: boolean
+  /** Something that nothing here follows gets it, and may serve it. */
+  handed: boolean
 }
+
+/** Whether requests may come to it at all. */
+export const isServed = ({ serves, handed, unattached }: RouterLog): boolean => serves || handed || unattached
 
 export function routerLogs(collected: Map<string, unknown>): RouterLog[] {
   const known = collected.get('routers') as RouterLog[] | undefined

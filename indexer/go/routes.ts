@@ -11,6 +11,7 @@ import type { FunctionEntity, GoPackage, Program } from './program.ts'
 import { type LostRouter, lostRouters, type RegisteredHandler, type Registration, type RouterLog, routerLogs } from './registration.ts'
 import { createRoots, enterRoot, packagesOf } from './registration-roots.ts'
 import { relevantFunctions } from './relevance.ts'
+import { describes } from './served.ts'
 import { createSources } from './sources.ts'
 import { fillersOf } from './started.ts'
 import { lineOf } from './syntax.ts'
@@ -86,7 +87,7 @@ export function findRoutes(
   const lost: LostRouter[] = []
   const followed = new Set([...relevant, ...fillersOf(summary.flows)])
   const others = createRoots(program, calls)
-  const register = (roots: readonly FunctionEntity[], app: string, packages?: ReadonlySet<GoPackage>): number => {
+  const register = (roots: readonly FunctionEntity[], packages?: ReadonlySet<GoPackage>): readonly RouterLog[] => {
     const run = createRun('registration', program, types, library, {
       relevant: followed,
       sources: (v) => ask(v).values,
@@ -100,25 +101,31 @@ export function findRoutes(
     lost.push(...lostRouters(run.collected))
     const logs = routerLogs(run.collected)
     const served = rootLogs(logs)
-    const own = distinctLogs(
+    return distinctLogs(
       served.filter((l) => l.entries.some((e) => e.kind !== 'use')),
       logs.filter((l) => !served.includes(l)),
     )
-    for (const [i, log] of own.entries()) routes.push(...flatten(log, own.length > 1 ? `${app}#${i + 1}` : app, written))
-    return own.length
+  }
+  const flattenAll = (logs: readonly RouterLog[], app: string): void => {
+    for (const [i, log] of logs.entries()) routes.push(...flatten(log, logs.length > 1 ? `${app}#${i + 1}` : app, written))
   }
   const names = appNames(mains)
-  for (const main of mains) {
+  const made = mains.map((main) => {
     const packages = packagesOf(program, main.file.package)
     const leads = relevant.has(main) || [...relevant].some((f) => packages.has(f.file.package))
-    const made = leads ? register([main], names.get(main) ?? 'app', packages) : 0
-    if (made === 0) tools.push(main)
+    return { main, logs: leads ? register([main], packages) : [] }
+  })
+  const all = made.flatMap((m) => m.logs)
+  for (const { main, logs } of made) {
+    const own = logs.filter((log) => !describes(log, all))
+    flattenAll(own, names.get(main) ?? 'app')
+    if (own.length === 0) tools.push(main)
   }
   // A library that only offers to register: nobody calls it here, so its own functions are the roots.
   if (routes.length === 0) {
     const called = new Set(calls.edges.map((e) => e.callee))
     const roots = program.functions.filter((f) => relevant.has(f) && counts(f) && !called.has(f) && f.name !== 'main')
-    if (roots.length > 0) register(roots, roots[0]?.file.package.name ?? 'app')
+    if (roots.length > 0) flattenAll(register(roots), roots[0]?.file.package.name ?? 'app')
   }
   return { routes, mains, tools, cut, lost }
 }

@@ -59,6 +59,7 @@ export function openLog(call: LibraryCall, framework: string, serves = false, un
     file: call.frame.file,
     at: call.expression.at,
     serves,
+    handed: false,
     unattached,
   }
   routerLogs(call.run.collected).push(log)

@@ -47,6 +47,7 @@ function serveAlone(site: ServeSite, handler: RegisteredHandler): void {
     file: site.frame.file,
     at: site.at,
     serves: true,
+    handed: false,
     unattached: false,
   }
   logs.push(log)
