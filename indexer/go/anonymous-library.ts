@@ -9,6 +9,8 @@ import {
   isFailure,
   madeFailure,
   namesCredential,
+  namesPageToken,
+  pageToken,
   SOME_SESSION,
   WRITES,
 } from './anonymous.ts'
@@ -64,7 +66,7 @@ export interface AbsentCall {
 /** What a library gives to who brings nothing; undefined where it has nothing to do with that. */
 export function absentCall({ package: path, name, receiver, args, asksForNobody, getsRequest }: AbsentCall): Value | undefined {
   if (isModel(receiver, 'noRows')) return ofNoRows(name)
-  if (isModel(receiver, 'emptySession') || isModel(receiver, 'someSession')) return ofSession(name)
+  if (isModel(receiver, 'emptySession') || isModel(receiver, 'someSession')) return ofSession(name, args)
   if (getsRequest && SESSIONS.test(path) && /^(Default|Get|New|Start|FromContext|Load)/.test(name)) return EMPTY_SESSION
   if (getsRequest && /session/i.test(path) && !ENDS_SESSION.test(name)) return SOME_SESSION
   if (getsRequest && readsCredential(name)) return absent(UNKNOWN_TYPE)
@@ -113,7 +115,8 @@ const isBrought = (value: Value): boolean =>
   value.origin.package === 'request' &&
   /^(Get|GetHeader|Header|Peek|Query|QueryParam|DefaultQuery|Values|Cookie|Cookies)$/.test(value.origin.name)
 
-function ofSession(name: string): Value {
+function ofSession(name: string, [key]: readonly Value[]): Value {
+  if (/^(Get|Pop)/.test(name) && namesPageToken(constantText(key) ?? '')) return pageToken(UNKNOWN_TYPE)
   if (/^(Get|Pop|Exists|Values|Flashes|Has)/.test(name)) return absent(UNKNOWN_TYPE)
   return typed(UNKNOWN_TYPE)
 }

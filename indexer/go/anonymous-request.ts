@@ -1,7 +1,7 @@
 // What code reads of a request: what the client sent, and what handlers before kept. Of one that brings nothing it is absent
 // where it would say who asks.
 
-import { absent, absentResults, isAbsent, isAnonymous, isOfBrowsers, tellsWho } from './anonymous.ts'
+import { absent, absentResults, isAbsent, isAnonymous, isOfBrowsers, namesPageToken, pageToken, tellsWho } from './anonymous.ts'
 import type { Run } from './evaluate/frame.ts'
 import { looksAt, partOf } from './frameworks/request.ts'
 import { guardNotes } from './guard-paths.ts'
@@ -38,10 +38,16 @@ export function readInput(run: Run, place: string, key: Value | undefined, given
   const again = place === 'form' && name === 'token' && looksForCredentials(run)
   looksAt(run, `${place} ${name ?? ''}`)
   const lacks = again || [name, ...plain].some((n) => tellsWho(place, n)) || (run.bare && isOfBrowsers(`${place} ${name}`))
+  if (isAnonymous(run) && names.some(namesPageToken)) return ofPage(given)
   if (!isAnonymous(run) || run.brings || !lacks) return given
   guardNotes(run).lacked++
   return given.kind === 'tuple' ? { kind: 'tuple', elements: absentResults(given.elements.map(typeOf)) } : absent(typeOf(given))
 }
+
+const ofPage = (given: Value): Value =>
+  given.kind === 'tuple'
+    ? { kind: 'tuple', elements: [pageToken(typeOf(given.elements[0] ?? given)), ...given.elements.slice(1)] }
+    : pageToken(typeOf(given))
 
 /** A token was asked for elsewhere before: what follows asks for the same. */
 const looksForCredentials = (run: Run): boolean =>

@@ -108,6 +108,7 @@ export function absentEquality(a: Value, b: Value, said: string): boolean | unde
 function equalOptions(a: Value, b: Value, said: string): boolean | undefined {
   if (isFailure(a) || isFailure(b)) return a.kind === 'nil' || b.kind === 'nil' ? false : undefined
   if (namesCredential(a, b) || namesCredential(b, a)) return false
+  if (isPageToken(a) || isPageToken(b)) return undefined
   if (isAbsent(a) && isAbsent(b)) return undefined
   if (isAbsent(a) || isAbsent(b)) {
     const [lacks, other] = isAbsent(a) ? [a, b] : [b, a]
@@ -196,6 +197,21 @@ export const absentPart = (of: Value, index: number): Value | undefined => {
   if (isModel(of, 'emptySession')) return index === 0 ? of : { kind: 'nil', type: ERROR }
   return isAbsent(of) ? (index === 0 ? of : SECOND) : undefined
 }
+
+const PAGE_TOKEN = /csrf|xsrf|captcha|turnstile|authenticity[_-]?token/i
+
+/** Whether something is called a token against forged requests, or an answer to a captcha: every page brings it along. */
+export const namesPageToken = (name: string): boolean => PAGE_TOKEN.test(name)
+
+/** Such a token, as the request or a session brings it. */
+export const pageToken = (type: Type): Value => ({
+  kind: 'symbolic',
+  origin: { kind: 'library', package: 'request', name: 'page token' },
+  type,
+})
+
+export const isPageToken = (value: Value): boolean =>
+  value.kind === 'symbolic' && value.origin.kind === 'library' && value.origin.name === 'page token'
 
 const ORDINARY_HEADER =
   /csrf|xsrf|captcha|turnstile|^(accept|content|access-control|sec-(?!websocket-protocol)|if-|cache|user-agent|origin|referer|host|range|upgrade|connection|idempotency|x-request|x-forwarded-(for|proto|host|port)|x-real)/i

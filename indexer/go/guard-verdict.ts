@@ -124,6 +124,13 @@ export function createVerdicts(reaches: (fn: FunctionEntity) => ReadonlySet<stri
       if (ways.every((x) => x.panics)) return 'either'
       return ways.some((x) => x.next) ? (ways.some(isRefusal) ? 'either' : 'passes') : ways.some(isRefusal) ? 'refuses' : 'either'
     }
+    // Who brings it passes, and who does not goes the same way, whoever asks.
+    const decides = (key: string, value: boolean): boolean => {
+      const [holds, fails] = [new Map([[key, value]]), new Map([[key, !value]])]
+      return outcome(again(undefined, holds)) === 'passes' && outcome(again(undefined, fails)) === outcome(again('ofSomebody', fails))
+    }
+    const asksPage = [...nobody.run.undecided].some(([key, { ofPage }]) => ofPage && (decides(key, true) || decides(key, false)))
+    if (asksPage) return { kind: 'csrf', enforces: true, evidence: 'asks for a token that every page brings along' }
     const when = () => deciding.passesWhen(fn.entity, nobody, (assumptions) => again(undefined, assumptions), outcome)
     if (speaks)
       return { kind: said.has(401) ? 'authn' : 'authz', enforces: true, evidence: refusalOf(refusals, named), bypass, when: when() }

@@ -1,7 +1,7 @@
 // Conditions that a request which brings nothing meets and nothing in view decides: where they stand, and the settings
 // that they are made of, as the code writes them. A run may assume one of them to hold, or not to.
 
-import { isAnonymous, truth } from '../anonymous.ts'
+import { isAnonymous, isPageToken, namesPageToken, truth } from '../anonymous.ts'
 import { type Expression, lineOf, type Position } from '../syntax.ts'
 import { printType } from '../types.ts'
 import { type Origin, options, type Scope, type Value } from '../values.ts'
@@ -15,6 +15,8 @@ export interface Undecided {
   readonly at: Position
   /** Settings that it asks for, each with what it is: `cfg.Auth.Enabled, a field of Auth`. */
   readonly settings: readonly string[]
+  /** It is asked of a token that every page brings along. */
+  readonly ofPage: boolean
 }
 
 /** Whether the run assumes that a condition holds; one that it does not speak of is noted. */
@@ -31,8 +33,32 @@ export function assumed(
   const key = `${file}@${at}`
   const given = run.assumptions.get(key)
   if (given !== undefined || run.undecided.has(key)) return given
-  run.undecided.set(key, { text, file, at, settings: settingsOf(run, frame, scope, tested) })
+  run.undecided.set(key, {
+    text,
+    file,
+    at,
+    settings: settingsOf(run, frame, scope, tested),
+    ofPage: tested.some((e) => e && asksPage(run, frame, scope, e)),
+  })
   return undefined
+}
+
+function asksPage(run: Run, frame: Frame, scope: Scope, e: Expression): boolean {
+  const asks = (of: Expression): boolean => asksPage(run, frame, scope, of)
+  switch (e.kind) {
+    case 'binary':
+      return asks(e.left) || asks(e.right)
+    case 'unary':
+    case 'assert':
+      return asks(e.of)
+    case 'call':
+      return e.args.some((a) => asks(a) || (a.kind === 'string' && namesPageToken(a.value)))
+    case 'name':
+    case 'selector':
+      return isCallFree(e) && options(evaluate(run, frame, scope, e)).some(isPageToken)
+    default:
+      return false
+  }
 }
 
 /** The settings that are tested, each with what it is. */
