@@ -68,7 +68,7 @@ export function zero(type: Type | undefined, run: Run, at: number): Value {
   }
   if (shape.kind === 'basic' && shape.name === 'string') return { ...text(''), ...(type.kind === 'named' ? { type } : {}) }
   if (shape.kind === 'func') return { kind: 'nil', type }
-  if (shape.kind === 'slice') return { kind: 'list', elements: [], type, open: false }
+  if (shape.kind === 'slice' || run.library.isList(type)) return { kind: 'list', elements: [], type, open: false }
   if (run.library.isBuffer(type) && type.kind !== 'pointer') return emptyBuffer(type, at)
   // What fills it is seen as the code runs.
   if ((run.mode === 'registration' || isAnonymous(run)) && type.kind === 'named' && shape.kind === 'struct')

@@ -50,7 +50,7 @@ export function callBuiltin(run: Run, frame: Frame, scope: Scope, e: Expression 
       const length = rest[0]
       if (shape.kind === 'slice' && length?.kind === 'number' && length.value <= MOST_PLACES && holdsBehaviour(run, shape.of))
         return { kind: 'list', elements: Array(length.value).fill({ kind: 'nil', type: shape.of }), type: first.type, open: false }
-      if (shape.kind === 'slice')
+      if (shape.kind === 'slice' || run.library.isList(first.type))
         return {
           kind: 'list',
           elements: [],

@@ -60,6 +60,8 @@ export interface LibraryModel {
   readonly routerTypes?: readonly string[]
   /** Types of what answers a request: a function that gets one and gives one is middleware. */
   readonly handlerTypes?: readonly string[]
+  /** Slices of the library's own name. */
+  readonly listTypes?: readonly string[]
   /** Types of what answers requests by rules that nothing here follows: whom it serves is not known. */
   readonly unfollowedHandlers?: readonly string[]
   /** Requests of its type go on to the next handler unless the code stops them. */
@@ -92,6 +94,7 @@ export interface Library {
   isRequest(type: Type): boolean
   isRouter(type: Type): boolean
   isHandler(type: Type): boolean
+  isList(type: Type): boolean
   /** The library that answers behind a value of the type, where nothing here follows it. */
   unfollowed(type: Type): string | undefined
   passesByDefault(type: Type): boolean
@@ -107,6 +110,7 @@ type TypeList =
   | 'requestTypes'
   | 'routerTypes'
   | 'handlerTypes'
+  | 'listTypes'
   | 'unfollowedHandlers'
 
 export function createLibrary(models: readonly LibraryModel[]): Library {
@@ -143,6 +147,7 @@ export function createLibrary(models: readonly LibraryModel[]): Library {
     isRequest: (type) => listed(type, 'requestTypes'),
     isRouter: (type) => listed(type, 'routerTypes'),
     isHandler: (type) => listed(type, 'handlerTypes'),
+    isList: (type) => type.kind !== 'pointer' && listed(type, 'listTypes'),
     unfollowed: (type) => {
       const at = type.kind === 'pointer' ? type.of : type
       return at.kind === 'external' && listed(at, 'unfollowedHandlers') ? modelOf(at.package)?.id : undefined

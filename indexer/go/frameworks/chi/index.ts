@@ -59,6 +59,7 @@ export const chiModel: LibraryModel = {
   packages: ['github.com/go-chi/chi', 'github.com/pressly/chi'],
   functionTypes: [],
   routerTypes: ROWS.types,
+  listTypes: ['Middlewares'],
   call: router,
 }
 

@@ -55,6 +55,7 @@ export const ginModel: LibraryModel = {
   functionTypes: ['HandlerFunc'],
   requestTypes: ['Context'],
   routerTypes: ROWS.types,
+  listTypes: ['HandlersChain'],
   passesByDefault: true,
   call(call) {
     if (call.on === 'Context') return ginContext(call)

@@ -50,11 +50,15 @@ export const humaModel: LibraryModel = {
   packages: ['github.com/danielgtaylor/huma', SSE, ...ADAPTERS],
   requestTypes: ['Context'],
   routerTypes: ['API', 'Group', 'Adapter'],
+  listTypes: ['Middlewares'],
   call(call) {
     if (call.on === 'Context') return humaContext(call)
     if (call.on === 'API' || call.on === 'Group' || call.on === 'Adapter') return apiCall(call)
     if (call.receiver) return undefined
     return humaRequest(call) ?? maker(call) ?? register(call)
+  },
+  composed(value, type) {
+    if (type === 'Operation') fillLists(value.fields)
   },
 }
 
@@ -174,10 +178,15 @@ function registerAll({ run, frame, args, site }: LibraryCall): void {
 function operationOf(value: Value | undefined): InstanceValue {
   const given = value?.kind === 'instance' ? value.fields : new Map<string, { value: Value }>()
   const fields = new Map([...given].map(([name, field]) => [name, { value: field.value }]))
-  for (const name of ['Middlewares', 'Security'])
-    if (value?.kind !== 'symbolic' && !fields.has(name))
-      fields.set(name, { value: { kind: 'list', elements: [], type: { kind: 'slice', of: UNKNOWN_TYPE }, open: false } })
+  if (value?.kind !== 'symbolic') fillLists(fields)
   return { kind: 'instance', type: OPERATION, fields, at: 0 }
+}
+
+/** The lists that nothing was said of are empty. */
+function fillLists(fields: InstanceValue['fields']): void {
+  for (const name of ['Middlewares', 'Security'])
+    if (!fields.has(name))
+      fields.set(name, { value: { kind: 'list', elements: [], type: { kind: 'slice', of: UNKNOWN_TYPE }, open: false } })
 }
 
 function add(call: LibraryCall, state: ApiState, operation: InstanceValue, at: number): void {

@@ -1,0 +1,120 @@
+// Operations that a program's own helpers put together, and middleware of the framework below.
+
+import { expect, test } from 'vitest'
+import { analyseTexts, printRoutes } from '#test/support/go-program.ts'
+
+test('a helper gives each operation its middleware and security, of which some is middleware of the framework below', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+)
+
+type Output struct{}
+type Result[T any] struct{ Data T }
+
+func show(ctx context.Context, in *struct{}) (Result[string], error) { return Result[string]{}, nil }
+
+func wrap[I, T any](h func(context.Context, *I) (Result[T], error)) func(context.Context, *I) (*Output, error) {
+	return func(ctx context.Context, in *I) (*Output, error) {
+		if _, err := h(ctx, in); err != nil {
+			return nil, err
+		}
+		return &Output{}, nil
+	}
+}
+
+type stance struct {
+	security    []map[string][]string
+	middlewares huma.Middlewares
+}
+
+func open() stance { return stance{} }
+func maybe() stance {
+	return stance{middlewares: huma.Middlewares{bridge(NoCache()), bridge(Identify(false))}}
+}
+func closed(scopes ...string) stance {
+	mws := huma.Middlewares{bridge(NoCache()), bridge(Identify(true))}
+	if len(scopes) > 0 {
+		mws = append(mws, bridge(Scopes(scopes...)))
+	}
+	return stance{security: []map[string][]string{{"bearer": scopes}}, middlewares: mws}
+}
+
+func route[I, T any](api huma.API, s stance, op huma.Operation, h func(context.Context, *I) (Result[T], error)) {
+	op.Security = s.security
+	if len(s.middlewares) > 0 || len(op.Middlewares) > 0 {
+		mws := make(huma.Middlewares, 0, len(s.middlewares)+len(op.Middlewares))
+		mws = append(mws, s.middlewares...)
+		mws = append(mws, op.Middlewares...)
+		op.Middlewares = mws
+	}
+	huma.Register(api, op, wrap(h))
+}
+
+func bridge(h gin.HandlerFunc) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		c := humagin.Unwrap(ctx)
+		h(c)
+		if c.IsAborted() {
+			return
+		}
+		next(ctx)
+	}
+}
+
+func NoCache() gin.HandlerFunc {
+	return func(c *gin.Context) {
+		c.Header("Cache-Control", "no-store")
+		c.Next()
+	}
+}
+func Identify(must bool) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if c.GetHeader("Authorization") == "" && must {
+			c.JSON(401, gin.H{"error": "who are you"})
+			c.Abort()
+			return
+		}
+		c.Next()
+	}
+}
+func Scopes(names ...string) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if !has(c, names) {
+			c.AbortWithStatus(403)
+			return
+		}
+		c.Next()
+	}
+}
+func has(c *gin.Context, names []string) bool
+
+func main() {
+	r := gin.New()
+	api := humagin.NewWithGroup(r, r.Group("/api"), huma.DefaultConfig("Things", "1"))
+	route(api, open(), huma.Operation{Method: http.MethodGet, Path: "/open"}, show)
+	route(api, open(), huma.Operation{Method: http.MethodPost, Path: "/own", Middlewares: huma.Middlewares{bridge(NoCache())}}, show)
+	route(api, maybe(), huma.Operation{Method: http.MethodGet, Path: "/maybe"}, show)
+	route(api, closed(), huma.Operation{Method: http.MethodGet, Path: "/closed/{id}"}, show)
+	route(api, closed("admin"), huma.Operation{Method: http.MethodDelete, Path: "/closed/{id}"}, show)
+	r.Run()
+}
+`,
+  })
+  expect(printRoutes(go)).toMatchInlineSnapshot(`
+    [
+      "GET /api/open -> show [wrap] none none",
+      "POST /api/own -> show [bridge, wrap] none none",
+      "GET /api/maybe -> show [bridge, bridge, wrap] none none",
+      "GET /api/closed/:id -> show [bridge, bridge, wrap] required none",
+      "DELETE /api/closed/:id -> show [bridge, bridge, bridge, wrap] required none",
+    ]
+  `)
+})
