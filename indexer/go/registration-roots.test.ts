@@ -326,14 +326,14 @@ func register(api huma.API) {
 }
 
 func Serve(e *echo.Echo) {
-	api := humaecho.NewWithGroup(e, e.Group("/api"), huma.DefaultConfig("Things", "1"))
+	api := humaecho.NewWithGroup(e, e.Group("/api"), huma.Config{})
 	api.UseMiddleware(guard)
 	register(api)
 }
 
 func Describe() ([]byte, error) {
 	e := echo.New()
-	api := humaecho.NewWithGroup(e, e.Group("/api"), huma.DefaultConfig("Things", "1"))
+	api := humaecho.NewWithGroup(e, e.Group("/api"), huma.Config{})
 	register(api)
 	return api.OpenAPI().YAML()
 }

@@ -173,7 +173,9 @@ function isStory(run: Run, value: Value): boolean {
 }
 
 function isTelling(run: Run, type: Type, depth = MAX_NESTED): boolean {
-  if (run.library.isFunctionType(type) || run.library.isHandle(type) || run.library.isChain(type) || run.library.isRouter(type)) return true
+  const { library } = run
+  if (library.isFunctionType(type) || library.isHandle(type) || library.isChain(type) || library.isRouter(type) || library.isTelling(type))
+    return true
   const shape = run.types.underlying(type)
   if (shape.kind === 'func') return true
   return (shape.kind === 'slice' || shape.kind === 'array') && depth > 0 && isTelling(run, shape.of, depth - 1)

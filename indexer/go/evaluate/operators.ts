@@ -45,7 +45,7 @@ export function evaluateUnary(run: Run, frame: Frame, scope: Scope, e: Expressio
 export function evaluateBinary(run: Run, frame: Frame, scope: Scope, e: Expression & { kind: 'binary' }): Value {
   const left = plain(evaluate(run, frame, scope, e.left), e.op)
   // What the left side decides is not asked of the right one.
-  if (run.inquiry && left.kind === 'boolean' && e.op === (left.value ? '||' : '&&')) return left
+  if ((run.inquiry || run.mode === 'guard') && left.kind === 'boolean' && e.op === (left.value ? '||' : '&&')) return left
   const right = plain(evaluate(run, frame, scope, e.right), e.op)
   if (/^[<>=!]=?=?$/.test(e.op)) noteLength(run, frame, scope, e)
   switch (e.op) {

@@ -62,6 +62,8 @@ export interface LibraryModel {
   readonly handlerTypes?: readonly string[]
   /** Slices of the library's own name. */
   readonly listTypes?: readonly string[]
+  /** Structs by which code tells the library something: functions of the program that give one are followed. */
+  readonly tellingTypes?: readonly string[]
   /** Types of what answers requests by rules that nothing here follows: whom it serves is not known. */
   readonly unfollowedHandlers?: readonly string[]
   /** Requests of its type go on to the next handler unless the code stops them. */
@@ -95,6 +97,7 @@ export interface Library {
   isRouter(type: Type): boolean
   isHandler(type: Type): boolean
   isList(type: Type): boolean
+  isTelling(type: Type): boolean
   /** The library that answers behind a value of the type, where nothing here follows it. */
   unfollowed(type: Type): string | undefined
   passesByDefault(type: Type): boolean
@@ -111,6 +114,7 @@ type TypeList =
   | 'routerTypes'
   | 'handlerTypes'
   | 'listTypes'
+  | 'tellingTypes'
   | 'unfollowedHandlers'
 
 export function createLibrary(models: readonly LibraryModel[]): Library {
@@ -147,6 +151,7 @@ export function createLibrary(models: readonly LibraryModel[]): Library {
     isRequest: (type) => listed(type, 'requestTypes'),
     isRouter: (type) => listed(type, 'routerTypes'),
     isHandler: (type) => listed(type, 'handlerTypes'),
+    isTelling: (type) => listed(type, 'tellingTypes'),
     isList: (type) => type.kind !== 'pointer' && listed(type, 'listTypes'),
     unfollowed: (type) => {
       const at = type.kind === 'pointer' ? type.of : type

@@ -306,11 +306,11 @@ func (l listed) WrapStreamingHandler(next connect.StreamingHandlerFunc) connect.
 }
 `
   expect(await verdicts(', connect.WithInterceptors(listed{})', code)).toEqual([
-    'SignIn optional',
-    'Read optional',
+    'SignIn none',
+    'Read none',
     'Write required',
     'Watch required',
-    'Ping optional',
+    'Ping none',
   ])
   const go = await analyseTexts({
     'api/api.go': MESSAGES,

@@ -53,7 +53,7 @@ test('an API on a router: prefixes of groups, middleware that stands when a rout
     await routes(`	r := chi.NewRouter()
 	r.Use(middleware.Logger)
 	r.Route("/api", func(r chi.Router) {
-		api := humachi.New(r, huma.DefaultConfig("Things", "1.0.0"))
+		api := humachi.New(r, huma.Config{})
 		api.UseMiddleware(count)
 		huma.Get(api, "/open/{id}", show)
 		huma.Register(api, huma.Operation{Method: http.MethodPost, Path: "/own", Middlewares: huma.Middlewares{auth(api)}}, show)
@@ -85,7 +85,7 @@ test('an API on a router: prefixes of groups, middleware that stands when a rout
 
 test('other routers below, each with its own way of writing parameters', async () => {
   expect(
-    await routes(`	config := huma.DefaultConfig("Things", "1.0.0")
+    await routes(`	config := huma.Config{}
 	e := echo.New()
 	huma.Get(humaecho.NewWithGroup(e, e.Group("/echo"), config), "/{id}", show)
 	mux1 := http.NewServeMux()
@@ -111,7 +111,7 @@ test('handlers refuse by what their input holds, or by what middleware kept; sch
   expect(
     await routes(
       `	mux := http.NewServeMux()
-	api := humago.New(mux, huma.DefaultConfig("Things", "1.0.0"))
+	api := humago.New(mux, huma.Config{})
 	api.UseMiddleware(bySecurity(api))
 	huma.AutoRegister(api, &server{})
 	http.ListenAndServe(":80", mux)`,

@@ -10,6 +10,7 @@ import { handlerLabel } from '../labels.ts'
 import {
   freshState,
   handlersOf,
+  libraryHandler,
   libraryType,
   methodsIn,
   middlewareEntry,
@@ -21,6 +22,7 @@ import {
   routerValue,
 } from '../router.ts'
 import { humaContext, humaRequest } from './context.ts'
+import { defaultConfig, documentsOf } from './documents.ts'
 import { addRoute } from './underneath.ts'
 
 export const HUMA = 'github.com/danielgtaylor/huma/v2'
@@ -40,9 +42,15 @@ interface ApiState extends RouterState {
   readonly under: Value | undefined
   /** A group may stand under several. */
   readonly prefixes: readonly Value[]
-  /** Functions that change an operation before it is registered, those of the innermost group first. */
-  readonly modifiers: readonly (readonly Value[])[]
-  readonly ownModifiers: Value[]
+  /** What changes an operation before it is registered, that of the innermost group first. */
+  readonly modifiers: readonly Modifiers[]
+}
+
+/** The functions by which a group changes its operations. */
+interface Modifiers {
+  readonly functions: Value[]
+  /** A group with prefixes changes copies: the operation's middleware is what it was. */
+  readonly copies: boolean
 }
 
 export const humaModel: LibraryModel = {
@@ -51,6 +59,7 @@ export const humaModel: LibraryModel = {
   requestTypes: ['Context'],
   routerTypes: ['API', 'Group', 'Adapter'],
   listTypes: ['Middlewares'],
+  tellingTypes: ['Operation', 'Config'],
   call(call) {
     if (call.on === 'Context') return humaContext(call)
     if (call.on === 'API' || call.on === 'Group' || call.on === 'Adapter') return apiCall(call)
@@ -66,18 +75,31 @@ export const humaModel: LibraryModel = {
 function maker(call: LibraryCall): Value | undefined {
   const { name, args, run } = call
   if (name === 'NewGroup') return group(call)
+  if (name === 'DefaultConfig') return defaultConfig(call)
   const adapter = ADAPTERS.includes(call.package)
   if (!(adapter ? /^New(?!Context|CompatContext)/.test(name) : name === 'NewAPI')) return undefined
   const type = name === 'NewAdapter' || name === 'NewCompatAdapter' ? external('Adapter') : API
   if (run.mode !== 'registration') return typed(type)
   if (!adapter) {
     const [state] = statesOf(call, args[1])
+    if (state) describe(call, state, args[0])
     return state ? routerValue(state, type) : undefined
   }
   const under = args[name.endsWith('WithGroup') ? 1 : 0]
   const below = routersOf(call, { framework: 'huma' }, under)[0]
   const prefixed = name === 'NewWithPrefix' || (name === 'NewAdapter' && args.length === 2 && call.package.endsWith('humago'))
-  return routerValue(apiState(below?.log ?? openLog(call, 'huma'), under, prefixed ? (args[1] ?? text('')) : text('')), type)
+  const state = apiState(below?.log ?? openLog(call, 'huma'), under, prefixed ? (args[1] ?? text('')) : text(''))
+  if (type === API) describe(call, state, args[/With(Group|Prefix)$/.test(name) ? 2 : 1])
+  return routerValue(state, type)
+}
+
+function describe(call: LibraryCall, state: ApiState, config: Value | undefined): void {
+  for (const { path, name } of documentsOf(config)) {
+    const operation = operationOf(undefined)
+    operation.fields.set('Method', { value: text('GET') })
+    operation.fields.set('Path', { value: path })
+    route(call, state, operation, [libraryHandler(call, `huma.${name}`)])
+  }
 }
 
 const apiState = (log: RouterState['log'], under: Value | undefined, prefix: Value): ApiState => ({
@@ -85,8 +107,7 @@ const apiState = (log: RouterState['log'], under: Value | undefined, prefix: Val
   under,
   prefix,
   prefixes: [prefix],
-  modifiers: [],
-  ownModifiers: [],
+  modifiers: [{ functions: [], copies: false }],
 })
 
 function group(call: LibraryCall): Value {
@@ -102,8 +123,7 @@ function group(call: LibraryCall): Value {
     prefix: prefixes[0] ?? state.prefix,
     chain: [...state.chain, state.uses],
     uses: [],
-    modifiers: [state.ownModifiers, ...state.modifiers],
-    ownModifiers: [],
+    modifiers: [{ functions: [], copies: own.length > 0 }, ...state.modifiers],
   }
   return routerValue(made, type)
 }
@@ -126,7 +146,7 @@ function apiCall(call: LibraryCall): Value | undefined {
       }
       case 'UseModifier':
       case 'UseSimpleModifier':
-        state.ownModifiers.push(...call.args.slice(0, 1))
+        state.modifiers[0]?.functions.push(...call.args.slice(0, 1))
         break
       case 'Adapter':
         // What is added to the adapter itself passes by the API's middleware.
@@ -190,20 +210,21 @@ function fillLists(fields: InstanceValue['fields']): void {
 }
 
 function add(call: LibraryCall, state: ApiState, operation: InstanceValue, at: number): void {
-  for (const modifier of [state.ownModifiers, ...state.modifiers].flat())
-    runCallback(call.run, call.frame, modifier, [operation], call.site)
+  const middleware = modified(call, state, operation)
   const handler = handlersOf(call, at, at + 1)
-  if (handler.length === 0) return
+  if (handler.length > 0) route(call, state, operation, [...middlewareIn(call, middleware), ...handler])
+}
+
+function route(call: LibraryCall, state: ApiState, operation: InstanceValue, handlers: readonly RegisteredHandler[]): void {
   const field = (name: string) => operation.fields.get(name)?.value
   const [method = '?'] = field('Method') ? methodsIn(field('Method')) : ['?']
-  const handlers = [...middlewareIn(call, field('Middlewares')), ...handler]
   const uses = [...state.chain, state.uses].map((u) => [...u])
   for (const prefix of state.prefixes) {
     const path = plainPath(prefix, field('Path') ?? unknown('path'))
     const change = (entry: Registration): Registration => ({ ...entry, handlers, inherited: [...entry.inherited, ...uses], operation })
     const logs = routerLogs(call.run.collected)
     const before = new Map(logs.map((log) => [log, log.entries.length]))
-    if (!state.under || !addRoute(call, state.under, method, path, handler[0]?.value))
+    if (!state.under || !addRoute(call, state.under, method, path, handlers[handlers.length - 1]?.value))
       push(call, state, { kind: 'route', methods: [method], path, handlers })
     for (const log of logs)
       for (let i = before.get(log) ?? 0; i < log.entries.length; i++) {
@@ -211,6 +232,17 @@ function add(call: LibraryCall, state: ApiState, operation: InstanceValue, at: n
         if (entry) log.entries[i] = change(entry)
       }
   }
+}
+
+/** Runs what changes the operation; gives the middleware that is its own. Source: Register asks for it before it has a copy made. */
+function modified({ run, frame, site }: LibraryCall, state: ApiState, operation: InstanceValue): Value | undefined {
+  const own = () => operation.fields.get('Middlewares')?.value
+  let middleware: Value | undefined
+  for (const { functions, copies } of state.modifiers) {
+    if (copies) middleware ??= own()
+    for (const modifier of functions) runCallback(run, frame, modifier, [operation], site)
+  }
+  return middleware ?? own()
 }
 
 function middlewareIn(call: LibraryCall, value: Value | undefined): RegisteredHandler[] {

@@ -98,7 +98,7 @@ func has(c *gin.Context, names []string) bool
 
 func main() {
 	r := gin.New()
-	api := humagin.NewWithGroup(r, r.Group("/api"), huma.DefaultConfig("Things", "1"))
+	api := humagin.NewWithGroup(r, r.Group("/api"), huma.Config{})
 	route(api, open(), huma.Operation{Method: http.MethodGet, Path: "/open"}, show)
 	route(api, open(), huma.Operation{Method: http.MethodPost, Path: "/own", Middlewares: huma.Middlewares{bridge(NoCache())}}, show)
 	route(api, maybe(), huma.Operation{Method: http.MethodGet, Path: "/maybe"}, show)
@@ -117,4 +117,138 @@ func main() {
       "DELETE /api/closed/:id -> show [bridge, bridge, bridge, wrap] required none",
     ]
   `)
+})
+
+const AUTH = `
+func guard(ctx huma.Context, next func(huma.Context)) {
+	if ctx.Header("Authorization") == "" {
+		ctx.SetStatus(401)
+		return
+	}
+	next(ctx)
+}
+type Output struct{}
+
+func show(ctx context.Context, in *struct{}) (*Output, error) { return &Output{}, nil }
+`
+
+const program = (body: string, more = '') => ({
+  'main.go': `package main
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humachi"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/go-chi/chi/v5"
+)
+${AUTH}
+${more}
+func main() {
+${body}
+}
+`,
+})
+
+test('a group with prefixes changes a copy: what its modifiers add to the middleware stands before nothing', async () => {
+  const go = await analyseTexts(
+    program(`	mux := http.NewServeMux()
+	api := humago.New(mux, huma.Config{})
+	plain := huma.NewGroup(api)
+	plain.UseSimpleModifier(func(o *huma.Operation) { o.Middlewares = append(o.Middlewares, guard) })
+	huma.Get(plain, "/plain", show)
+	prefixed := huma.NewGroup(api, "/prefixed")
+	prefixed.UseModifier(func(o *huma.Operation, next func(*huma.Operation)) {
+		o.Middlewares = append(o.Middlewares, guard)
+		next(o)
+	})
+	huma.Get(prefixed, "/x", show)
+	inner := huma.NewGroup(prefixed)
+	inner.UseSimpleModifier(func(o *huma.Operation) { o.Middlewares = append(o.Middlewares, guard) })
+	huma.Get(inner, "/inner", show)
+	http.ListenAndServe(":80", mux)`),
+  )
+  expect(printRoutes(go)).toEqual([
+    'GET /plain -> show [guard] required none',
+    'GET /prefixed/x -> show [] none none',
+    'GET /prefixed/inner -> show [guard] required none',
+  ])
+})
+
+test('an API brings the routes of its own documents, as its configuration says, before its middleware', async () => {
+  const go = await analyseTexts(
+    program(
+      `	r := chi.NewRouter()
+	api := humachi.New(r, huma.DefaultConfig("Things", "1"))
+	api.UseMiddleware(guard)
+	huma.Get(api, "/x", show)
+	closed := chi.NewRouter()
+	own := config()
+	humachi.New(closed, own)
+	r.Mount("/closed", closed)
+	http.ListenAndServe(":80", r)`,
+      `
+func config() huma.Config {
+	c := huma.DefaultConfig("Things", "1")
+	c.OpenAPIPath = "/spec"
+	c.DocsPath = ""
+	c.SchemasPath = ""
+	return c
+}
+`,
+    ),
+  )
+  expect(printRoutes(go)).toEqual([
+    'GET /openapi.json -> huma.OpenAPI [] none none',
+    'GET /openapi-3.0.json -> huma.OpenAPI [] none none',
+    'GET /openapi.yaml -> huma.OpenAPI [] none none',
+    'GET /openapi-3.0.yaml -> huma.OpenAPI [] none none',
+    'GET /docs -> huma.Docs [] none none',
+    'GET /schemas/:schema -> huma.Schemas [] none none',
+    'GET /x -> show [guard] required none',
+    'GET /closed/spec.json -> huma.OpenAPI [] none none',
+    'GET /closed/spec-3.0.json -> huma.OpenAPI [] none none',
+    'GET /closed/spec.yaml -> huma.OpenAPI [] none none',
+    'GET /closed/spec-3.0.yaml -> huma.OpenAPI [] none none',
+  ])
+})
+
+test('an operation that a helper changes and gives back is that operation', async () => {
+  const go = await analyseTexts(
+    program(
+      `	mux := http.NewServeMux()
+	api := humago.New(mux, huma.Config{})
+	api.UseMiddleware(func(ctx huma.Context, next func(huma.Context)) {
+		if len(ctx.Operation().Security) > 0 && ctx.Header("Authorization") == "" {
+			huma.WriteErr(api, ctx, 401, "who are you")
+			return
+		}
+		next(ctx)
+	})
+	huma.Register(api, scoped(huma.Operation{
+		Method: http.MethodGet, Path: "/closed/{id}", Security: security, Description: "one",
+	}, "read"), show)
+	huma.Register(api, scoped(huma.Operation{Method: http.MethodGet, Path: "/open"}, "read"), show)
+	http.ListenAndServe(":80", mux)`,
+      `
+var security = []map[string][]string{{"bearer": {}}}
+
+func scoped(op huma.Operation, scope string) huma.Operation {
+	if op.Metadata == nil {
+		op.Metadata = map[string]any{}
+	}
+	op.Metadata["scope"] = scope
+	if op.Description == "" {
+		op.Description = "needs " + scope
+	} else {
+		op.Description += ", needs " + scope
+	}
+	return op
+}
+`,
+    ),
+  )
+  expect(printRoutes(go)).toEqual(['GET /closed/:id -> show [func literal] required none', 'GET /open -> show [func literal] none none'])
 })
