@@ -10,6 +10,7 @@ import { createGuards } from './guards.ts'
 import { createEntModel, withoutMissingClients } from './library/ent.ts'
 import { library as libraries } from './library/index.ts'
 import { type LinkedCalls, linkCalls } from './link.ts'
+import { createKeptBefore } from './private-keys.ts'
 import { buildProgram, type FunctionEntity, type GoModule, type Program } from './program.ts'
 import type { LostRouter } from './registration.ts'
 import { findRoutes } from './routes.ts'
@@ -74,6 +75,7 @@ export function analyseGo(
       splitRoutes(routes, program, types, library, summary, (v) => sources(v).values, gathered),
       guards,
       reach,
+      createKeptBefore(program, calls, (v) => sources(v).values),
     ),
     mains,
     tools,

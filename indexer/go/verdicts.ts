@@ -4,10 +4,11 @@ import type { Condition } from './evaluate/frame.ts'
 import { conditionsOf } from './evaluate/made-under.ts'
 import { said } from './evaluate/undecided.ts'
 import type { RequestTarget } from './frameworks/request.ts'
-import { type Guard, NOTHING_KEPT } from './guard.ts'
+import type { Guard } from './guard.ts'
 import type { HandlerGuard } from './guard-handler.ts'
 import { type Guards, type HandlerQuestion, isEnvironmentCheck } from './guards.ts'
 import type { LinkedCalls } from './link.ts'
+import type { KeptBefore } from './private-keys.ts'
 import type { FunctionEntity } from './program.ts'
 import type { RegisteredHandler } from './registration.ts'
 import type { AppliedMiddleware, GoRoute } from './routes.ts'
@@ -101,10 +102,11 @@ export function judgeRoutes(
   routes: readonly GoRoute[],
   guards: Guards,
   reach: (fn: FunctionEntity) => ReadonlySet<string>,
+  keptBefore: KeptBefore,
 ): readonly JudgedRoute[] {
-  const judged = judgeEach(routes, guards, reach)
+  const judged = judgeEach(routes, guards, reach, keptBefore)
   const others = routes.flatMap(rivalsOf)
-  const verdicts = judgeEach(others, guards, reach)
+  const verdicts = judgeEach(others, guards, reach, keptBefore)
   const authOfRival = new Map(others.map((other, i) => [other, verdicts[i]?.auth]))
   return judged.map((route): JudgedRoute => {
     const other = rivalsOf(route.route).find((r) => authOfRival.get(r) !== route.auth)
@@ -121,11 +123,16 @@ export function judgeRoutes(
 const rivalsOf = ({ otherwise, registration }: GoRoute): readonly GoRoute[] =>
   otherwise && !registration.conditions.every((c) => isEnvironmentCheck(c.text)) ? otherwise : []
 
-function judgeEach(routes: readonly GoRoute[], guards: Guards, reach: (fn: FunctionEntity) => ReadonlySet<string>): readonly JudgedRoute[] {
+function judgeEach(
+  routes: readonly GoRoute[],
+  guards: Guards,
+  reach: (fn: FunctionEntity) => ReadonlySet<string>,
+  keptBefore: KeptBefore,
+): readonly JudgedRoute[] {
   const calls = (fn: FunctionEntity, pattern: RegExp) => [...reach(fn)].some((c) => pattern.test(c))
   const credential = (fn: FunctionEntity) => calls(fn, CREDENTIAL_CALLS)
   const judged = routes.map((route) => {
-    let kept = NOTHING_KEPT
+    let kept = keptBefore(route.middleware.map((m) => m.handler))
     const target = targetOf(route)
     const middleware = route.middleware.map((applied): JudgedMiddleware => {
       const judged = guards.middleware(applied.handler, target, kept)

@@ -7,6 +7,7 @@ const routes = async (body: string, more = '') =>
       'main.go': `package main
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
@@ -200,4 +201,39 @@ func main() {
 `,
   })
   expect(printRoutes(go)).toEqual(['GET /a -> show [] none none', 'GET /a/b -> show [] none none', 'GET /a/b/c/d -> show [] none none'])
+})
+
+test('a router that is handled, not mounted, sees what its enclosing router sees; one whose context is taken away sees the whole path', async () => {
+  expect(
+    await routes(
+      `	inner := chi.NewRouter()
+	inner.Get("/v1/whole", show)
+	other := chi.NewRouter()
+	other.Get("/api/v2/whole", show)
+	mounted := chi.NewRouter()
+	mounted.Get("/part", show)
+	r := chi.NewRouter()
+	r.Route("/api", func(r chi.Router) {
+		r.Handle("/v1/*", inner)
+		r.Handle("/v2/*", alone(other))
+		r.Mount("/v3", mounted)
+	})
+	top := chi.NewRouter()
+	top.Get("/top/x", show)
+	r.Handle("/top/*", top)
+	http.ListenAndServe(":80", r)`,
+      `
+func alone(h http.Handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), chi.RouteCtxKey, nil)))
+	}
+}
+`,
+    ),
+  ).toEqual([
+    'GET /api/v1/whole -> show [] none none',
+    'GET /api/v2/whole -> show [alone] none none',
+    'GET /api/v3/part -> show [] none none',
+    'GET /top/x -> show [] none none',
+  ])
 })

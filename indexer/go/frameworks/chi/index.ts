@@ -5,6 +5,7 @@ import { runCallback } from '../../evaluate/calls.ts'
 import type { LibraryCall, LibraryModel } from '../../library/model.ts'
 import { UNKNOWN_TYPE } from '../../types.ts'
 import { options, text, typed, type Value } from '../../values.ts'
+import { walkStatements } from '../../walk.ts'
 import { type MountedRouters, mountEntries, routersIn } from '../mount.ts'
 import { protocolOf, splitPattern } from '../net-http/index.ts'
 import {
@@ -136,13 +137,27 @@ function route(call: LibraryCall, state: RouterState, methods: readonly string[]
     push(call, state, { kind: 'route', methods, path, handlers: [handler], inherited: inheritedOf(state), protocol: protocolOf(handler) })
     return
   }
-  mountAt(call, state, path, inside)
+  // Only Mount takes the pattern off.
+  mountAt(call, state, state.prefix, inside)
 }
 
-/** A router of chi's own sees what the pattern leaves; any other the whole path, save what is stripped. */
+/** A router of chi's own sees what is left when it is mounted; any other the whole path, save what is stripped. */
 function mountAt(call: LibraryCall, state: RouterState, path: Value, inside: MountedRouters): void {
   const inherited = inheritedOf(state)
-  state.log.entries.push(...mountEntries(call, inside, { path, inherited, takesOff: ROWS.framework }))
+  const alone = inside.wrappers.some(({ value }) => options(value).some(takesContextAway))
+  state.log.entries.push(...mountEntries(call, inside, { path, inherited, ...(alone ? {} : { takesOff: ROWS.framework }) }))
+}
+
+/** `context.WithValue(ctx, chi.RouteCtxKey, nil)`: the router inside begins anew. */
+function takesContextAway(wrapper: Value): boolean {
+  let found = false
+  if (wrapper.kind === 'function')
+    walkStatements(wrapper.entity.syntax.body, (e) => {
+      const [, key, value] = e.kind === 'call' ? e.args : []
+      if (key?.kind === 'selector' && key.name === 'RouteCtxKey' && value?.kind === 'name' && value.name === 'nil') found = true
+      return undefined
+    })
+  return found
 }
 
 /** `Mount(pattern, handler)`: a router's log under the pattern; any other handler answers for all below it. */
