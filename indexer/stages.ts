@@ -10,6 +10,7 @@ import { textsOfCode } from './go/data/named-files/read.ts'
 import { goFactsVersion, parseGoFiles } from './go/parse-files.ts'
 import { type GoStatements, gormContext, renderStatements } from './go/statements.ts'
 import type { GoFile } from './go/syntax.ts'
+import { openapiDocuments } from './openapi-documents.ts'
 import { madeBy, nameIn } from './refusals/names.ts'
 import type { UnreadText } from './refusals/refusal.ts'
 import type { IndexOptions, IndexStage } from './result.ts'
@@ -72,14 +73,15 @@ export interface ResolvedGo {
 /** Of the whole program at once: kept as long as no file of it, and no text that it holds, is another. */
 export function resolveGo(files: GoFiles, found: Discovery, options: IndexOptions): Promise<ResolvedGo> {
   const sql = textsOfCode(files.built, found.sql)
+  const documents = openapiDocuments(found, files.built)
   const resolve = async () => {
-    const go = analyseGo(files.built, found.modules, sql, progressOf(options, 'resolve', 'functions'))
+    const go = analyseGo(files.built, found.modules, sql, progressOf(options, 'resolve', 'functions'), documents)
     return { go, sent: renderStatements(go) }
   }
   const { memory } = options
   if (!memory) return resolve()
   const texts = [...found.go, ...sql].map((f) => [f.path, f.role, f.hash])
-  return memory.last('go', JSON.stringify([texts, found.modules]), resolve)
+  return memory.last('go', JSON.stringify([texts, found.modules, documents]), resolve)
 }
 
 export interface SchemaStage {

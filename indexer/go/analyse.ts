@@ -5,6 +5,7 @@ import { createSqlboilerModel } from './data/sqlboiler/model.ts'
 import { splitRoutes } from './dispatch.ts'
 import type { EffectEvent, ErrorDropEvent, SpawnEvent } from './evaluate/events.ts'
 import { type Summary, summarise } from './evaluate/summary.ts'
+import { createDocuments } from './frameworks/openapi-document.ts'
 import { createGathered } from './gathered.ts'
 import { createGuards } from './guards.ts'
 import { createEntModel, withoutMissingClients } from './library/ent.ts'
@@ -43,12 +44,16 @@ export interface GoAnalysis {
   readonly namedQueries: NamedQueries
 }
 
-/** `files` are those that belong to a build: no tests, no excluded tags; `sql` are all `.sql` files. */
+/**
+ * `files` are those that belong to a build: no tests, no excluded tags; `sql` are all `.sql` files; `documents` what may describe the
+ * API by OpenAPI.
+ */
 export function analyseGo(
   files: readonly GoFile[],
   modules: readonly GoModule[],
   sql: readonly SqlText[] = [],
   onProgress?: (done: number, total: number) => void,
+  documents: readonly string[] = [],
 ): GoAnalysis {
   const all = buildProgram(files, modules)
   const program = withoutMissingClients(all, createTypeOracle(all))
@@ -65,7 +70,7 @@ export function analyseGo(
   const reach = createReach(calls)
   const texts = createSources(summary.flows, types, true)
   const gathered = createGathered(summary.flows, types, texts, program)
-  const guards = createGuards(program, types, library, summary, (v) => sources(v).values, gathered, reach)
+  const guards = createGuards(program, types, library, summary, (v) => sources(v).values, gathered, reach, createDocuments(documents))
   return {
     program,
     types,

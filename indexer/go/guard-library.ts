@@ -1,13 +1,16 @@
 // Middlewares of libraries: what is known of each, and what the program's configuration makes of it.
 
+import { isFailure } from './anonymous.ts'
 import type { Passage } from './frameworks/called-middleware.ts'
 import { handlerLabel } from './frameworks/labels.ts'
 import { authenticationOf, type LibraryMiddleware } from './frameworks/library-middleware.ts'
+import type { OpenapiDocuments } from './frameworks/openapi-document.ts'
 import type { RequestTarget } from './frameworks/request.ts'
-import type { Guard, Kept } from './guard.ts'
+import { type Guard, type Kept, NOTHING_KEPT } from './guard.ts'
 import { exitsOf } from './guard-exits.ts'
 import { isLibrary, libraryKind, libraryOf, rowOf } from './guard-kinds.ts'
 import type { GuardRun } from './guard-run.ts'
+import { pathTexts } from './routes.ts'
 import { type FunctionValue, type InstanceValue, options, type Value } from './values.ts'
 
 export interface LibraryGuards {
@@ -19,6 +22,7 @@ export interface LibraryGuards {
 export function createLibraryGuards(
   functionOf: (value: Value) => FunctionValue | undefined,
   run: (fn: FunctionValue, target?: RequestTarget, kept?: Kept) => GuardRun,
+  documents: OpenapiDocuments,
 ): LibraryGuards {
   return { guard: libraryGuard, passage }
 
@@ -33,7 +37,7 @@ export function createLibraryGuards(
     for (const option of options(value)) {
       if (option.kind === 'model' && option.model === 'libraryMiddleware') {
         const state = option.state as LibraryMiddleware
-        if (state.byDocument) return { ...none, ...byDocument(state) }
+        if (state.byDocument) return { ...none, ...byDocument(state, target, kept) }
         const config = state.args.find((a) => a.kind === 'instance')
         const skip = config?.kind === 'instance' ? skipperOf(config) : undefined
         const lenient = config?.kind === 'instance' && goesOnAfterErrors(config)
@@ -59,6 +63,25 @@ export function createLibraryGuards(
     return { ...none, kind: 'unknown', enforces: undefined, evidence: `the function behind ${label} was not found` }
   }
 
+  /** Whom it lets pass the function decides that it is given, where the document asks for somebody. */
+  function byDocument({ package: path, name, args }: LibraryMiddleware, target: RequestTarget | undefined, kept: Kept): ByDocument {
+    const judge = authenticationOf(args)
+    if (!judge) return { kind: 'other', enforces: false, evidence: `${path} is given no function that judges who asks` }
+    const config = args.flatMap(options).find((a) => a.kind === 'instance')
+    const skip = config?.kind === 'instance' ? skipperOf(config) : undefined
+    const fn = functionOf(judge)
+    const found = fn && (skip ? skipsRequest(skip, target, kept) === false : true) && turnsAway(run(fn, target, kept ?? NOTHING_KEPT))
+    const secures = !documents.leavesOpen(target?.method ?? '*', target && pathTexts(target.path)[0]?.text)
+    return found && secures
+      ? { kind: 'authn', enforces: true, evidence: `${name} has ${fn.entity.name} refuse who brings nothing`, byDocument: true }
+      : {
+          kind: 'unknown',
+          enforces: undefined,
+          evidence: `${name} has its AuthenticationFunc judge the requests that the OpenAPI document secures`,
+          byDocument: true,
+        }
+  }
+
   /** Whether the configuration lets a request without credentials pass; undefined where that cannot be told. */
   function skipsRequest(skip: Value, target: RequestTarget | undefined, kept: Kept): boolean | undefined {
     const fn = functionOf(skip)
@@ -79,16 +102,18 @@ export function createLibraryGuards(
   }
 }
 
-/** Whom it lets pass the function decides that it is given, where the document asks for somebody. */
-const byDocument = ({ package: path, name, args }: LibraryMiddleware): Pick<Guard, 'kind' | 'enforces' | 'evidence' | 'byDocument'> =>
-  authenticationOf(args)
-    ? {
-        kind: 'unknown',
-        enforces: undefined,
-        evidence: `${name} has its AuthenticationFunc judge the requests that the OpenAPI document secures`,
-        byDocument: true,
-      }
-    : { kind: 'other', enforces: false, evidence: `${path} is given no function that judges who asks` }
+type ByDocument = Pick<Guard, 'kind' | 'enforces' | 'evidence' | 'byDocument'>
+
+/** Each of its ways ends with an error that is certainly one. */
+function turnsAway({ frames, run }: GuardRun): boolean {
+  const exits = frames.flatMap((f) => f.exits)
+  const isOne = (v: Value): boolean => isFailure(v) || v.kind === 'instance'
+  return (
+    run.budget >= 0 &&
+    exits.length > 0 &&
+    exits.every((x) => !x.panics && x.values.length > 0 && x.values.every((v) => options(v).every(isOne)))
+  )
+}
 
 /** What a library's middleware does to a request when the application calls it. */
 function passageOf({ kind, enforces, bypass }: Guard): Passage {

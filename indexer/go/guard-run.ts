@@ -3,6 +3,7 @@
 import { runFunction } from './evaluate/enter.ts'
 import type { Frame, Run } from './evaluate/frame.ts'
 import { getsInput, inputArguments, isContext } from './frameworks/input.ts'
+import { authenticationInput, isAuthenticationInput } from './frameworks/openapi-security.ts'
 import { holdsRequest, ownContext } from './frameworks/own-context.ts'
 import { CONTEXT, nextValue, type RequestTarget, requestPart, requestValue, writerValue } from './frameworks/request.ts'
 import { type GuardNotes, guardNotes, START, START_PASSING, WRAPPED } from './guard-paths.ts'
@@ -35,7 +36,7 @@ export function runGuard(run: Run, fn: FunctionValue, target: RequestTarget | un
     for (const at of level) {
       const params = parameterTypes(run, at)
       const parsed = getsInput(run, params)
-      const serves = parsed || params.some((t) => isRequest(run, t))
+      const serves = parsed || params.some((t) => isRequest(run, t) || isAuthenticationInput(t))
       run.paths = new Set([params.some((t) => run.library.passesByDefault(t)) ? START_PASSING : START])
       const frame = runFunction(run, undefined, at, parsed ? inputArguments(run, params) : argumentsFor(run, params, target), undefined)
       if (serves || params.length === 0) {
@@ -82,7 +83,7 @@ function parameterTypes(run: Run, { entity }: FunctionValue): readonly Type[] {
 const isRequest = (run: Run, type: Type): boolean => run.library.isRequest(type) || holdsRequest(run, type)
 
 function argumentsFor(run: Run, params: readonly Type[], target: RequestTarget | undefined): Value[] {
-  const asked = params.some((t) => run.library.isRequest(t))
+  const asked = params.some((t) => run.library.isRequest(t) || isAuthenticationInput(t))
   return params.map((type) => valueFor(run, type, target) ?? (asked && isContext(type) ? requestPart('context', CONTEXT) : typed(type)))
 }
 
@@ -92,6 +93,7 @@ function valueFor(run: Run, type: Type, target: RequestTarget | undefined): Valu
     return at.kind === 'external' && /Writer$/.test(at.name)
       ? writerValue(type)
       : requestValue(type, { status: 0, ...(target ? { target } : {}) })
+  if (isAuthenticationInput(type)) return authenticationInput(type)
   if (holdsRequest(run, type)) return ownContext(run, type, (t) => valueFor(run, t, target))
   const shape = run.types.underlying(type)
   const gets = shape.kind === 'func' && shape.params.some((p) => isRequest(run, p))

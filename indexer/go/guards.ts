@@ -6,6 +6,7 @@ import { type Assumptions, createDeciding } from './deciding.ts'
 import type { Asking } from './evaluate/frame.ts'
 import { createRun, type Summary } from './evaluate/summary.ts'
 import { namesSchemes } from './frameworks/library-middleware.ts'
+import type { OpenapiDocuments } from './frameworks/openapi-document.ts'
 import type { RequestTarget } from './frameworks/request.ts'
 import type { Gathered } from './gathered.ts'
 import { type Guard, type JudgedGuard, type Kept, NOTHING_KEPT, notFollowed, printArgument } from './guard.ts'
@@ -40,6 +41,20 @@ export interface HandlerQuestion {
   readonly answers?: readonly Answer[] | undefined
   /** Something before it lets nobody come here: only its function is asked for. */
   readonly guarded: boolean
+  /** The route that it answers. */
+  readonly place: RequestTarget
+}
+
+interface RunWish {
+  readonly wraps?: Value | undefined
+  /** Where the request goes, for those whose verdict hangs on it. */
+  readonly target?: RequestTarget | undefined
+  readonly kept?: Kept | undefined
+  readonly answers?: readonly Answer[] | undefined
+  /** The route that a library's middleware stands at. */
+  readonly place?: RequestTarget | undefined
+  readonly asked?: Asking | undefined
+  readonly assumptions?: Assumptions | undefined
 }
 
 /** Deciding a condition on the environment is the operator's business: the verdict stands, the condition is shown. */
@@ -54,6 +69,7 @@ export function createGuards(
   sources: (value: Value) => readonly Value[],
   gathered: Gathered,
   reaches: (fn: FunctionEntity) => ReadonlySet<string>,
+  documents: OpenapiDocuments,
 ): Guards {
   const memo = new Map<string, Classified>()
   /** What one does to any request hangs on nothing that stood before it. */
@@ -73,7 +89,7 @@ export function createGuards(
     return id
   }
   const functionOf = createHandlerFunctions(types, sources)
-  const ofLibrary = createLibraryGuards(functionOf, (fn, target, kept) => run(fn, undefined, target, kept))
+  const ofLibrary = createLibraryGuards(functionOf, (fn, target, kept) => run(fn, { target, kept }), documents)
   const verdicts = createVerdicts(reaches, deciding)
   return { middleware, handler }
 
@@ -112,15 +128,7 @@ export function createGuards(
     return { guard: known.guard.enforces ? sparing(there.guard, known.guard) : there.guard, kept: known.kept }
   }
 
-  function run(
-    fn: FunctionValue,
-    wraps: Value | undefined,
-    target: RequestTarget | undefined,
-    kept?: Kept,
-    answers?: readonly Answer[],
-    asked?: Asking,
-    assumptions?: Assumptions,
-  ): GuardRun {
+  function run(fn: FunctionValue, { wraps, target, kept, answers, place = target, asked, assumptions }: RunWish): GuardRun {
     const inquiry = answers && createInquiry(answers, undefined, false)
     const guard = createRun('guard', program, types, library, {
       sources,
@@ -132,7 +140,7 @@ export function createGuards(
       ...(asked && { asked }),
       ...(assumptions && { assumptions }),
       ...(kept && { kept }),
-      passage: (middleware) => ofLibrary.passage(middleware, target, kept ?? NOTHING_KEPT),
+      passage: (middleware) => ofLibrary.passage(middleware, place, kept ?? NOTHING_KEPT),
     })
     guard.budget = 40_000
     if (wraps) guard.collected.set(WRAPPED, wraps)
@@ -149,9 +157,9 @@ export function createGuards(
     elsewhere: GuardRun | undefined,
   ): Classified {
     if ((tooLarge.get(fn.entity) ?? 0) >= SIBLINGS) return { guard: notFollowed(fn), asksPath: false, lets: false, kept }
-    const nobody = run(fn, wraps, target, kept)
+    const nobody = run(fn, { wraps, target, kept })
     // Where nobody gets through without saying who asks, what others meet on this way is no other verdict: it is the costly half.
-    const any = elsewhere && asksAll(nobody) && elsewhere.run.budget >= 0 ? elsewhere : (anyMemo.get(alone) ?? run(fn, wraps, target))
+    const any = elsewhere && asksAll(nobody) && elsewhere.run.budget >= 0 ? elsewhere : (anyMemo.get(alone) ?? run(fn, { wraps, target }))
     anyMemo.set(alone, any)
     const exits = [...any.frames, ...nobody.frames].flatMap(exitsOf)
     const cut = any.run.budget < 0 || nobody.run.budget < 0
@@ -160,7 +168,7 @@ export function createGuards(
       fn,
       any,
       nobody,
-      (asked, assumptions) => run(fn, wraps, target, kept, undefined, asked, assumptions),
+      (asked, assumptions) => run(fn, { wraps, target, kept, asked, assumptions }),
       (by, label) => ofLibrary.guard(by, label, target, kept),
     )
     if (cut && guard.enforces === undefined) tooLarge.set(fn.entity, (tooLarge.get(fn.entity) ?? 0) + 1)
@@ -181,7 +189,8 @@ export function createGuards(
     return { ...first, auth: 'unknown', reason: `one of ${said.join(' and ')} answers, by a choice that the code does not decide` }
   }
 
-  function oneHandler(registered: RegisteredHandler, { credential, kept, answers, guarded }: HandlerQuestion): HandlerGuard {
+  function oneHandler(registered: RegisteredHandler, question: HandlerQuestion): HandlerGuard {
+    const { credential, kept, answers, guarded, place } = question
     const found = functionOf(registered.value)
     if (!found) {
       const by = unfollowedLibrary(library, registered.value, sources)
@@ -195,22 +204,22 @@ export function createGuards(
     const logsIn = credential(fn)
     const ws = options(registered.value).map(adapted)
     if (ws.some((o) => isModel(o, 'handler'))) return { auth: 'none', reason: '', fn }
-    const key = `${fn.id} ${idOf(found.scope)} ${idOf(found.receiver)} ${idOf(kept)} ${idOf(answers)}`
-    const known = handlerMemo.get(key) ?? handlerGuard(found, kept, answers)
+    const key = `${fn.id} ${idOf(found.scope)} ${idOf(found.receiver)} ${idOf(kept)} ${idOf(answers)} ${documents.leavesOpen('*', undefined) ? `${place.method} ${pathTexts(place.path)[0]?.text}` : ''}`
+    const known = handlerMemo.get(key) ?? handlerGuard(found, question)
     handlerMemo.set(key, known)
     // Who checks passwords or hands out tokens answers a login, unless he demands one that was there before, or goes round what he
     // was given. What refuses a login inside reads nothing that would say who asks.
     const own = logsIn && (inside.length === 0 ? !known.asksLogin : known.auth === 'optional')
     const login = own || (known.onlyKept && inside.some((f) => credential(f.entity)))
-    return login ? { auth: 'none', reason: '', fn } : known
+    return login ? { ...known, auth: 'none', reason: '' } : known
   }
 
-  function handlerGuard(found: FunctionValue, kept: Kept, answers: readonly Answer[] | undefined): HandlerGuard {
-    const any = run(found, undefined, undefined, undefined, answers)
+  function handlerGuard(found: FunctionValue, { kept, answers, place }: HandlerQuestion): HandlerGuard {
+    const any = run(found, { answers, place })
     const judged = judgeHandler(
       found.entity,
       any,
-      (asked, assumptions) => run(found, undefined, undefined, kept, answers, asked, assumptions),
+      (asked, assumptions) => run(found, { kept, answers, place, asked, assumptions }),
       kept,
       reaches(found.entity),
       deciding,

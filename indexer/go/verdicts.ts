@@ -149,12 +149,13 @@ function judgeEach(
     const last = middleware.findIndex((m) => m.guard.final && (m.applied.own || (m.guard.closed && undecided(m, route).length === 0)))
     const answers = middleware[last]?.applied.handler
     const { choice } = route
+    const place = targetOf(route)
     const [chosen, ...others] = choice?.functions ?? []
     const asked = last < 0 ? middleware : middleware.slice(0, last)
-    const guarded = asked.some((m) => requires(m, route))
+    const guarded = asked.some((m) => requires(m, route) && !m.guard.byDocument)
     const own = chosen
-      ? choiceGuard(route, guards, { credential, kept, guarded })
-      : guards.handler(answers ?? route.handler, { credential, kept, guarded })
+      ? choiceGuard(route, guards, { credential, kept, guarded, place })
+      : guards.handler(answers ?? route.handler, { credential, kept, guarded, place })
     const proofFn = own.fn
     const captured = chosen ? others : own.fn ? capturedFunctions(route.handler.value).map((f) => f.entity) : []
     const isCredential = proofFn !== undefined && [proofFn, ...captured].some(credential)
@@ -256,8 +257,8 @@ function authOf(
   middleware: readonly JudgedMiddleware[],
   own: ReturnType<Guards['handler']>,
 ): { verdict: JudgedRoute['auth']; reason: string } {
-  if (middleware.some((m) => requires(m, route))) return { verdict: 'required', reason: '' }
-  const guards = middleware.filter(asksWho)
+  if (middleware.some((m) => requires(m, route) && (!m.guard.byDocument || own.secured))) return { verdict: 'required', reason: '' }
+  const guards = middleware.filter((m) => asksWho(m) && !m.guard.byDocument)
   const certain = guards.filter((m) => m.guard.enforces === true && bypassOf(m).length === 0 && !m.applied.handler.sometimes)
   if (standsOnEachWay(certain, route)) return { verdict: 'required', reason: '' }
   const doubts: string[] = []
@@ -272,7 +273,7 @@ function authOf(
     )
   }
   if (own.auth === 'required') return { verdict: 'required', reason: own.reason }
-  const strange = middleware.filter((m) => m.guard.kind === 'unknown' && !(m.guard.byDocument && own.secured === false))
+  const strange = middleware.filter((m) => (m.guard.byDocument ? own.secured !== false : m.guard.kind === 'unknown'))
   const open = [...new Set([...doubts, ...strange.map((m) => m.guard.evidence)])]
   if (open.length > 0) return { verdict: 'unknown', reason: open.join('; ') }
   if (own.auth === 'unknown') return { verdict: 'unknown', reason: own.reason }

@@ -5,11 +5,12 @@ import { createGoParser, type GoParser } from '#indexer/go/parse.ts'
 
 let parser: Promise<GoParser> | undefined
 
-/** `module` is the module path of a go.mod at the root; `sql` are `.sql` files beside the code. */
+/** `module` is the module path of a go.mod at the root; `sql` are `.sql` files beside the code, `documents` those of OpenAPI. */
 export async function analyseTexts(
   texts: Readonly<Record<string, string>>,
   module = 'example.org/app',
   sql: Readonly<Record<string, string>> = {},
+  documents: readonly string[] = [],
 ): Promise<GoAnalysis> {
   parser ??= createGoParser()
   const { parse } = await parser
@@ -17,7 +18,7 @@ export async function analyseTexts(
   const errors = files.flatMap((f) => f.errors.map((e) => `${f.path}:${e.line} ${e.message}`))
   if (errors.length > 0) throw new Error(`the test's own program does not parse: ${errors.join('; ')}`)
   const scripts = Object.entries(sql).map(([path, text]) => ({ path, text }))
-  return analyseGo(files, [{ folder: '', path: module }], scripts)
+  return analyseGo(files, [{ folder: '', path: module }], scripts, undefined, documents)
 }
 
 /** One line a route: `GET /path -> handler [middleware, …] auth roles rateLimit`. */

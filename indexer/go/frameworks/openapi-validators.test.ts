@@ -1,14 +1,31 @@
 import { expect, test } from 'vitest'
 import { analyseTexts } from '#test/support/go-program.ts'
 
-const verdicts = async (text: string): Promise<Record<string, string>> =>
-  Object.fromEntries((await analyseTexts({ 'main.go': text })).routes.map((r) => [r.route.path, r.auth]))
+const verdicts = async (text: string, ...documents: readonly string[]): Promise<Record<string, string>> =>
+  Object.fromEntries((await analyseTexts({ 'main.go': text }, undefined, {}, documents)).routes.map((r) => [r.route.path, r.auth]))
+
+/** YAML with the schemes that `GET /mine` asks for. */
+const documentOf = (security: string) => `openapi: "3.0.0"
+components:
+  securitySchemes:
+    bearer: {type: http, scheme: bearer} # in a header
+paths:
+  /mine:
+    get:
+      operationId: mine
+${security}
+  /status:
+    get:
+      operationId: status
+`
+const SECURED = documentOf('      security:\n        - bearer: []')
 
 const inGin = (options: string) => `package main
 
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/gin-gonic/gin"
@@ -40,12 +57,45 @@ func (w *wrapper) Status(c *gin.Context) {
 	c.JSON(200, gin.H{})
 }
 
+var errScheme = errors.New("no such scheme")
+
 func judge(ctx context.Context, in *openapi3filter.AuthenticationInput) error {
+	if in.SecuritySchemeName != "bearer" {
+		return errScheme
+	}
 	if in.RequestValidationInput.Request.Header.Get("Authorization") == "" {
 		return errors.New("who are you")
 	}
 	return nil
 }
+
+type accounts struct{ open bool }
+
+func (a *accounts) judge(ctx context.Context, in *openapi3filter.AuthenticationInput) error {
+	c := validator.GetGinContext(ctx)
+	id, err := a.find(c.GetHeader("Authorization"))
+	if err != nil {
+		return fmt.Errorf("who are you: %w", err)
+	}
+	c.Set("user", id)
+	return nil
+}
+
+func (a *accounts) find(token string) (int, error) {
+	if token == "" {
+		return 0, errScheme
+	}
+	return len(token), nil
+}
+
+func lenient(ctx context.Context, in *openapi3filter.AuthenticationInput) error {
+	if in.RequestValidationInput.Request.Header.Get("Authorization") == "" {
+		return nil
+	}
+	return judge(ctx, in)
+}
+
+func other(ctx context.Context, in *openapi3filter.AuthenticationInput) error { return check(in) }
 
 func main() {
 	w := &wrapper{around: []gin.HandlerFunc{validator.OapiRequestValidatorWithOptions(document(), ${options})}}
@@ -56,10 +106,11 @@ func main() {
 }
 `
 
+const given = (fn: string) => `&validator.Options{Options: openapi3filter.Options{AuthenticationFunc: ${fn}}}`
+
 test('a validator of requests asks who it is where generated code notes a scheme, and only if it is given a function', async () => {
-  const options = (fn: string) => `&validator.Options{Options: openapi3filter.Options{AuthenticationFunc: ${fn}}}`
-  expect(await verdicts(inGin(options('judge')))).toEqual({ '/mine': 'unknown', '/status': 'none' })
-  expect(await verdicts(inGin(options('openapi3filter.NoopAuthenticationFunc')))).toEqual({ '/mine': 'none', '/status': 'none' })
+  expect(await verdicts(inGin(given('judge')))).toEqual({ '/mine': 'unknown', '/status': 'none' })
+  expect(await verdicts(inGin(given('openapi3filter.NoopAuthenticationFunc')))).toEqual({ '/mine': 'none', '/status': 'none' })
 })
 
 test('a validator that stands before all routes says nothing of operations that the document leaves open', async () => {
@@ -98,4 +149,39 @@ func main() {
 }
 `
   expect(await verdicts(text)).toEqual({ '/mine': 'unknown', '/status': 'none' })
+  const judging = text.replace('return check(in) }', 'return errors.New("no") }').replace('"context"\n', '"context"\n\t"errors"\n')
+  expect(await verdicts(judging, SECURED)).toEqual({ '/mine': 'required', '/status': 'none' })
+})
+
+test('whoever brings nothing is refused by the function that is given where the document asks for somebody', async () => {
+  const required = { '/mine': 'required', '/status': 'none' }
+  const unknown = { '/mine': 'unknown', '/status': 'none' }
+  expect(await verdicts(inGin(given('judge')), SECURED)).toEqual(required)
+  expect(await verdicts(inGin(given('(&accounts{}).judge')), SECURED)).toEqual(required)
+  expect(await verdicts(inGin(given('lenient')), SECURED)).toEqual(unknown)
+  expect(await verdicts(inGin(given('other')), SECURED)).toEqual(unknown)
+})
+
+test('a document that lets whoever asks say nothing of himself is no such one, nor is one that nobody sees', async () => {
+  const code = inGin(given('judge'))
+  const unknown = { '/mine': 'unknown', '/status': 'none' }
+  expect(await verdicts(code)).toEqual(unknown)
+  for (const security of [
+    '      security:\n        - bearer: []\n        - {} # or nobody',
+    '      security:\n      - bearer:\n          - read\n      - { }',
+    '      security: [{bearer: []}, {}]',
+    '      security: [\n        {bearer: [read, write]},\n        {}\n      ]',
+  ])
+    expect([security, await verdicts(code, documentOf(security))]).toEqual([security, unknown])
+  const json = (security: object) => JSON.stringify({ openapi: '3.1.0', paths: { '/mine': { get: { security } } } })
+  expect(await verdicts(code, json([{ bearer: [] }, {}]))).toEqual(unknown)
+  expect(await verdicts(code, json([{ bearer: [] }]))).toEqual({ '/mine': 'required', '/status': 'none' })
+  // Of a whole document, and of a part that may stand anywhere.
+  expect(await verdicts(code, `${SECURED}security:\n  - bearer: []\n  - {}\n`)).toEqual(unknown)
+  expect(await verdicts(code, SECURED, 'get:\n  security:\n    - {}\n')).toEqual(unknown)
+})
+
+test('what other operations leave open changes nothing', async () => {
+  const document = `${SECURED}  /other:\n    get:\n      security: [{}, {bearer: []}]\n  /mine/{id}:\n    get:\n      security:\n        - {}\n`
+  expect(await verdicts(inGin(given('judge')), document)).toEqual({ '/mine': 'required', '/status': 'none' })
 })

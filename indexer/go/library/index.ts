@@ -21,6 +21,7 @@ import { grpcGatewayModel } from '../frameworks/grpc-gateway.ts'
 import { httprouterModel } from '../frameworks/httprouter/index.ts'
 import { humaModel } from '../frameworks/huma/index.ts'
 import { netHttpModel } from '../frameworks/net-http/index.ts'
+import { openapiValidators } from '../frameworks/openapi-security.ts'
 import { routegroupModel } from '../frameworks/routegroup/index.ts'
 import { bunModel } from './bun.ts'
 import { containerModel, wireModel } from './containers.ts'
@@ -50,6 +51,7 @@ export const library: Library = createLibrary([
   humaModel,
   connectModel,
   grpcGatewayModel,
+  openapiValidators,
   gormModel,
   databaseSqlModel,
   sqlxModel,
