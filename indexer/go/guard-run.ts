@@ -84,7 +84,19 @@ const isRequest = (run: Run, type: Type): boolean => run.library.isRequest(type)
 
 function argumentsFor(run: Run, params: readonly Type[], target: RequestTarget | undefined): Value[] {
   const asked = params.some((t) => run.library.isRequest(t) || isAuthenticationInput(t))
-  return params.map((type) => valueFor(run, type, target) ?? (asked && isContext(type) ? requestPart('context', CONTEXT) : typed(type)))
+  return params.map(
+    (type, i) =>
+      valueFor(run, type, target) ??
+      nextBeside(run, params, i) ??
+      (asked && isContext(type) ? requestPart('context', CONTEXT) : typed(type)),
+  )
+}
+
+/** `func(req, res, next func() error)`: what stands third, and gets no request, is whatever comes next. */
+function nextBeside(run: Run, params: readonly Type[], at: number): Value | undefined {
+  const [first, second, third] = params
+  if (at !== 2 || params.length !== 3 || !first || !second || !third || !isRequest(run, first) || !isRequest(run, second)) return undefined
+  return run.types.underlying(third).kind === 'func' ? nextValue(third) : undefined
 }
 
 function valueFor(run: Run, type: Type, target: RequestTarget | undefined): Value | undefined {

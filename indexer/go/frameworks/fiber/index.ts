@@ -6,8 +6,9 @@ import { HTTP_STATUS } from '../../library/constants.ts'
 import type { LibraryCall, LibraryModel } from '../../library/model.ts'
 import type { RegisteredHandler } from '../../registration.ts'
 import { UNKNOWN_TYPE } from '../../types.ts'
-import { options, text, typed, type Value } from '../../values.ts'
-import { words } from '../../walk.ts'
+import { isModel, options, text, typed, type Value } from '../../values.ts'
+import { walkStatements, words } from '../../walk.ts'
+import type { LibraryMiddleware } from '../library-middleware.ts'
 import { refusal } from '../request.ts'
 import {
   createRouter,
@@ -22,7 +23,7 @@ import {
   routersOf,
   routerValue,
 } from '../router.ts'
-import { requestCall } from './request.ts'
+import { binderCall, requestCall, typedCall } from './request.ts'
 
 const FIBER = 'github.com/gofiber/fiber'
 const METHODS: Readonly<Record<string, string>> = {
@@ -35,6 +36,8 @@ const METHODS: Readonly<Record<string, string>> = {
   Options: 'OPTIONS',
   Trace: 'TRACE',
   Patch: 'PATCH',
+  // From v3 on.
+  Query: 'QUERY',
   All: '*',
 }
 
@@ -43,21 +46,24 @@ const ROWS: RouterRows = {
   types: ['App', 'Router', 'Group', 'Register', 'Registering'],
   makers: { New: '*App' },
   methods: METHODS,
-  results: { Use: '', Group: '', Add: '', Static: '', Mount: '', Route: '', Name: '' },
+  results: { Use: '', Group: '', Domain: '', Add: '', Static: '', Mount: '', Route: '', Name: '' },
   callbacks: ['Route', 'RouteChain'],
   register,
 }
 const router = createRouter(ROWS)
+const REQUESTS: ReadonlySet<string> = new Set(['Ctx', 'CustomCtx', 'Req', 'Res'])
 
 export const fiberModel: LibraryModel = {
   id: 'fiber',
   packages: [FIBER],
   functionTypes: ['Handler', 'ErrorHandler'],
-  requestTypes: ['Ctx'],
+  requestTypes: [...REQUESTS],
   routerTypes: ROWS.types,
   call(call) {
-    if (call.on === 'Ctx') return requestCall(call)
+    if (call.on !== undefined && REQUESTS.has(call.on)) return requestCall(call)
+    if (call.on === 'Bind') return binderCall(call)
     if (!call.receiver && call.name === 'NewError') return refusal(call.args[0]?.kind === 'number' ? call.args[0].value : 0)
+    if (!call.receiver) return typedCall(call) ?? router(call)
     return router(call)
   },
   select(value, name) {
@@ -140,8 +146,12 @@ function register(call: LibraryCall, state: RouterState): Value | undefined {
   const self = call.receiver
   const method = METHODS[name]
   if (method !== undefined) {
-    if (state.fixed) push(call, state, { kind: 'route', methods: [method], path: state.prefix, handlers: handlersOf(call, 0) })
-    else push(call, state, { kind: 'route', methods: [method], path: joinedPath(state.prefix, args[0]), handlers: handlersOf(call, 1) })
+    if (state.fixed) {
+      const handlers = handlersOf(call, 0)
+      // `All` of a chain is a `Use` on its path; what hands on stands before the others.
+      const kind = name === 'All' && handlers.every(callsNext) ? 'use' : 'route'
+      push(call, state, { kind, methods: [method], path: state.prefix, handlers })
+    } else push(call, state, { kind: 'route', methods: [method], path: joinedPath(state.prefix, args[0]), handlers: handlersOf(call, 1) })
     return self
   }
   switch (name) {
@@ -174,6 +184,9 @@ function register(call: LibraryCall, state: RouterState): Value | undefined {
       }
       return routerValue({ ...state, prefix, fixed: true }, libraryType(call, 'Register'))
     }
+    // A host is no part of the path.
+    case 'Domain':
+      return routerValue(state, libraryType(call, 'Router'))
     case 'Static':
       push(call, state, {
         kind: 'route',
@@ -221,7 +234,34 @@ function use(call: LibraryCall, state: RouterState): void {
       .slice(start)
       .flatMap((a) => (options(a).some((o) => o.kind === 'model' && o.model === 'router') ? routersOf(call, ROWS, a) : []))
     for (const sub of mounts) push(call, state, { kind: 'mount', methods: ['*'], path, handlers: [], mounted: sub.log })
-    const middleware = rest.filter((h) => !options(h.value).some((o) => o.kind === 'model' && o.model === 'router'))
+    const [files, others] = [rest.filter((h) => servesFiles(h.value)), rest.filter((h) => !servesFiles(h.value))]
+    const middleware = others.filter((h) => !options(h.value).some((o) => o.kind === 'model' && o.model === 'router'))
+    for (const handler of files)
+      push(call, state, {
+        kind: 'route',
+        methods: ['GET'],
+        path: joinedPath(path, text('/*')),
+        protocol: 'static',
+        handlers: [...middleware, handler],
+      })
     if (middleware.length > 0) push(call, state, { kind: 'use', methods: ['*'], path, handlers: middleware })
   }
+}
+
+/** `static.New(…)` in a `Use`: it answers where there is a file. */
+const servesFiles = (value: Value): boolean =>
+  options(value).some((o) => {
+    const path = isModel(o, 'libraryMiddleware') ? (o.state as LibraryMiddleware).package : ''
+    return path === `${FIBER}/middleware/static` || path === `${FIBER}/middleware/filesystem`
+  })
+
+function callsNext({ value }: RegisteredHandler): boolean {
+  let found = false
+  for (const o of options(value))
+    if (o.kind === 'function')
+      walkStatements(o.entity.syntax.body, (e) => {
+        if (e.kind === 'call' && e.callee.kind === 'selector' && e.callee.name === 'Next') found = true
+        return undefined
+      })
+  return found || options(value).some((o) => isModel(o, 'libraryMiddleware'))
 }

@@ -38,9 +38,29 @@ const PARSERS = new Set(['BodyParser', 'QueryParser', 'ParamsParser', 'ReqHeader
 const ALL: Readonly<Record<string, string>> = { GetReqHeaders: 'header', GetHeaders: 'header', Queries: 'query' }
 /** The request underneath is read like that of net/http. */
 const UNDERNEATH: Type = { kind: 'pointer', of: { kind: 'external', package: 'net/http', name: 'Request' } }
+/** What `Bind()` of v3 gives. */
+const own = (name: string): Type => ({ kind: 'external', package: 'github.com/gofiber/fiber/v3', name })
+const BINDER: Type = { kind: 'pointer', of: own('Bind') }
 const ANSWERS = new Set(
   'JSON JSONP XML CBOR Send SendString SendStream SendFile Download Render Format Write WriteString AutoFormat End'.split(' '),
 )
+
+/** `c.Bind().WithAutoHandling().Query(&q)` */
+export function binderCall(call: LibraryCall): Value | undefined {
+  if (/^(With|Skip)/.test(call.name)) return call.receiver
+  bindInput(call, call.name === 'Custom' ? 1 : 0)
+  return typed(ERROR)
+}
+
+/** `fiber.Locals[User](c, key)` and its like: methods of the request, asked for with a type. */
+const TYPED: Readonly<Record<string, string>> = { GetReqHeader: 'Get', Locals: 'Locals', Params: 'Params', Query: 'Query' }
+
+export function typedCall(call: LibraryCall): Value | undefined {
+  const [receiver, ...args] = call.args
+  const name = TYPED[call.name]
+  if (name === undefined || !receiver) return undefined
+  return requestCall({ ...call, name, receiver, args, expression: { ...call.expression, args: call.expression.args.slice(1) } })
+}
 
 export function requestCall(call: LibraryCall): Value | undefined {
   const { name, args, run, receiver } = call
@@ -54,9 +74,7 @@ export function requestCall(call: LibraryCall): Value | undefined {
       bindInput(call)
       return typed(ERROR)
     }
-    // v3's binder: what it fills comes from the client.
-    if (name === 'Bind' && args.length === 0)
-      return { kind: 'symbolic', origin: { kind: 'library', package: 'request', name }, type: UNKNOWN_TYPE }
+    if (name === 'Bind' && args.length === 0) return typed(BINDER)
     if (name === 'ParamsInt') return { kind: 'tuple', elements: [typed(basic('int')), typed(ERROR)] }
     return value
   }
@@ -71,6 +89,10 @@ export function requestCall(call: LibraryCall): Value | undefined {
       return handsOn(run)
     case 'Request':
       return requestValue(UNDERNEATH, requestState(receiver))
+    // The halves of v3's context.
+    case 'Req':
+    case 'Res':
+      return requestValue(own(name), requestState(receiver))
     case 'Status': {
       const results = args[0] ? options(args[0]).map((a) => (a.kind === 'number' ? a.value : 0)) : [0]
       for (const status of results) guardNotes(run).statuses.add(status)
@@ -86,6 +108,7 @@ export function requestCall(call: LibraryCall): Value | undefined {
     case 'Redirect':
     case 'RedirectBack':
       return answer(call, [302])
+    case 'Value':
     case 'Locals': {
       const key = keyName(run, args[0], call.expression.args[0])
       if (!args[1]) return readKept(run, key, typed(basic('any')))
