@@ -3,9 +3,13 @@
 
 import { HTTP_STATUS } from '../../library/constants.ts'
 import type { LibraryCall, LibraryModel } from '../../library/model.ts'
+import { libraryPath } from '../../program.ts'
+import type { RegisteredHandler } from '../../registration.ts'
 import { ERROR, UNKNOWN_TYPE } from '../../types.ts'
-import { text, typed, type Value } from '../../values.ts'
+import { join, options, text, typed, type Value } from '../../values.ts'
+import { handlerLabel } from '../labels.ts'
 import { mountEntries, routersIn } from '../mount.ts'
+import { serve } from '../net-http/serve.ts'
 import { refusal } from '../request.ts'
 import {
   createRouter,
@@ -21,6 +25,7 @@ import {
   routerValue,
 } from '../router.ts'
 import { echoContext } from './context.ts'
+import { typedCall } from './typed.ts'
 
 const ROWS: RouterRows = {
   framework: 'echo',
@@ -36,6 +41,8 @@ const ROWS: RouterRows = {
     OPTIONS: 'OPTIONS',
     CONNECT: 'CONNECT',
     TRACE: 'TRACE',
+    // From v5 on.
+    QUERY: 'QUERY',
     Any: '*',
   },
   results: {
@@ -75,11 +82,15 @@ export const echoModel: LibraryModel = {
       if (name === 'NewHTTPError') return refusal(args[0]?.kind === 'number' ? args[0].value : 0)
       // Handlers of net/http, and middleware of it.
       if (name === 'WrapHandler' || name === 'WrapMiddleware') return args[0]
+      if (name === 'NewVirtualHostHandler') return oneOfHosts(args[0])
+      return typedCall(call) ?? router(call)
     }
+    if (call.on === 'StartConfig' && call.run.mode === 'registration') start(call)
     return router(call)
   },
   select(value, name) {
     if (value.kind !== 'package') return undefined
+    if (name === 'RouteAny') return text('*')
     const status = name.startsWith('Err') ? HTTP_STATUS[`Status${name.slice(3)}`] : undefined
     if (status !== undefined) return refusal(status)
     if (/^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|CONNECT|TRACE)$/.test(name)) return text(name)
@@ -102,6 +113,9 @@ function register(call: LibraryCall, state: RouterState): Value | undefined {
     return ROUTE(call)
   }
   switch (name) {
+    case 'AddRoute':
+      addRoute(call, state, root)
+      return { kind: 'tuple', elements: [ROUTE(call), typed(ERROR)] }
     case 'Add':
       route(call, state, methodsIn(args[0]), 1, root)
       return ROUTE(call)
@@ -134,7 +148,7 @@ function register(call: LibraryCall, state: RouterState): Value | undefined {
         methods: ['GET'],
         path: name.startsWith('File') ? path : plainPath(path, text('/*')),
         protocol: 'static',
-        handlers: [libraryHandler(call)],
+        handlers: [...handlersOf(call, name === 'FileFS' ? 3 : 2), libraryHandler(call)],
         inherited: root ? [state.uses] : inheritedOf(state),
       })
       return ROUTE(call)
@@ -154,17 +168,56 @@ function register(call: LibraryCall, state: RouterState): Value | undefined {
 }
 
 function middlewareOf(call: LibraryCall, state: RouterState) {
-  const handlers = handlersOf(call, 0)
+  const given = handlersOf(call, 0)
+  const handlers = given.filter((h) => !servesFiles(h.value))
+  // It answers where there is a file, and before what is used later.
+  for (const files of given.filter((h) => servesFiles(h.value)))
+    push(call, state, {
+      kind: 'route',
+      methods: ['GET'],
+      path: plainPath(state.prefix, text('/*')),
+      protocol: 'static',
+      handlers: [files],
+      inherited: [...state.chain, [...state.uses]].map((uses) => [...uses]),
+    })
   return handlers.length > 0 ? [middlewareEntry(call, state.prefix, handlers)] : []
+}
+
+/** `middleware.Static(…)`, `middleware.StaticWithConfig(…)` */
+const servesFiles = (value: Value): boolean =>
+  options(value).some((o) => {
+    const { package: path, name } = o.kind === 'symbolic' && o.origin.kind === 'library' ? o.origin : { package: '', name: '' }
+    return libraryPath(path) === 'github.com/labstack/echo/middleware' && name.startsWith('Static')
+  })
+
+/** `AddRoute(echo.Route{…})` */
+function addRoute(call: LibraryCall, state: RouterState, root: boolean): void {
+  for (const given of call.args[0] ? options(call.args[0]) : []) {
+    const field = (name: string) => (given.kind === 'instance' ? given.fields.get(name)?.value : undefined)
+    const registered = (value: Value): RegisteredHandler => ({ value, label: handlerLabel(value, undefined), at: call.expression.at })
+    const [handler, middleware] = [field('Handler'), field('Middlewares')]
+    if (!handler) continue
+    const before = middleware?.kind === 'list' ? middleware.elements.map(registered) : []
+    pushRoute(call, state, methodsIn(field('Method')), field('Path') ?? text(''), registered(handler), before, root)
+  }
 }
 
 /** `GET(path, handler, middleware…)` */
 function route(call: LibraryCall, state: RouterState, methods: readonly string[], at: number, root: boolean): void {
-  const path = plainPath(state.prefix, call.args[at])
-  const handlers = handlersOf(call, at + 1, at + 2)
-  const [handler] = handlers
-  if (!handler) return
-  const middleware = handlersOf(call, at + 2)
+  const [handler] = handlersOf(call, at + 1, at + 2)
+  if (handler) pushRoute(call, state, methods, call.args[at] ?? text(''), handler, handlersOf(call, at + 2), root)
+}
+
+function pushRoute(
+  call: LibraryCall,
+  state: RouterState,
+  methods: readonly string[],
+  own: Value,
+  handler: RegisteredHandler,
+  middleware: readonly RegisteredHandler[],
+  root: boolean,
+): void {
+  const path = plainPath(state.prefix, own)
   const inherited = root ? [state.uses] : inheritedOf(state)
   const inside = routersIn(call.run, handler)
   if (!inside) {
@@ -172,4 +225,16 @@ function route(call: LibraryCall, state: RouterState, methods: readonly string[]
     return
   }
   state.log.entries.push(...mountEntries(call, inside, { path, inherited, own: middleware }))
+}
+
+/** `echo.StartConfig{…}.Start(ctx, e)` */
+function start(call: LibraryCall): void {
+  const handler = call.args[1]
+  if (handler) serve({ run: call.run, frame: call.frame, at: call.expression.at }, handler)
+}
+
+/** Routers by the host of the request: each an application of its own. */
+function oneOfHosts(hosts: Value | undefined): Value | undefined {
+  const [first, ...more] = hosts?.kind === 'mapping' ? hosts.entries.map((e) => e.value) : []
+  return first && more.reduce(join, first)
 }
