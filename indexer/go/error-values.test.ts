@@ -163,3 +163,97 @@ func main() {
     ['/sometimes', 'unknown'],
   ])
 })
+
+test('an error that is handed to whoever wraps the handler says by its number what it was refused for', async () => {
+  const { routes } = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+
+	"github.com/gorilla/mux"
+	"github.com/gorilla/sessions"
+	"github.com/writeas/impart"
+)
+
+type Failure struct {
+	Code    int
+	Message string
+}
+
+func (f Failure) Error() string { return f.Message }
+
+var (
+	errNobody = impart.HTTPError{http.StatusUnauthorized, "who are you"}
+	errOwn    = Failure{Code: 401, Message: "who are you"}
+	errBroken = Failure{Code: 500, Message: "sorry"}
+	store     sessions.Store
+)
+
+func nameOf(r *http.Request) string {
+	session, err := store.Get(r, "s")
+	if err != nil {
+		return ""
+	}
+	name, _ := session.Values["name"].(string)
+	return name
+}
+func export(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	name := nameOf(r)
+	if name == "" {
+		return nil, errNobody
+	}
+	return []byte(name), nil
+}
+func own(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	name := nameOf(r)
+	if name == "" {
+		return nil, errOwn
+	}
+	return []byte(name), nil
+}
+func broken(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	name := nameOf(r)
+	if name == "" {
+		return nil, errBroken
+	}
+	return []byte(name), nil
+}
+func unlock(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if !matches(r.FormValue("word")) {
+		return nil, errNobody
+	}
+	session, err := store.Get(r, "s")
+	if err == nil {
+		session.Values["open"] = true
+		session.Save(r, w)
+	}
+	return nil, impart.HTTPError{http.StatusFound, "/"}
+}
+func download(f func(w http.ResponseWriter, r *http.Request) ([]byte, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		data, err := f(w, r)
+		if err != nil {
+			answer(w, err)
+			return
+		}
+		w.Write(data)
+	}
+}
+func main() {
+	m := mux.NewRouter()
+	m.HandleFunc("/export", download(export))
+	m.HandleFunc("/own", download(own))
+	m.HandleFunc("/broken", download(broken))
+	m.HandleFunc("/unlock", download(unlock))
+	http.ListenAndServe(":80", m)
+}
+`,
+  })
+  expect(routes.map((r) => [r.route.path, r.auth])).toEqual([
+    ['/export', 'required'],
+    ['/own', 'required'],
+    ['/broken', 'none'],
+    ['/unlock', 'none'],
+  ])
+})

@@ -28,7 +28,9 @@ export function exitsOf(frame: Frame): Exit[] {
     const httpError = exit.values.some((v) => options(v).some(isHttpError))
     // Where a handler returns a number it is the status that somebody answers with.
     const returned = exit.values.flatMap((v) => options(v)).find((v) => v.kind === 'number' && v.value >= 400 && v.value < 600)
-    const error = answers.length === 0 && errorsOf(frame, exit).some((v) => options(v).some(isError))
+    const errors = answers.length === 0 ? errorsOf(frame, exit).flatMap((v) => options(v).filter(isError)) : []
+    const error = errors.length > 0
+    const said = errors.map(statusSaid)
     return [...exit.paths].flatMap((text): Exit[] => {
       const read = readWay(text)
       if (exit.panics && !read.called && read.status === 0)
@@ -47,12 +49,34 @@ export function exitsOf(frame: Frame): Exit[] {
           ...(answers.some((a) => a.next) ? [{ error: false, httpError, next: true, looked: way.looked, status: 0, conditions }] : []),
         ]
       // Stopped with a status that is not known: refused, by whatever answer. So is who gets nothing but an error left behind.
+      const told = error && !way.next && way.status === 0 ? said.flatMap((s) => s ?? []) : []
+      if (told.length > 0 && told.length === said.length)
+        return [...new Set(told)].map((status) => ({
+          error: status >= 400,
+          httpError,
+          next: false,
+          looked: way.looked,
+          status,
+          conditions,
+        }))
       const stopped = (!way.next && way.status < 0) || (!way.called && way.status === ERROR_LEFT)
       return [
         { error: (error && way.status === 0) || stopped, httpError, next: way.next, looked: way.looked, status: way.status, conditions },
       ]
     })
   })
+}
+
+/** The status that an error says by a number in it, which may be that all is well. */
+function statusSaid(error: Value): number | undefined {
+  const parts =
+    error.kind === 'instance'
+      ? [...error.fields.values()].map((f) => f.value)
+      : error.kind === 'list' && error.type.kind === 'external' && /Error$/.test(error.type.name)
+        ? error.elements
+        : []
+  const numbers = parts.flatMap((v) => (v.kind === 'number' && v.value >= 200 && v.value < 600 ? [v.value] : []))
+  return numbers.length === 1 ? numbers[0] : undefined
 }
 
 /**
@@ -64,7 +88,8 @@ function errorsOf(frame: Frame, { values, conditions }: Frame['exits'][number]):
   const last = values[values.length - 1]
   const type = results[results.length - 1]?.type
   if (!last || results.length < 2 || type?.kind !== 'name' || type.name !== 'error') return values
-  const passedOn = options(last).some((v) => v.kind === 'symbolic' || v.kind === 'unknown')
+  // What a package keeps as an error is one.
+  const passedOn = options(last).some((v) => (v.kind === 'symbolic' && v.origin.kind !== 'global') || v.kind === 'unknown')
   return passedOn && !/!= nil$/.test(conditions[conditions.length - 1]?.text ?? '') ? [] : [last]
 }
 
