@@ -107,6 +107,8 @@ export interface InstanceValue {
   readonly type: Type
   readonly fields: Map<string, Binding>
   readonly at: Position
+  /** A literal stands for it in a list, a map or a call: what it leaves out nobody has put in when it gets there. */
+  readonly row?: true
 }
 
 export interface ModelValue {

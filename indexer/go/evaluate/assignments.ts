@@ -54,10 +54,11 @@ function withType(value: Value, type: Type | undefined): Value {
   return value.kind === 'unknown' ? { ...value, type } : withMethodsOf(value, type)
 }
 
-export function zero(type: Type | undefined, run: Run, at: number): Value {
+/** `exact`: flags and numbers too are what they are at first; otherwise somebody may set them before they are read. */
+export function zero(type: Type | undefined, run: Run, at: number, exact = isAnonymous(run) || run.inquiry !== undefined): Value {
   if (!type) return unknown('unknown-name')
   const shape = run.types.underlying(type)
-  if (isAnonymous(run) || run.inquiry) {
+  if (exact) {
     if (shape.kind === 'pointer' || shape.kind === 'map' || shape.kind === 'channel' || run.types.isInterface(type))
       return { kind: 'nil', type }
     if (shape.kind === 'basic') {

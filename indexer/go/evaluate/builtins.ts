@@ -6,7 +6,7 @@ import type { Expression } from '../syntax.ts'
 import { basic, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { constantText, join, options, type Scope, typed, typeOf, type Value } from '../values.ts'
 import { elementType, holdsBehaviour, noteElement } from './elements.ts'
-import { evaluate } from './expressions.ts'
+import { asRow, evaluate } from './expressions.ts'
 import type { Frame, Run } from './frame.ts'
 import { noteAppended, noteRow } from './rows.ts'
 import { holdsRows, longest } from './tables.ts'
@@ -20,7 +20,7 @@ export const isBuiltin = (name: string) => BUILTINS.has(name)
 
 export function callBuiltin(run: Run, frame: Frame, scope: Scope, e: Expression & { kind: 'call' }): Value {
   const name = e.callee.kind === 'name' ? e.callee.name : ''
-  const args = e.args.map((a) => evaluate(run, frame, scope, a))
+  const args = e.args.map((a) => asRow(a, evaluate(run, frame, scope, a)))
   const [first, ...rest] = args
   switch (name) {
     case 'append':

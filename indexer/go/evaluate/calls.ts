@@ -14,8 +14,8 @@ import { mentions, words } from '../walk.ts'
 import { emptyAddressed, forgetAddressed, taintAddressed } from './addressed.ts'
 import { callBuiltin, isBuiltin } from './builtins.ts'
 import type { CallTarget, Site, UnresolvedReason } from './events.ts'
-import { convert, evaluate } from './expressions.ts'
-import { share } from './filled.ts'
+import { asRow, convert, evaluate } from './expressions.ts'
+import { share, shareAddressed } from './filled.ts'
 import { alternatives, assign, type Frame, lookup, type Run, widest } from './frame.ts'
 import { callFunction } from './function-calls.ts'
 import { noteHanded } from './handed.ts'
@@ -47,7 +47,7 @@ export function evaluateCall(run: Run, frame: Frame, scope: Scope, e: CallExpres
     const [arg] = e.args
     return arg ? convert(run, evaluate(run, frame, scope, arg), callee.type) : typed(callee.type)
   }
-  let args = e.args.map((a) => evaluate(run, frame, scope, a))
+  let args = e.args.map((a) => (a.kind === 'composite' ? asRow(a, evaluate(run, frame, scope, a)) : evaluate(run, frame, scope, a)))
   const [only] = args
   if (args.length === 1 && only?.kind === 'tuple') args = [...only.elements]
   let spread = e.spread ?? false
@@ -66,6 +66,7 @@ export function evaluateCall(run: Run, frame: Frame, scope: Scope, e: CallExpres
   if (frame.foundNothing === e) emptyAddressed(scope, e)
   else forgetAddressed(scope, e)
   noteAddressed(run, frame, scope, e)
+  if (run.mode === 'registration') shareAddressed(run, e.args, (of) => evaluate(run, frame, scope, of))
   noteScanned(run, frame, scope, e, callee)
   noteDecoded(run, frame, scope, e, args)
   notePage(run, scope, e, callee, args)

@@ -201,12 +201,13 @@ function evaluateComposite(run: Run, frame: Frame, scope: Scope, e: Expression &
     v.kind === 'composite' && !v.type
       ? evaluateComposite(run, frame, scope, v, elementType)
       : withMethodsOf(evaluate(run, frame, scope, v), elementType)
+  const row = (v: Expression, elementType: Type): Value => asRow(v, item(v, elementType))
   if (shape.kind === 'slice' || shape.kind === 'array')
-    return { kind: 'list', elements: e.elements.map((el) => item(el.value, shape.of)), type, open: false }
+    return { kind: 'list', elements: e.elements.map((el) => row(el.value, shape.of)), type, open: false }
   if (shape.kind === 'map')
     return {
       kind: 'mapping',
-      entries: e.elements.flatMap((el) => (el.key ? [{ key: item(el.key, shape.key), value: item(el.value, shape.value) }] : [])),
+      entries: e.elements.flatMap((el) => (el.key ? [{ key: item(el.key, shape.key), value: row(el.value, shape.value) }] : [])),
       type,
       open: false,
     }
@@ -244,6 +245,12 @@ function evaluateComposite(run: Run, frame: Frame, scope: Scope, e: Expression &
   if (at.kind === 'external')
     run.library.modelOf(at.package)?.composed?.(instance, at.name, { run, frame, expression: e, path: at.package })
   return instance
+}
+
+/** What a literal writes where rows stand; a pointer to a struct is a row too. */
+export function asRow(e: Expression, value: Value): Value {
+  const literal = e.kind === 'unary' && e.op === '&' ? e.of : e
+  return literal.kind === 'composite' && value.kind === 'instance' ? { ...value, row: true } : value
 }
 
 /** What ranging over a value gives. */

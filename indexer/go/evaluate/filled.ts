@@ -33,6 +33,16 @@ export function share(run: Run, args: readonly Value[], fn?: FunctionEntity | 's
   if (receiver) give(receiver, RECEIVER)
 }
 
+/** `&config.Level` handed to a call: what stands there is set by whoever got it. */
+export function shareAddressed(run: Run, args: readonly Expression[], valueOf: (e: Expression) => Value): void {
+  for (const arg of args) {
+    if (arg.kind !== 'unary' || arg.op !== '&' || arg.of.kind !== 'selector') continue
+    const names = new Set([arg.of.name])
+    for (const option of options(valueOf(arg.of.of)))
+      if (option.kind === 'instance') run.shared.set(option.fields, merge(run.shared.get(option.fields) ?? NONE, { ...NONE, names }))
+  }
+}
+
 /** Whether somebody may have filled the field since the struct was made. */
 export function mayBeFilled(run: Run, fields: object, name: string): boolean {
   return [run.shared, run.sharedBefore].some((shared) => {

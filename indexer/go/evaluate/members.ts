@@ -23,8 +23,8 @@ export function selectMember(run: Run, of: Value, name: string): Value {
   if (of.kind === 'tuple') return unknown('unknown-receiver')
   if (of.kind === 'instance') {
     const field = of.fields.get(name)
-    // What a request finds in a struct that was made before it.
-    const exact = isAnonymous(run) || run.inquiry !== undefined
+    // What a request finds in a struct that was made before it, and a registration in a row of a table.
+    const exact = isAnonymous(run) || run.inquiry !== undefined || (of.row === true && run.mode === 'registration')
     const open = exact && (!field || isFlag(field.value)) && setBefore(run, of, name)
     if (field && !open) return asGathered(run, of, name, field.value)
     const said = field ? undefined : fieldOfContext(run, of, name)
@@ -127,7 +127,7 @@ function notYetGiven(run: Run, of: InstanceValue, name: string): Value | undefin
 /** A field that a struct in view was not given. */
 function unsetField(run: Run, of: InstanceValue, name: string): Value | undefined {
   const member = run.types.member(of.type, name)
-  return member?.kind === 'field' && !member.type.kind.startsWith('unknown') ? zero(member.type, run, of.at) : undefined
+  return member?.kind === 'field' && !member.type.kind.startsWith('unknown') ? zero(member.type, run, of.at, true) : undefined
 }
 
 const EMBEDDED_DEPTH = 4

@@ -1,0 +1,150 @@
+// What a row of a table leaves out is its zero value: no handler, no version, not public.
+
+import { expect, test } from 'vitest'
+import { analyseTexts, printRoutes } from '#test/support/go-program.ts'
+
+const routesOf = async (body: string) => printRoutes(await analyseTexts({ 'main.go': `package main\n\n${body}` }))
+
+test('rows that hold one of several kinds of handlers are registered by the kind that they hold', async () => {
+  const routes = await routesOf(`import (
+	"context"
+	"net/http"
+
+	"github.com/gorilla/mux"
+)
+
+type answer func(context.Context, *http.Request) (int, error)
+type writer func(context.Context, http.ResponseWriter, *http.Request) error
+
+type endpoint struct {
+	path, method string
+	answers      answer
+	writes       writer
+}
+
+type server struct{ router *mux.Router }
+
+func (s *server) register(endpoints []endpoint) {
+	for _, e := range endpoints {
+		if e.writes != nil {
+			s.router.Path(e.path).Methods(e.method).HandlerFunc(s.writer(e.writes))
+		} else {
+			s.router.Path(e.path).Methods(e.method).HandlerFunc(s.plain(e.answers))
+		}
+	}
+}
+
+func (s *server) plain(h answer) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { h(r.Context(), r) }
+}
+
+func (s *server) writer(h writer) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { h(r.Context(), w, r) }
+}
+
+type api struct{}
+
+func (a *api) list(ctx context.Context, r *http.Request) (int, error) { return 200, nil }
+func (a *api) file(ctx context.Context, w http.ResponseWriter, r *http.Request) error { return nil }
+
+func (a *api) routes() []endpoint {
+	return []endpoint{
+		{path: "/a", method: "GET", answers: a.list},
+		{path: "/b", method: "GET", writes: a.file},
+	}
+}
+
+func main() {
+	s := &server{router: mux.NewRouter()}
+	s.register(append((&api{}).routes(), endpoint{path: "/c", method: "PUT", answers: (&api{}).list}))
+	http.ListenAndServe(":1", s.router)
+}
+`)
+  expect(routes).toEqual([
+    'GET /a -> api.list [server.plain] none none',
+    'GET /b -> api.file [server.writer] none none',
+    'PUT /c -> api.list [server.plain] none none',
+  ])
+})
+
+const gin = (main: string) =>
+  routesOf(`import (
+	"flag"
+
+	"github.com/gin-gonic/gin"
+)
+
+type row struct {
+	path    string
+	public  bool
+	version string
+	level   int
+	handler gin.HandlerFunc
+}
+
+func a(c *gin.Context) {}
+func b(c *gin.Context) {}
+
+func auth(c *gin.Context) {
+	if c.GetHeader("Authorization") == "" {
+		c.AbortWithStatus(401)
+	}
+}
+
+func add(g gin.IRouter, o row) {
+	if o.level > 0 {
+		g.POST(o.path, o.handler)
+	}
+	if o.public {
+		g.GET(o.path, o.handler)
+		return
+	}
+	g.GET(o.path, auth, o.handler)
+}
+
+${main}
+`)
+
+test('flags, texts and numbers that a row leaves out are none', async () => {
+  const routes = await gin(`func main() {
+	r := gin.New()
+	for _, row := range []row{{path: "/a", handler: a}, {path: "/b", handler: b, public: true, version: "v2"}} {
+		add(r.Group("/"+row.version), row)
+	}
+	add(r, row{path: "/c", handler: a, level: 1})
+	r.Run()
+}`)
+  expect(routes).toEqual([
+    'GET /a -> a [auth] required none',
+    'GET /v2/b -> b [] none none',
+    'POST /c -> a [] none none',
+    'GET /c -> a [auth] required none',
+  ])
+})
+
+test('a flag whose address is handed to somebody, and one that is set before, is not what the row left out', async () => {
+  const routes = await gin(`func configured(g gin.IRouter, o row) {
+	flag.BoolVar(&o.public, "public", false, "")
+	flag.Parse()
+	add(g, o)
+}
+
+func opened(rows []*row) []*row {
+	for _, row := range rows {
+		row.public = true
+	}
+	return rows
+}
+
+func main() {
+	r := gin.New()
+	configured(r, row{path: "/a", handler: a})
+	for _, row := range opened([]*row{{path: "/b", handler: b}}) {
+		add(r, *row)
+	}
+	r.Run()
+}`)
+  expect(routes.filter((r) => r.includes(' required '))).toEqual([])
+  expect(routes.filter((r) => r.startsWith('GET /a'))).toEqual([expect.stringContaining(' unknown ')])
+  expect(routes.filter((r) => r.startsWith('GET /b'))).toEqual(['GET /b -> b [] none none'])
+})
