@@ -34,6 +34,8 @@ export interface GoAnalysis {
   readonly cut: Summary['cut']
   /** Calls that get a router and are not followed. */
   readonly lost: readonly LostRouter[]
+  /** Functions that would register routes, and nothing is seen to call them. */
+  readonly unstarted: readonly FunctionEntity[]
   readonly effects: readonly EffectEvent[]
   readonly drops: readonly ErrorDropEvent[]
   readonly spawns: readonly SpawnEvent[]
@@ -66,7 +68,7 @@ export function analyseGo(
   const callEvents = summary.events.filter((e) => e.kind === 'call')
   const targets = createTargets(summary.flows, types, library, sources)
   const calls = linkCalls(callEvents, targets, everything)
-  const { routes, mains, tools, cut, lost } = findRoutes(program, types, library, summary, calls, everything)
+  const { routes, mains, tools, cut, lost, unstarted } = findRoutes(program, types, library, summary, calls, everything)
   const reach = createReach(calls)
   const texts = createSources(summary.flows, types, true)
   const gathered = createGathered(summary.flows, types, texts, program)
@@ -86,6 +88,7 @@ export function analyseGo(
     tools,
     cut,
     lost,
+    unstarted,
     effects: summary.events.filter((e) => e.kind === 'effect'),
     drops: summary.events.filter((e) => e.kind === 'errorDrop'),
     spawns: summary.events.filter((e) => e.kind === 'spawn'),

@@ -93,6 +93,16 @@ export function goDiagnostics(files: GoFiles, go: GoAnalysis): readonly IndexDia
         line: lineOf(at),
       }),
     ),
+    ...go.unstarted.map(
+      ({ name, file, syntax }): IndexDiagnostic => ({
+        stage: 'resolve',
+        reason: 'nothing-starts-it',
+        message: `nothing is seen to call ${name}, which registers routes: they are not listed`,
+        severity: 'warning',
+        file: file.syntax.path,
+        line: lineOf(syntax.at),
+      }),
+    ),
     ...go.program.redeclared.map(
       ({ name, file, at }): IndexDiagnostic => ({
         stage: 'resolve',

@@ -2,14 +2,19 @@
 // calls, so that no call in view leads from main to them.
 
 import { enterFunction } from './evaluate/enter.ts'
+import type { Escaped, Flows } from './evaluate/events.ts'
+import { asHandedBack } from './evaluate/filled.ts'
 import type { Run } from './evaluate/frame.ts'
 import { globalValue } from './evaluate/globals.ts'
+import { calledByLibraries } from './evaluate/handed.ts'
 import type { Cut } from './evaluate/summary.ts'
+import type { Library } from './library/model.ts'
 import type { LinkedCalls } from './link.ts'
 import type { FunctionEntity, GoPackage, Program, ValueEntity } from './program.ts'
 import { isServed, routerLogs } from './registration.ts'
 import { noteHandedOut } from './served.ts'
 import type { Expression } from './syntax.ts'
+import type { TypeOracle } from './types.ts'
 import { type FunctionValue, options, type Value } from './values.ts'
 import { walkExpression, walkStatements } from './walk.ts'
 
@@ -30,45 +35,78 @@ export function packagesOf(program: Program, start: GoPackage): ReadonlySet<GoPa
 }
 
 export interface Roots {
-  /** Runs what main's program holds and no call of main reached; `relevant` are the functions that lead to a router. */
-  runOthers(run: Run, packages: ReadonlySet<GoPackage>, relevant: ReadonlySet<FunctionEntity>, cut: Cut[]): void
+  /**
+   * Runs what main's program holds and no call of main reached; `relevant` are the functions that lead to a router. Gives those
+   * that nothing is seen to start: what they register is missing.
+   */
+  runOthers(run: Run, packages: ReadonlySet<GoPackage>, relevant: ReadonlySet<FunctionEntity>, cut: Cut[]): readonly FunctionEntity[]
 }
 
 const STARTS = /^(Run|RunE|Execute|Start|Serve|Main|OnStart|Launch|ListenAndServe|Action|Invoke)/
 
-export function createRoots(program: Program, calls: LinkedCalls): Roots {
+export function createRoots(program: Program, calls: LinkedCalls, flows: Flows, types: TypeOracle, library: Library): Roots {
   const declared = new Set(program.functions)
-  const callersOf = new Map<FunctionEntity, Set<FunctionEntity>>()
+  const callers = new Map<FunctionEntity, Set<FunctionEntity>>()
   for (const { caller, callee } of calls.edges) {
-    const list = callersOf.get(callee) ?? new Set()
+    const list = callers.get(callee) ?? new Set()
     list.add(caller)
-    callersOf.set(callee, list)
+    callers.set(callee, list)
   }
   let handed: ReadonlySet<string> | undefined
+  let escaped: Escaped | undefined
   return { runOthers }
 
-  function runOthers(run: Run, packages: ReadonlySet<GoPackage>, relevant: ReadonlySet<FunctionEntity>, cut: Cut[]): void {
+  function runOthers(run: Run, packages: ReadonlySet<GoPackage>, relevant: ReadonlySet<FunctionEntity>, cut: Cut[]) {
     for (const pkg of packages)
       for (const entity of pkg.scope.values())
         if (entity.kind === 'value' && !entity.declaration.constant && holdsFunctions(entity)) runHeld(run, entity, relevant, cut)
     // Once something answers, what nobody is seen to start is left alone: it may well be dead.
-    if (answers(run)) return
-    // What starts a program stands near its main; once something answers, what stands further off has little left to say.
-    let left = ALL_BUDGET
-    for (const fn of nearestFirst(program, packages)) {
-      if (run.entered.has(fn) || !relevant.has(fn) || fn.syntax.name === 'main') continue
-      const known = [...(callersOf.get(fn) ?? [])]
-      handed ??= handedOver(program)
-      const name = fn.syntax.name ?? ''
-      // Whoever calls it in view would have been reached, or is a root itself; one that ran handed it to a container.
-      const callers = known.filter((c) => declared.has(c) && relevant.has(c) && c !== fn)
-      if (callers.some((c) => !run.entered.has(c) || !handed?.has(name))) continue
-      if (known.length === 0 && !(fn.receiver ? STARTS.test(name) : handed.has(name))) continue
+    const answered = answers(run)
+    const candidates = nearestFirst(program, packages).filter((fn) => relevant.has(fn) && fn.syntax.name !== 'main')
+    // Whoever calls it in view would have been reached, or is a root itself; one that ran handed it to a container.
+    const isRoot = (fn: FunctionEntity): boolean => {
+      const known = [...(callers.get(fn) ?? [])].filter((c) => declared.has(c) && relevant.has(c) && c !== fn)
+      return !run.entered.has(fn) && known.every((c) => run.entered.has(c) && isHanded(fn))
+    }
+    const spend = (fn: FunctionEntity, left: number, receiver?: Value): number => {
       const budget = Math.min(ROOT_BUDGET, left)
-      enterRoot(run, { kind: 'function', entity: fn }, cut, budget)
-      left = Math.max(0, left - (budget - run.budget))
+      enterRoot(run, { kind: 'function', entity: fn, ...(receiver ? { receiver } : {}) }, cut, budget)
+      return Math.max(0, left - (budget - run.budget))
+    }
+    // What stands somewhere as a value is a handler, or started by whoever holds it.
+    const unentered = () => candidates.filter((fn) => !run.entered.has(fn) && !callers.has(fn) && !isHanded(fn))
+    let left = ALL_BUDGET
+    for (const fn of candidates) {
+      if (!isRoot(fn) || !mayBeCalledByLibrary(fn)) continue
+      const [only, ...more] = (fn.receiver && escaped?.values.get(fn.receiver)) || []
+      left = spend(fn, left, only?.kind === 'instance' && more.length === 0 ? asHandedBack(run, only) : undefined)
+    }
+    if (answered) return unentered()
+    // What starts a program stands near its main; once something answers, what stands further off has little left to say.
+    left = answers(run) ? REST_BUDGET : ALL_BUDGET
+    for (const fn of candidates) {
+      if (!isRoot(fn) || !mayStart(fn)) continue
+      left = spend(fn, left)
       if (left > REST_BUDGET && answers(run)) left = REST_BUDGET
     }
+    return unentered()
+  }
+
+  /** Methods of what a library got, by names that it can say; what gets a request answers it, and starts nothing. */
+  function mayBeCalledByLibrary(fn: FunctionEntity): boolean {
+    escaped ??= calledByLibraries(flows, types)
+    if (types.signature(fn).params.some((p) => library.isRequest(p))) return false
+    if (!fn.receiver) return escaped.functions.has(fn)
+    return escaped.values.has(fn.receiver) && /^\p{Lu}/u.test(fn.syntax.name ?? '')
+  }
+
+  function mayStart(fn: FunctionEntity): boolean {
+    return callers.has(fn) || (fn.receiver ? STARTS.test(fn.syntax.name ?? '') : isHanded(fn))
+  }
+
+  function isHanded(fn: FunctionEntity): boolean {
+    handed ??= handedOver(program)
+    return handed.has(fn.syntax.name ?? '')
   }
 
   /** Commands in package variables: the functions that their structs hold. */

@@ -3,7 +3,7 @@
 import { elementType } from './evaluate/elements.ts'
 import { initialiserFrame } from './evaluate/globals.ts'
 import type { Summary } from './evaluate/summary.ts'
-import { holdsRows, listsRoutes } from './evaluate/tables.ts'
+import { answersRequests, holdsRows, listsRoutes } from './evaluate/tables.ts'
 import type { Library } from './library/model.ts'
 import type { LinkedCalls } from './link.ts'
 import type { FunctionEntity, Program, ValueEntity } from './program.ts'
@@ -134,14 +134,7 @@ export function relevantFunctions(
   }
 
   function holdsHandlers(element: Type): boolean {
-    const answers = (t: Type): boolean => {
-      if (library.isHandler(t) || library.isRouter(pointerless(t))) return true
-      const shape = types.underlying(t)
-      return (
-        shape.kind === 'func' &&
-        [...shape.params, ...shape.results].some((p) => library.isRequest(p) || library.isHandler(p) || library.isRouter(pointerless(p)))
-      )
-    }
+    const answers = (t: Type): boolean => answersRequests({ types, library }, t)
     const shape = types.underlying(pointerless(element))
     return answers(element) || (shape.kind === 'struct' && shape.fields.some((f) => answers(types.resolve(f.type, shape.file))))
   }

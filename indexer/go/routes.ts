@@ -66,6 +66,8 @@ export interface RouteResult {
   readonly cut: readonly Cut[]
   /** Calls that get a router and are not followed: the same. */
   readonly lost: readonly LostRouter[]
+  /** Functions that would register routes, and nothing is seen to call them: the same. */
+  readonly unstarted: readonly FunctionEntity[]
 }
 
 export function findRoutes(
@@ -85,19 +87,24 @@ export function findRoutes(
   const tools: FunctionEntity[] = []
   const cut: Cut[] = []
   const lost: LostRouter[] = []
+  const unstarted = new Set<FunctionEntity>()
+  const entered = new Set<FunctionEntity>()
   const followed = new Set([...relevant, ...fillersOf(summary.flows)])
-  const others = createRoots(program, calls)
-  const register = (roots: readonly FunctionEntity[], packages?: ReadonlySet<GoPackage>): readonly RouterLog[] => {
-    const run = createRun('registration', program, types, library, {
+  const others = createRoots(program, calls, summary.flows, types, library)
+  const createRegistration = () =>
+    createRun('registration', program, types, library, {
       relevant: followed,
       sources: (v) => ask(v).values,
       shared: summary.shared,
     })
+  const register = (roots: readonly FunctionEntity[], packages?: ReadonlySet<GoPackage>): readonly RouterLog[] => {
+    const run = createRegistration()
     const first = packages
       ? program.functions.filter((f) => f.syntax.name === 'init' && packages.has(f.file.package) && relevant.has(f))
       : []
     for (const root of [...first, ...roots]) enterRoot(run, { kind: 'function', entity: root }, cut)
-    if (packages) others.runOthers(run, packages, relevant, cut)
+    for (const fn of packages ? others.runOthers(run, packages, relevant, cut) : []) unstarted.add(fn)
+    for (const fn of run.entered) entered.add(fn)
     lost.push(...lostRouters(run.collected))
     const logs = routerLogs(run.collected)
     const served = rootLogs(logs)
@@ -127,8 +134,26 @@ export function findRoutes(
     const roots = program.functions.filter((f) => relevant.has(f) && counts(f) && !called.has(f) && f.name !== 'main')
     if (roots.length > 0) flattenAll(register(roots), roots[0]?.file.package.name ?? 'app')
   }
-  return { routes, mains, tools, cut, lost }
+  let left = ALL_UNSTARTED
+  const known = new Set(routes.map(placeOf))
+  const registers = (fn: FunctionEntity): boolean => {
+    const run = createRegistration()
+    const budget = Math.min(UNSTARTED, left)
+    enterRoot(run, { kind: 'function', entity: fn }, [], budget)
+    left -= budget - Math.max(0, run.budget)
+    return (
+      run.budget < 0 ||
+      routerLogs(run.collected).some((log) => log.entries.some((e) => e.kind === 'route' && !known.has(placeOf({ registration: e }))))
+    )
+  }
+  return { routes, mains, tools, cut, lost, unstarted: [...unstarted].filter((fn) => !entered.has(fn) && registers(fn)) }
 }
+
+const placeOf = ({ registration: { file, at } }: Pick<GoRoute, 'registration'>): string => `${file.syntax.path} ${at}`
+
+/** Expressions of one function that nothing starts, and of all of them, to see whether it would register a route. */
+const UNSTARTED = 100_000
+const ALL_UNSTARTED = 1_000_000
 
 /** Logs that no other mounts; of those that mount each other the one that serves, or says most. */
 function rootLogs(logs: readonly RouterLog[]): readonly RouterLog[] {

@@ -143,6 +143,14 @@ export interface Row {
   readonly by?: FunctionEntity
 }
 
+/** What a library got. */
+export interface Escaped {
+  readonly functions: Set<FunctionEntity>
+  /** By the types whose methods they have. */
+  readonly values: Map<TypeEntity, Value[]>
+  readonly globals: Set<ValueEntity>
+}
+
 /** Flows of values that cross functions; sources for symbolic values. */
 export interface Flows {
   readonly fields: Map<TypeEntity, Map<string, Value[]>>
@@ -161,6 +169,8 @@ export interface Flows {
   readonly elements: Map<string, Value[]>
   /** What was handed to libraries: they may hand it on to whatever they call. */
   readonly handed: Value[]
+  /** What left the program's view with a call of a library: it may be called from there. */
+  readonly escaped: Escaped
   /** Closures in fields of objects that live for one request: already in that request's story. */
   readonly stories: Set<FunctionEntity>
   /** Texts whose length somebody tests. */
@@ -185,6 +195,7 @@ export function createFlows(): Flows {
     elements: new Map(),
     typeArguments: new Map(),
     handed: [],
+    escaped: { functions: new Set(), values: new Map(), globals: new Set() },
     stories: new Set(),
     bounded: new Set(),
     closed: new Map(),

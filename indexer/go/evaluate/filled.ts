@@ -33,6 +33,14 @@ export function share(run: Run, args: readonly Value[], fn?: FunctionEntity | 's
   if (receiver) give(receiver, RECEIVER)
 }
 
+/** What a library got as it was made, when the library calls it: of the fields that it could not fill nothing is filled yet. */
+export function asHandedBack(run: Run, value: InstanceValue): InstanceValue {
+  const fields = new Map([...value.fields].map(([name, field]) => [name, { value: field.value }]))
+  run.made.add(fields)
+  run.shared.set(fields, EXPORTED)
+  return { ...value, fields }
+}
+
 /** `&config.Level` handed to a call: what stands there is set by whoever got it. */
 export function shareAddressed(run: Run, args: readonly Expression[], valueOf: (e: Expression) => Value): void {
   for (const arg of args) {

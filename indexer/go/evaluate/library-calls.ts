@@ -15,7 +15,7 @@ import { type CallContext, runArguments, target } from './calls.ts'
 import { share } from './filled.ts'
 import type { Frame, Run } from './frame.ts'
 import { callFunction } from './function-calls.ts'
-import { noteHanded } from './handed.ts'
+import { noteEscape, noteHanded } from './handed.ts'
 import { isHandlerValue, isWrapped, libraryMiddleware, noteUnfollowed, wrappedHandler } from './handler-values.ts'
 import { ofNothing } from './nothing-found.ts'
 import { noteJudged } from './value-tests.ts'
@@ -88,6 +88,7 @@ export function callLibrary(
   if (!isCarrier(path)) {
     share(run, args)
     noteHanded(run, args)
+    noteEscape(run, path, args)
   }
   noteUnreadText(run, frame.fn, call.site.at, path, callee.name, args)
   runArguments(run, frame, args, call.site)

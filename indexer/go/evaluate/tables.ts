@@ -45,7 +45,17 @@ function isRow(run: Pick<Run, 'types' | 'library'>, type: Type | undefined): boo
   if (shape?.kind !== 'struct') return false
   const fields = shape.fields.map((f) => run.types.resolve(f.type, shape.file))
   const isText = (t: Type) => t.kind === 'basic' && t.name === 'string'
-  return fields.some((t) => run.library.isHandler(t)) && fields.some(isText)
+  return fields.some((t) => answersRequests(run, t)) && fields.some(isText)
+}
+
+/** Handlers and routers, and the program's own kinds of handlers: functions that get a request. */
+export function answersRequests({ types, library }: Pick<Run, 'types' | 'library'>, type: Type): boolean {
+  if (library.isHandler(type) || library.isRouter(pointerless(type))) return true
+  const shape = types.underlying(type)
+  return (
+    shape.kind === 'func' &&
+    [...shape.params, ...shape.results].some((p) => library.isRequest(p) || library.isHandler(p) || library.isRouter(pointerless(p)))
+  )
 }
 
 type Rows = Extract<Value, { readonly kind: 'list' | 'mapping' }>

@@ -115,3 +115,25 @@ func main() {
   })
   expect(printRoutes(routes)).toEqual(['GET /api/things/:id -> Handler.Show [gin.Recovery] none none'])
 })
+
+test('fx: options that functions give, and that package variables hold', async () => {
+  const routes = await analyseTexts(
+    program(
+      `	run()
+}
+
+var wired = fx.Provide(NewRouter, NewHandler)
+
+func options() fx.Option {
+	return fx.Options(wired, fx.Module("routes", invoked()...))
+}
+
+func invoked() []fx.Option { return []fx.Option{fx.Invoke(Register), fx.Invoke(RegisterMore)} }
+
+func run() {
+	fx.New(options()).Run()`,
+      '"go.uber.org/fx"',
+    ),
+  )
+  expect(printRoutes(routes)).toEqual(['GET /a -> Handler.Show [guard] required none', 'GET /b -> Handler.Show [guard] required none'])
+})

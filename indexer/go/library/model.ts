@@ -44,7 +44,7 @@ export interface LibraryModel {
   readonly functionTypes?: readonly string[]
   /** Types that carry statements: passing one to a function makes that function part of the caller's story. */
   readonly handleTypes?: readonly string[]
-  /** Types of statements under way: a function that gives one is entered for what it gathered. */
+  /** Types of statements under way, or of a container's options: a function that gives one is entered for what it gathered. */
   readonly chainTypes?: readonly string[]
   /** Handles that are a transaction under way. */
   readonly transactionTypes?: readonly string[]

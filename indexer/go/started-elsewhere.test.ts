@@ -1,0 +1,80 @@
+// Functions that a library calls: what was handed to it, where no call in view leads from main.
+
+import { expect, test } from 'vitest'
+import { analyseTexts, printRoutes } from '#test/support/go-program.ts'
+import { goDiagnostics } from './diagnostics.ts'
+
+const program = (rest: string) => ({
+  'main.go': `package main
+
+import (
+	"net/http"
+
+	_ "example.org/app/orders"
+	"example.com/hub"
+)
+
+func main() {
+	http.HandleFunc("GET /health", func(w http.ResponseWriter, r *http.Request) {})
+	go http.ListenAndServe(":2", nil)
+	hub.Run()
+}
+`,
+  'orders/orders.go': `package orders
+
+import (
+	"net/http"
+
+	"github.com/gorilla/mux"
+
+	"example.com/hub"
+)
+
+type provider struct{ rows []row }
+
+type row struct {
+	path    string
+	handler func(http.ResponseWriter, *http.Request) error
+}
+
+func (p *provider) gather() {
+	p.rows = append(p.rows, row{"/orders", list})
+}
+
+func list(w http.ResponseWriter, r *http.Request) error { return nil }
+
+func (p *provider) Init(ctx hub.Context) error {
+	p.gather()
+	router := mux.NewRouter()
+	for _, row := range p.rows {
+		router.HandleFunc(row.path, func(w http.ResponseWriter, r *http.Request) { row.handler(w, r) }).Methods("GET")
+	}
+	return ctx.Serve(router)
+}
+
+${rest}
+`,
+})
+
+const both = ['GET /health', 'GET /orders']
+const paths = (routes: readonly string[]) => routes.map((r) => r.split(' -> ')[0]).toSorted()
+const told = (go: Parameters<typeof goDiagnostics>[1]) =>
+  goDiagnostics({ built: [], excluded: {} }, go).flatMap((d) => (d.reason === 'nothing-starts-it' ? [d.message] : []))
+
+test('methods of what a library gets, or has made, beside something that answers already', async () => {
+  for (const registered of [
+    'func init() { hub.Register("orders", &provider{}) }',
+    'func init() { hub.Register("orders", &hub.Spec{Create: func() hub.Provider { return &provider{} }}) }',
+    'var spec = hub.Spec{Create: func() hub.Provider { return new(provider) }}\n\nfunc init() { hub.Register("orders", &spec) }',
+  ]) {
+    const go = await analyseTexts(program(registered))
+    expect(paths(printRoutes(go)), registered).toEqual(both)
+    expect(told(go), registered).toEqual([])
+  }
+})
+
+test('what nothing is seen to start is told', async () => {
+  const go = await analyseTexts(program(''))
+  expect(paths(printRoutes(go))).toEqual(['GET /health'])
+  expect(told(go)).toEqual(['nothing is seen to call provider.Init, which registers routes: they are not listed'])
+})
