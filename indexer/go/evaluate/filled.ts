@@ -42,11 +42,11 @@ export function asHandedBack(run: Run, value: InstanceValue): InstanceValue {
 }
 
 /** `&config.Level` handed to a call: what stands there is set by whoever got it. */
-export function shareAddressed(run: Run, args: readonly Expression[], valueOf: (e: Expression) => Value): void {
+export function shareAddressed(run: Run, args: readonly Expression[], evaluated: (e: Expression) => Value): void {
   for (const arg of args) {
     if (arg.kind !== 'unary' || arg.op !== '&' || arg.of.kind !== 'selector') continue
     const names = new Set([arg.of.name])
-    for (const option of options(valueOf(arg.of.of)))
+    for (const option of options(evaluated(arg.of.of)))
       if (option.kind === 'instance') run.shared.set(option.fields, merge(run.shared.get(option.fields) ?? NONE, { ...NONE, names }))
   }
 }
