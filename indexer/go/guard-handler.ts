@@ -114,7 +114,8 @@ const fails = (x: Exit): boolean => x.status < 0 && /^\w*[eE]rr != nil/.test(x.c
 const isToken = (input: string): boolean => /^(credential |header Authorization$)/.test(input)
 
 /** What somebody has who logged in before, and not what a login itself is given. */
-const provesLogin = (input: string): boolean => isToken(input) || (isKeptIdentity(input) && !/session/i.test(input))
+const provesLogin = (input: string): boolean =>
+  isToken(input) || /^cookie .*(access|auth|id)[_-]?token/i.test(input) || (isKeptIdentity(input) && !/session/i.test(input))
 
 /** `locals user`: who was found before. */
 const isKeptIdentity = (input: string): boolean => input.startsWith('locals ') && namesIdentity(input.slice('locals '.length))

@@ -252,3 +252,67 @@ func scoped(op huma.Operation, scope string) huma.Operation {
   )
   expect(printRoutes(go)).toEqual(['GET /closed/:id -> show [func literal] required none', 'GET /open -> show [func literal] none none'])
 })
+
+test('a cookie that a login gave proves who is there, though a password is checked again; the one that renews it is the login', async () => {
+  const go = await analyseTexts(
+    Object.fromEntries(
+      Object.entries(
+        program(
+          `	mux := http.NewServeMux()
+	api := humago.New(mux, huma.Config{})
+	huma.Post(api, "/password", change)
+	huma.Post(api, "/login", login)
+	huma.Post(api, "/refresh", refresh)
+	http.ListenAndServe(":80", mux)`,
+          `
+type ChangeInput struct {
+	AccessToken string \`cookie:"access_token"\`
+	Body        struct{ Old, New string }
+}
+type LoginInput struct {
+	Body struct{ Old string }
+}
+type RefreshInput struct {
+	Token string \`cookie:"refresh_token"\`
+}
+
+func change(ctx context.Context, in *ChangeInput) (*Output, error) {
+	if in.AccessToken == "" {
+		return nil, huma.Error401Unauthorized("who are you")
+	}
+	user, err := byToken(in.AccessToken)
+	if err != nil {
+		return nil, huma.Error401Unauthorized("who are you")
+	}
+	if bcrypt.CompareHashAndPassword(user, []byte(in.Body.Old)) != nil {
+		return nil, huma.Error401Unauthorized("no")
+	}
+	return &Output{}, nil
+}
+func login(ctx context.Context, in *LoginInput) (*Output, error) {
+	if bcrypt.CompareHashAndPassword(hash(), []byte(in.Body.Old)) != nil {
+		return nil, huma.Error401Unauthorized("no")
+	}
+	return &Output{}, nil
+}
+func refresh(ctx context.Context, in *RefreshInput) (*Output, error) {
+	if in.Token == "" {
+		return nil, huma.Error401Unauthorized("who are you")
+	}
+	if _, err := jwt.New(jwt.SigningMethodHS256).SignedString(hash()); err != nil {
+		return nil, err
+	}
+	return &Output{}, nil
+}
+func byToken(token string) ([]byte, error)
+func hash() []byte
+`,
+        ),
+      ).map(([name, text]) => [
+        name,
+        text.replace('import (\n', 'import (\n\t"github.com/golang-jwt/jwt/v5"\n\t"golang.org/x/crypto/bcrypt"\n'),
+      ]),
+    ),
+  )
+  expect(go.routes.map((r) => `${r.route.path} ${r.auth}`)).toEqual(['/password required', '/login none', '/refresh none'])
+})
