@@ -33,7 +33,7 @@ const SAYS_LACK = /^(is|has)?(empty|blank|null|nil|zero|missing|invalid|expired|
 
 const ERRORS = /(^|\/)(errors|xerrors|eris|errorx|errs|apierrors?|httperrors?|status)$/
 /** Functions of such packages that look at an error, or open one, and make none. */
-const ASKS_ERROR = /^(Is|As|Cause|Un[wW]rap|From|Convert|Code|Reason|Get|Log|Has|Find|Stack|Format|Register|Must)/
+const ASKS_ERROR = /^(Is|As|Cause|Un[wW]rap|From|Convert|Code|Reason|Get|Log|Has|Find|Stack|Format|Register|Must|Bomb|Dangerous|Panic)/
 
 /** Somebody's `errors.New(…)`. */
 export const madeAsError = (value: Value): boolean =>

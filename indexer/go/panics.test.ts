@@ -198,3 +198,69 @@ func show(w http.ResponseWriter, r *http.Request) { w.Write([]byte("ok")) }
   expect(found[0]).toBe('required')
   expect(found[1]).not.toBe('required')
 })
+
+test('what a library panics with ends a request, whichever helper calls it', async () => {
+  const { routes } = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"github.com/gin-gonic/gin"
+	"github.com/toolkits/pkg/errorx"
+)
+
+type settings struct{ Keys bool }
+
+func load() settings
+func userOf(key string) *string
+func verify(token string) (string, error)
+func all(q string) ([]string, error)
+func recovery() gin.HandlerFunc {
+	return func(c *gin.Context) {
+		defer func() {
+			if failed := recover(); failed != nil {
+				c.AbortWithStatus(500)
+			}
+		}()
+		c.Next()
+	}
+}
+func bomb(code int, format string, a ...interface{}) { errorx.Bomb(code, format, a...) }
+func must(v interface{}, code ...int)                 { errorx.Dangerous(v, code...) }
+func guard(cfg settings) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if cfg.Keys {
+			if key := c.GetHeader("X-User-Token"); key != "" {
+				if user := userOf(key); user != nil {
+					c.Set("user", user)
+					c.Next()
+					return
+				}
+			}
+		}
+		id, err := verify(c.GetHeader("Authorization"))
+		if err != nil {
+			bomb(401, "who are you")
+		}
+		c.Set("user", id)
+		c.Next()
+	}
+}
+func list(c *gin.Context) {
+	lst, err := all(c.Query("q"))
+	must(err)
+	c.JSON(200, lst)
+}
+func main() {
+	r := gin.New()
+	r.Use(recovery())
+	r.GET("/guarded", guard(load()), list)
+	r.GET("/open", list)
+	r.Run()
+}
+`,
+  })
+  expect(routes.map((r) => [r.route.path, r.auth])).toEqual([
+    ['/guarded', 'required'],
+    ['/open', 'none'],
+  ])
+})

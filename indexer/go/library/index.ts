@@ -29,6 +29,7 @@ import { entSchemaModel } from './ent-schema.ts'
 import { goPgModel } from './go-pg.ts'
 import { gormModel } from './gorm.ts'
 import { createLibrary, type Library } from './model.ts'
+import { panickingModel } from './panicking.ts'
 import { redisModel } from './redis.ts'
 import { regexpModel } from './regexp.ts'
 import { retryingModel } from './retrying.ts'
@@ -70,6 +71,7 @@ export const library: Library = createLibrary([
   dotsqlModel,
   redisModel,
   retryingModel,
+  panickingModel,
   tracingModel,
   containerModel,
   wireModel,
