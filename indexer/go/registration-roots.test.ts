@@ -333,7 +333,7 @@ func Serve(e *echo.Echo) {
 
 func Describe() ([]byte, error) {
 	e := echo.New()
-	api := humaecho.NewWithGroup(e, e.Group("/api"), huma.Config{})
+	api := humaecho.NewWithGroup(e, e.Group("/api"), huma.DefaultConfig("Things", "1"))
 	register(api)
 	return api.OpenAPI().YAML()
 }

@@ -32,17 +32,17 @@ export function noteHandedOut(run: Run, values: readonly Value[], depth = 3): vo
 export function describes(log: RouterLog, all: readonly RouterLog[]): boolean {
   if (isServed(log)) return false
   const sites = sitesOf(log)
-  return all.some((other) => other !== log && isServed(other) && isWithin(sites, sitesOf(other)))
+  return sites.size > 0 && all.some((other) => other !== log && isServed(other) && isWithin(sites, sitesOf(other)))
 }
 
 const isWithin = (part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean => [...part].every((site) => whole.has(site))
 
-/** Where its routes are registered, and those of routers that it mounts. */
+/** Where its routes are registered, and those of routers that it mounts; not what a library answers by itself, as its documents. */
 function sitesOf(log: RouterLog, found = new Set<string>(), seen = new Set<RouterLog>()): ReadonlySet<string> {
   if (seen.has(log)) return found
   seen.add(log)
-  for (const { kind, file, at, mounted } of log.entries) {
-    if (kind === 'route') found.add(`${file.syntax.path} ${at}`)
+  for (const { kind, file, at, mounted, handlers } of log.entries) {
+    if (kind === 'route' && handlers[handlers.length - 1]?.value.kind !== 'libraryFunction') found.add(`${file.syntax.path} ${at}`)
     if (mounted) sitesOf(mounted, found, seen)
   }
   return found
