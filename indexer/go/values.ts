@@ -21,6 +21,8 @@ export type Value =
   | InstanceValue
   | {
       readonly kind: 'list'
+      /** It is written out: it is there, though it may be empty. */
+      readonly written?: true
       readonly elements: readonly Value[]
       readonly type: Type /** More elements may follow. */
       readonly open: boolean
@@ -31,6 +33,8 @@ export type Value =
     }
   | {
       readonly kind: 'mapping'
+      /** A part of something written out, which nobody fills by a name. */
+      readonly written?: true
       readonly entries: readonly Entry[]
       readonly type: Type
       readonly open: boolean

@@ -84,6 +84,7 @@ export function callBuiltin(run: Run, frame: Frame, scope: Scope, e: Expression 
 function lengthOf(value: Value, name: string): Value {
   if (isAbsent(value) || (value.kind === 'nil' && name === 'len')) return { kind: 'number', value: 0 }
   if (value.kind === 'list' && !value.open && name === 'len') return { kind: 'number', value: value.elements.length }
+  if (value.kind === 'mapping' && value.written && name === 'len') return { kind: 'number', value: value.entries.length }
   const text = constantText(value)
   return text === undefined ? typed(basic('int')) : { kind: 'number', value: Buffer.byteLength(text) }
 }

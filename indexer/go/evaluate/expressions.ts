@@ -195,15 +195,18 @@ function libraryName(run: Run, path: string, name: string): Value {
   return known ?? { kind: 'libraryFunction', package: path, name }
 }
 
+/** A map that has no name of its own keeps what is written there. */
+const asPart = (value: Value): Value => (value.kind === 'mapping' ? { ...value, written: true } : value)
+
 function evaluateComposite(run: Run, frame: Frame, scope: Scope, e: Expression & { kind: 'composite' }, type: Type): Value {
   const shape = run.types.underlying(type.kind === 'pointer' ? type.of : type)
   const item = (v: Expression, elementType: Type): Value =>
     v.kind === 'composite' && !v.type
-      ? evaluateComposite(run, frame, scope, v, elementType)
+      ? asPart(evaluateComposite(run, frame, scope, v, elementType))
       : withMethodsOf(evaluate(run, frame, scope, v), elementType)
   const row = (v: Expression, elementType: Type): Value => asRow(v, item(v, elementType))
   if (shape.kind === 'slice' || shape.kind === 'array')
-    return { kind: 'list', elements: e.elements.map((el) => row(el.value, shape.of)), type, open: false }
+    return { kind: 'list', elements: e.elements.map((el) => row(el.value, shape.of)), type, open: false, written: true }
   if (shape.kind === 'map')
     return {
       kind: 'mapping',
@@ -213,7 +216,7 @@ function evaluateComposite(run: Run, frame: Frame, scope: Scope, e: Expression &
     }
   // A library's type without keys is a list of it, as far as we can see.
   if (shape.kind === 'external' && e.elements.length > 0 && e.elements.every((el) => !el.key))
-    return { kind: 'list', elements: e.elements.map((el) => item(el.value, UNKNOWN_TYPE)), type, open: false }
+    return { kind: 'list', elements: e.elements.map((el) => item(el.value, UNKNOWN_TYPE)), type, open: false, written: true }
   // Fields of a library's struct have names that begin with a capital: other keys are those of a map.
   if (shape.kind === 'external' && e.elements.some((el) => el.key && !(el.key.kind === 'name' && /^\p{Lu}/u.test(el.key.name))))
     return {

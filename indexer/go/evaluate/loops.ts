@@ -23,7 +23,7 @@ export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { k
   let bound: LoopBound
   if (s.kind === 'range') {
     const of = evaluate(run, frame, inner, s.of)
-    if (isAbsent(of)) return 'next'
+    if (isAbsent(of) || (of.kind === 'nil' && run.mode !== 'summary')) return 'next'
     bound = isPage(run, frame, inner, s.of) ? 'page' : rangeBound(run, of, s.of)
     const bind = (target: Expression | undefined, value: Value) => {
       if (!target) return

@@ -153,7 +153,13 @@ export function constantEquality(a: Value, b: Value): boolean | undefined {
   const [nil, other] = a.kind === 'nil' ? [a, b] : [b, a]
   if (
     nil.kind === 'nil' &&
-    options(other).every((o) => o.kind === 'function' || o.kind === 'libraryFunction' || isModel(o, 'router', 'request', 'writer', 'next'))
+    options(other).every(
+      (o) =>
+        o.kind === 'function' ||
+        o.kind === 'libraryFunction' ||
+        (o.kind === 'list' && (o.written || o.elements.length > 0)) ||
+        isModel(o, 'router', 'request', 'writer', 'next'),
+    )
   )
     return false
   return undefined

@@ -314,6 +314,7 @@ function strings(c: LibraryCall): Value | undefined {
     case 'HasSuffix':
       return endsWith(first, constantText(second))
     case 'Contains':
+      return contains(first, constantText(second))
     case 'EqualFold':
     case 'ContainsAny':
       return typed(basic('bool'))
@@ -356,6 +357,13 @@ function endsWith(value: Value | undefined, suffix: string | undefined): Value {
   if (end.endsWith(suffix)) return { kind: 'boolean', value: true }
   const whole = constantText(value) !== undefined
   return whole || !suffix.endsWith(end) ? { kind: 'boolean', value: false } : typed(basic('bool'))
+}
+
+/** Decided by what is known of the text, wherever in it that stands. */
+function contains(value: Value | undefined, part: string | undefined): Value {
+  if (value?.kind !== 'string' || part === undefined) return typed(basic('bool'))
+  if (value.parts.some((p) => typeof p === 'string' && p.includes(part))) return { kind: 'boolean', value: true }
+  return constantText(value) === undefined ? typed(basic('bool')) : { kind: 'boolean', value: false }
 }
 
 /** In the constant parts of a text. */

@@ -12,6 +12,7 @@ import (
 	"context"
 	"net/http"
 	"os"
+	"strings"
 
 	echojwt "github.com/labstack/echo-jwt/v5"
 	"github.com/labstack/echo/v5"
@@ -219,4 +220,29 @@ test('library middleware; a server apart from its router; routers by host; files
     'GET /keyed/x -> show [middleware.Recover, middleware.RequestLogger, middleware.KeyAuth] required none',
     'GET /admin -> show [auth] required none',
   ])
+})
+
+test('a guard of paths that have a part in them lets the others pass', async () => {
+  expect(
+    await routes(
+      `	api := e.Group("/api", forRemote("id"))
+	api.GET("/users", show)
+	api.GET("/remotes/:id/x", show)`,
+      `
+func forRemote(param string) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c *echo.Context) error {
+			if !strings.Contains(c.Request().URL.Path, "/remotes/") {
+				return next(c)
+			}
+			if c.Request().Header.Get("Authorization") == "" {
+				return echo.ErrUnauthorized
+			}
+			return next(c)
+		}
+	}
+}
+`,
+    ),
+  ).toEqual(['GET /api/users -> show [forRemote] none none', 'GET /api/remotes/:id/x -> show [forRemote] required none'])
 })

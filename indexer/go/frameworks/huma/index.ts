@@ -18,6 +18,7 @@ import {
   plainPath,
   push,
   type RouterState,
+  routerOf,
   routersOf,
   routerValue,
 } from '../router.ts'
@@ -44,6 +45,8 @@ interface ApiState extends RouterState {
   readonly prefixes: readonly Value[]
   /** What changes an operation before it is registered, that of the innermost group first. */
   readonly modifiers: readonly Modifiers[]
+  /** What it was made with. */
+  readonly config?: Value | undefined
 }
 
 /** The functions by which a group changes its operations. */
@@ -83,13 +86,14 @@ function maker(call: LibraryCall): Value | undefined {
   if (!adapter) {
     const [state] = statesOf(call, args[1])
     if (state) describe(call, state, args[0])
-    return state ? routerValue(state, type) : undefined
+    return state ? routerValue({ ...state, config: args[0] } as ApiState, type) : undefined
   }
   const under = args[name.endsWith('WithGroup') ? 1 : 0]
   const below = routersOf(call, { framework: 'huma' }, under)[0]
   const prefixed = name === 'NewWithPrefix' || (name === 'NewAdapter' && args.length === 2 && call.package.endsWith('humago'))
-  const state = apiState(below?.log ?? openLog(call, 'huma'), under, prefixed ? (args[1] ?? text('')) : text(''))
-  if (type === API) describe(call, state, args[/With(Group|Prefix)$/.test(name) ? 2 : 1])
+  const config = type === API ? args[/With(Group|Prefix)$/.test(name) ? 2 : 1] : undefined
+  const state = { ...apiState(below?.log ?? openLog(call, 'huma'), under, prefixed ? (args[1] ?? text('')) : text('')), config }
+  describe(call, state, config)
   return routerValue(state, type)
 }
 
@@ -109,6 +113,15 @@ const apiState = (log: RouterState['log'], under: Value | undefined, prefix: Val
   prefixes: [prefix],
   modifiers: [{ functions: [], copies: false }],
 })
+
+/** `api.OpenAPI()`: of the document its configuration says what stands for all operations. */
+function documentOf(api: Value | undefined): Value {
+  const state = api && routerOf(api)
+  const config = state && 'config' in state ? (state as ApiState).config : undefined
+  const [security] = (config ? options(config) : []).flatMap((c) => (c.kind === 'instance' ? (c.fields.get('Security')?.value ?? []) : []))
+  const document = external('OpenAPI')
+  return security ? { kind: 'instance', type: document, fields: new Map([['Security', { value: security }]]), at: 0 } : typed(document)
+}
 
 function group(call: LibraryCall): Value {
   const type = libraryType(call, '*Group')
@@ -136,6 +149,7 @@ function statesOf(call: LibraryCall, value: Value | undefined): ApiState[] {
 
 function apiCall(call: LibraryCall): Value | undefined {
   const { name, run, receiver } = call
+  if (name === 'OpenAPI') return documentOf(receiver)
   if (run.mode !== 'registration') return name === 'Adapter' ? typed(external('Adapter')) : typed(UNKNOWN_TYPE)
   for (const state of statesOf(call, receiver))
     switch (name) {
@@ -202,11 +216,11 @@ function operationOf(value: Value | undefined): InstanceValue {
   return { kind: 'instance', type: OPERATION, fields, at: 0 }
 }
 
-/** The lists that nothing was said of are empty. */
+/** The lists that nothing was said of are empty; of security it tells that nothing was said. */
 function fillLists(fields: InstanceValue['fields']): void {
-  for (const name of ['Middlewares', 'Security'])
-    if (!fields.has(name))
-      fields.set(name, { value: { kind: 'list', elements: [], type: { kind: 'slice', of: UNKNOWN_TYPE }, open: false } })
+  const type: Type = { kind: 'slice', of: UNKNOWN_TYPE }
+  if (!fields.has('Middlewares')) fields.set('Middlewares', { value: { kind: 'list', elements: [], type, open: false } })
+  if (!fields.has('Security')) fields.set('Security', { value: { kind: 'nil', type } })
 }
 
 function add(call: LibraryCall, state: ApiState, operation: InstanceValue, at: number): void {

@@ -316,3 +316,74 @@ func hash() []byte
   )
   expect(go.routes.map((r) => `${r.route.path} ${r.auth}`)).toEqual(['/password required', '/login none', '/refresh none'])
 })
+
+test('what an operation says of security, and what the whole document says where it says nothing, decides for whom it is', async () => {
+  const go = await analyseTexts(
+    program(
+      `	mux := http.NewServeMux()
+	config := huma.Config{}
+	config.Security = []map[string][]string{{"bearer": {}}, {"key": {}}}
+	api := humago.New(mux, config)
+	api.UseMiddleware(bySecurity(api))
+	huma.Register(api, huma.Operation{Method: http.MethodGet, Path: "/silent"}, show)
+	huma.Register(api, huma.Operation{Method: http.MethodGet, Path: "/open", Security: []map[string][]string{}}, show)
+	huma.Register(api, huma.Operation{Method: http.MethodGet, Path: "/maybe", Security: []map[string][]string{{}, {"bearer": {}}}}, show)
+	huma.Register(api, huma.Operation{Method: http.MethodGet, Path: "/own", Security: []map[string][]string{{"bearer": {}}}}, show)
+	http.ListenAndServe(":80", mux)`,
+      `
+type needs struct{ required, bearer, key bool }
+
+type described interface{ Operation() *huma.Operation }
+
+func needsOf(api huma.API, ctx described) needs {
+	found := needs{}
+	if ctx.Operation() == nil {
+		return found
+	}
+	security := ctx.Operation().Security
+	if security == nil && api != nil && api.OpenAPI() != nil {
+		security = api.OpenAPI().Security
+	}
+	if len(security) == 0 {
+		return found
+	}
+	optional := false
+	for _, one := range security {
+		if len(one) == 0 {
+			optional = true
+			continue
+		}
+		if _, ok := one["bearer"]; ok {
+			found.bearer = true
+		}
+		if _, ok := one["key"]; ok {
+			found.key = true
+		}
+	}
+	found.required = !optional && (found.bearer || found.key)
+	return found
+}
+
+func bySecurity(api huma.API) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		found := needsOf(api, ctx)
+		if !found.required {
+			next(ctx)
+			return
+		}
+		if found.key && ctx.Header("X-Api-Key") != "" {
+			next(ctx)
+			return
+		}
+		if found.bearer && ctx.Header("Authorization") != "" {
+			next(ctx)
+			return
+		}
+		huma.WriteErr(api, ctx, http.StatusUnauthorized, "who are you")
+	}
+}
+`,
+    ),
+  )
+  expect(go.routes.map((r) => `${r.route.path} ${r.auth}`)).toEqual(['/silent required', '/open none', '/maybe none', '/own required'])
+})
