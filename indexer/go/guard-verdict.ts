@@ -96,6 +96,8 @@ export function createVerdicts(reaches: (fn: FunctionEntity) => ReadonlySet<stri
         evidence: `${fn.label ?? fn.entity.name} hands the request and what comes next to ${notes.nextWith}, which is not followed`,
       }
     if (passes.length > 0 && alone.length > 0 && refusals.length === 0 && lets.length > 0) {
+      if (asksForHeader(notes, exits, named))
+        return { kind: 'csrf', enforces: true, evidence: 'asks whoever has a cookie for a header that other pages cannot send' }
       const judges =
         exits.some((x) => !x.next && !isOtherRefusal(x)) || notes.stores.size > 0 || notes.statuses.has(401) || notes.statuses.has(403)
       return named.length > 0 && judges && lets.some((x) => x.looked)
@@ -148,6 +150,13 @@ export function createVerdicts(reaches: (fn: FunctionEntity) => ReadonlySet<stri
     }
     return undefined
   }
+}
+
+/** Nobody is identified, and who has a credential is refused for want of a header that is none. */
+function asksForHeader(notes: GuardNotes, exits: readonly Exit[], named: readonly string[]): boolean {
+  const denied = exits.filter((x) => !x.next && !isOtherRefusal(x))
+  if (notes.stores.size > 0 || notes.statuses.has(401) || denied.length === 0 || !denied.every((x) => x.status === 403)) return false
+  return named.some((i) => i.startsWith('cookie ')) && [...notes.inputs].some((i) => i.startsWith('header ') && !named.includes(i))
 }
 
 /** Of what is too large to follow to its end: it says 401 or 403 to everybody who brings no credential, before it gets large. */

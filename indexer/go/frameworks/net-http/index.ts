@@ -6,8 +6,9 @@ import { httpClient } from '../../library/http-client.ts'
 import type { LibraryCall, LibraryModel } from '../../library/model.ts'
 import type { RegisteredHandler } from '../../registration.ts'
 import { ERROR, UNKNOWN_TYPE } from '../../types.ts'
-import { options, text, typed, type Value } from '../../values.ts'
+import { isModel, options, text, typed, type Value } from '../../values.ts'
 import { mountEntries, routersIn } from '../mount.ts'
+import { looksAt } from '../request.ts'
 import { createRouter, freshState, handedOn, handlersOf, openLog, push, type RouterRows, type RouterState } from '../router.ts'
 import { answerCall, requestCall, requestField } from './request.ts'
 import { serve } from './serve.ts'
@@ -40,6 +41,7 @@ export const netHttpModel: LibraryModel = {
   routerTypes: ROWS.types,
   call(call) {
     if (handedOn(call)) return typed(UNKNOWN_TYPE)
+    if (call.on === 'CrossOriginProtection') return crossOrigin(call)
     return requestCall(call) ?? answerCall(call) ?? handlerMaker(call) ?? served(call) ?? router(call) ?? httpClient(call)
   },
   select(value, name, _type, run) {
@@ -56,11 +58,20 @@ export const netHttpModel: LibraryModel = {
   errors: (name, on) => (ERRORS.test(name) && on !== 'ServeMux' ? 'http' : undefined),
 }
 
+/** It asks where the page is from that sends the request: who sends it from no page passes. */
+function crossOrigin({ name, run, args }: LibraryCall): Value | undefined {
+  if (name !== 'Check' || !isModel(args[0], 'request')) return undefined
+  looksAt(run, 'header Origin')
+  return run.bare ? { kind: 'nil', type: ERROR } : typed(ERROR)
+}
+
 /** Package functions that make a handler: of a function, of another handler, or a library's own. */
 function handlerMaker(call: LibraryCall): Value | undefined {
   const { name, args, receiver } = call
   if (receiver || call.package !== 'net/http') return undefined
   const [first, second] = args
+  if (name === 'NewCrossOriginProtection')
+    return typed({ kind: 'pointer', of: { kind: 'external', package: 'net/http', name: 'CrossOriginProtection' } })
   if (name === 'HandlerFunc') return first
   if (name === 'StripPrefix' && first && second)
     return {
