@@ -171,3 +171,46 @@ test('the same where a library calls the registration', async () => {
       .sort(),
   ).toEqual([...expected].sort())
 })
+
+test('each of many parts of an application that stand in one list registers its own routes, in their order', async () => {
+  const parts = Array.from({ length: 24 }, (_, i) => `Part${i}`)
+  const { routes } = await analyseTexts({
+    'main.go': `package main
+
+import "github.com/gin-gonic/gin"
+
+type Part interface{ Init(r *gin.RouterGroup) }
+
+${parts
+  .map(
+    (name) => `type ${name} struct{}
+
+func (*${name}) Init(r *gin.RouterGroup) {
+	r.Group("${name}").Use(guard).GET("", show)
+}
+`,
+  )
+  .join('')}
+func show(c *gin.Context) { c.Status(200) }
+func guard(c *gin.Context) {
+	if c.GetHeader("Authorization") == "" {
+		c.AbortWithStatus(401)
+		return
+	}
+	c.Next()
+}
+func all() []Part { return []Part{${parts.map((name) => `&${name}{}`).join(', ')}} }
+
+var parts = all()
+
+func main() {
+	r := gin.New()
+	for _, part := range parts {
+		part.Init(r.Group("/api"))
+	}
+	r.Run()
+}
+`,
+  })
+  expect(routes.map((r) => `${r.route.path} ${r.auth}`)).toEqual(parts.map((name) => `/api/${name} required`))
+})

@@ -4,7 +4,7 @@ import { isAbsent, isAnonymous, truth } from '../anonymous.ts'
 import { isSent } from '../data/library-texts.ts'
 import { guardNotes } from '../guard-paths.ts'
 import type { Expression, Statement } from '../syntax.ts'
-import { pointerless } from '../types.ts'
+import { pointerless, type Type } from '../types.ts'
 import { constantText, type Entry, options, type Scope, typed, typeOf, type Value } from '../values.ts'
 import { mentions, walkExpression, words } from '../walk.ts'
 import { store } from './assignments.ts'
@@ -185,11 +185,17 @@ function worthUnrolling(run: Run, v: Value, depth = MAX_NESTED): boolean {
     v.kind === 'libraryFunction' ||
     v.kind === 'model' ||
     v.kind === 'interfaceMethod' ||
-    (v.kind === 'instance' && run.mode === 'registration' && listsRoutes(run, v.type)) ||
+    (v.kind === 'instance' && run.mode === 'registration' && (listsRoutes(run, v.type) || registersRoutes(run, v.type))) ||
     (v.kind === 'instance' && depth > 0 && [...v.fields.values()].some((b) => worthUnrolling(run, b.value, depth - 1))) ||
     // A part of an application with its own table of routes.
     (run.mode === 'registration' && v.kind === 'list' && depth > 0 && v.elements.some((e) => worthUnrolling(run, e, depth - 1)))
   )
+}
+
+/** A part of an application that registers its own routes. */
+function registersRoutes(run: Run, type: Type): boolean {
+  const at = pointerless(type)
+  return at.kind === 'named' && [...at.entity.methods.values()].some((m) => run.relevant.has(m))
 }
 
 const MAX_TEXTS = 16
