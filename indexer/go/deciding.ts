@@ -20,6 +20,8 @@ const TRIED = 12
 const NAMED = 2
 /** Expressions that may be evaluated to try them: of what is large fewer are. */
 const WORK = 120_000
+/** The same for all functions of a program: past it the conditions that were met are named, and not tried. */
+const ALL_WORK = 600_000
 
 export interface Deciding {
   /**
@@ -45,11 +47,17 @@ const NOTHING = {}
 export function createDeciding(): Deciding {
   const when = new Map<string, string | undefined>()
   const ends = new WeakMap<object, Map<string, boolean>>()
+  let left = ALL_WORK
   const keyOf = (fn: FunctionEntity, { run }: GuardRun) => `${fn.id} ${[...run.undecided.keys()].sort().join(' ')}`
   return {
     passesWhen(fn, nobody, again, outcome) {
       const key = keyOf(fn, nobody)
-      if (!when.has(key)) when.set(key, passesWhen(nobody, again, outcome))
+      const counted = (assumptions: Assumptions): GuardRun => {
+        const run = again(assumptions)
+        left -= run.spent
+        return run
+      }
+      if (!when.has(key)) when.set(key, passesWhen(nobody, counted, outcome, Math.min(WORK, left)))
       return when.get(key)
     },
     endsEverybody(fn, nobody, again, outcome) {
@@ -68,13 +76,14 @@ function passesWhen(
   nobody: GuardRun,
   again: (assumptions: Assumptions) => GuardRun,
   outcome: (run: GuardRun) => Outcome,
+  work: number,
 ): string | undefined {
   // What the operator sets says more than what was made of it.
   const met = [...nobody.run.undecided].toSorted(([, a], [, b]) => Number(b.settings.length > 0) - Number(a.settings.length > 0))
   const found: Decisive[] = []
   // What lets everybody pass by itself, though others do too.
   const enough: { readonly key: string; readonly when: boolean; readonly text: string }[] = []
-  const tried = Math.min(TRIED, Math.floor(WORK / (2 * Math.max(1, nobody.spent))))
+  const tried = Math.max(0, Math.min(TRIED, Math.floor(work / (2 * Math.max(1, nobody.spent)))))
   for (const [key, condition] of met.slice(0, tried)) {
     const settings = condition.settings.length > 0
     if (!settings && found.length > 0) break
