@@ -31,19 +31,29 @@ export function noteHandedOut(run: Run, values: readonly Value[], depth = 3): vo
 /** Whether a router only describes: nobody serves it, and one that may be served registers all that it does. */
 export function describes(log: RouterLog, all: readonly RouterLog[]): boolean {
   if (isServed(log)) return false
-  const sites = sitesOf(log)
-  return sites.size > 0 && all.some((other) => other !== log && isServed(other) && isWithin(sites, sitesOf(other)))
+  const own = rowsOf(log)
+  return own.size > 0 && all.some((other) => other !== log && isServed(other) && isWithin(own, rowsOf(other)))
 }
 
-const isWithin = (part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean => [...part].every((site) => whole.has(site))
+/** Paths by the places that register them. */
+type Rows = Map<string, readonly string[]>
 
-/** Where its routes are registered, and those of routers that it mounts; not what a library answers by itself, as its documents. */
-function sitesOf(log: RouterLog, found = new Set<string>(), seen = new Set<RouterLog>()): ReadonlySet<string> {
+/** Another prefix makes no other route; one place may register the rows of several tables. */
+const isWithin = (part: Rows, whole: Rows): boolean =>
+  [...part].every(([site, paths]) => paths.every((p) => whole.get(site)?.some((w) => w.endsWith(p) || p.endsWith(w))))
+
+/** Its routes, and those of routers that it mounts; not what a library answers by itself, as its documents. */
+function rowsOf(log: RouterLog, found: Rows = new Map(), seen = new Set<RouterLog>()): Rows {
   if (seen.has(log)) return found
   seen.add(log)
-  for (const { kind, file, at, mounted, handlers } of log.entries) {
-    if (kind === 'route' && handlers[handlers.length - 1]?.value.kind !== 'libraryFunction') found.add(`${file.syntax.path} ${at}`)
-    if (mounted) sitesOf(mounted, found, seen)
+  for (const { kind, file, at, methods, path, mounted, handlers } of log.entries) {
+    const site = `${file.syntax.path} ${at} ${methods.join()}`
+    if (kind === 'route' && handlers[handlers.length - 1]?.value.kind !== 'libraryFunction')
+      found.set(site, [...(found.get(site) ?? []), ...options(path).map(written)])
+    if (mounted) rowsOf(mounted, found, seen)
   }
   return found
 }
+
+const written = (path: Value): string =>
+  path.kind === 'string' ? path.parts.map((p) => (typeof p === 'string' ? p : `{${p.text}}`)).join('') : ''

@@ -78,3 +78,39 @@ test('what nothing is seen to start is told', async () => {
   expect(paths(printRoutes(go))).toEqual(['GET /health'])
   expect(told(go)).toEqual(['nothing is seen to call provider.Init, which registers routes: they are not listed'])
 })
+
+test("routers that one function fills with tables are each other's only where the rows are", async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+
+	"github.com/gorilla/mux"
+	"example.com/hub"
+)
+
+type row struct {
+	path    string
+	handler http.HandlerFunc
+}
+
+func register(rows []row) *mux.Router {
+	r := mux.NewRouter()
+	for _, row := range rows {
+		r.HandleFunc(row.path, row.handler)
+	}
+	return r
+}
+
+func a(w http.ResponseWriter, r *http.Request) {}
+
+func main() {
+	users := register([]row{{"/users", a}})
+	users.Walk(func(route *mux.Route, _ *mux.Router, _ []*mux.Route) error { return hub.Add(route.GetHandler()) })
+	http.ListenAndServe(":1", register([]row{{"/orders", a}}))
+}
+`,
+  })
+  expect(paths(printRoutes(go))).toEqual(['* /orders', '* /users'])
+})
