@@ -109,7 +109,7 @@ const isSecretCompared = (args: readonly Value[]): boolean => {
 const MADE_OF_TEXTS = /^(request|strings|bytes|fmt|net\/url|encoding\/\w+)$/
 
 /** A header, a cookie or a part of the query; what is typed into a form is no secret that everybody's client brings along. */
-const isBrought = (value: Value): boolean =>
+export const isBrought = (value: Value): boolean =>
   value.kind === 'symbolic' &&
   value.origin.kind === 'library' &&
   value.origin.package === 'request' &&

@@ -66,3 +66,39 @@ func parse(token []byte, into *ticket) error {
   const routes = '\tmux.HandleFunc("/a", download)'
   expect(await verdicts('"github.com/gbrlsnchs/jwt/v3"', code('jwt.Verify(token, readKey(), into)'), routes)).toEqual({ '/a': 'required' })
 })
+
+test('a helper that compares what the request brings with a secret answers no to nobody', async () => {
+  const code = `
+var secret = load()
+
+func load() string
+
+func same(given, wanted string) bool {
+	if given == "" || wanted == "" {
+		return false
+	}
+	return subtle.ConstantTimeCompare([]byte(given), []byte(wanted)) == 1
+}
+func paired(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Query().Get("kind") == "pair" && same(r.Header.Get("X-Bootstrap"), secret) {
+		w.Write([]byte("ok"))
+		return
+	}
+	if r.Header.Get("Authorization") == "" {
+		http.Error(w, "who are you", http.StatusUnauthorized)
+		return
+	}
+	w.Write([]byte("ok"))
+}
+func either(w http.ResponseWriter, r *http.Request) {
+	if same(r.Header.Get("X-Version"), r.URL.Query().Get("version")) {
+		w.Write([]byte("ok"))
+		return
+	}
+	http.Error(w, "another version", http.StatusConflict)
+}
+`
+  const routes = `	mux.HandleFunc("/paired", paired)
+	mux.HandleFunc("/either", either)`
+  expect(await verdicts('"crypto/subtle"', code, routes)).toEqual({ '/paired': 'required', '/either': 'none' })
+})

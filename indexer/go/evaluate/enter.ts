@@ -1,11 +1,12 @@
 // Which functions are evaluated with a caller's values, and how: arguments bound, body run, results joined.
 
 import { handOver, holdsAbsent, isAnonymous, isAnswerError, isErrorShaped } from '../anonymous.ts'
+import { isBrought } from '../anonymous-library.ts'
 import { isRequestContext, isRequestValue } from '../frameworks/request.ts'
 import { passes } from '../guard-paths.ts'
 import { isIdle } from '../library/query-cell.ts'
 import type { FunctionEntity } from '../program.ts'
-import type { Parameter, TypeSyntax } from '../syntax.ts'
+import type { Parameter, Statement, TypeSyntax } from '../syntax.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { constantText, type FunctionValue, isModel, join, NIL, options, typed, typeOf, type Value, withMethodsOf } from '../values.ts'
 import { mutableNames } from '../walk.ts'
@@ -81,6 +82,8 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
     return true
   // A route table that a function gives.
   if (run.mode === 'registration' && results.length === 1 && results.some((t) => givesRows(run, t))) return true
+  // `security()`: what is always the same, written in a function.
+  if (run.mode === 'registration' && given.length === 0 && isConstant(fn.syntax.body)) return true
   // What a row of a route table says of itself, or an account that was made for nobody.
   const small = fn.syntax.body.length <= SMALL && results.length === 1
   if (followsAsRun(run) && callee.receiver?.kind === 'instance' && small) return true
@@ -90,8 +93,8 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
     return true
   // `find(path)`: a table of rows is asked.
   if (run.inquiry && fn.syntax.body.length <= SMALL && args.some((a) => isModel(a, 'asked'))) return true
-  // `isPublic(path)`
-  if (isAnonymous(run) && small && isBool(run, results[0]) && args.some((v) => v.kind === 'string')) return true
+  // `isPublic(path)`, `isSecret(header)`
+  if (isAnonymous(run) && small && isBool(run, results[0]) && args.some((v) => v.kind === 'string' || isBrought(v))) return true
   if (run.textHelpers.has(fn)) return true
   if (args.some((a) => isStory(run, a))) return true
   if (callee.receiver && carriesTransaction(run, callee.receiver, 2)) return false
@@ -107,6 +110,9 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
     return fn.syntax.body.length <= SMALL
   return false
 }
+
+const isConstant = ([only, ...more]: readonly Statement[]): boolean =>
+  more.length === 0 && only?.kind === 'return' && only.values.length === 1 && only.values[0]?.kind === 'composite'
 
 function isBool(run: Run, type: Type | undefined): boolean {
   const shape = type && run.types.underlying(type)

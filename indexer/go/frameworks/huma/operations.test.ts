@@ -329,8 +329,11 @@ test('what an operation says of security, and what the whole document says where
 	huma.Register(api, huma.Operation{Method: http.MethodGet, Path: "/open", Security: []map[string][]string{}}, show)
 	huma.Register(api, huma.Operation{Method: http.MethodGet, Path: "/maybe", Security: []map[string][]string{{}, {"bearer": {}}}}, show)
 	huma.Register(api, huma.Operation{Method: http.MethodGet, Path: "/own", Security: []map[string][]string{{"bearer": {}}}}, show)
+	huma.Register(api, huma.Operation{Method: http.MethodGet, Path: "/given", Security: usual()}, show)
 	http.ListenAndServe(":80", mux)`,
       `
+func usual() []map[string][]string { return []map[string][]string{{"bearer": {}}, {"key": {}}} }
+
 type needs struct{ required, bearer, key bool }
 
 type described interface{ Operation() *huma.Operation }
@@ -385,5 +388,11 @@ func bySecurity(api huma.API) func(huma.Context, func(huma.Context)) {
 `,
     ),
   )
-  expect(go.routes.map((r) => `${r.route.path} ${r.auth}`)).toEqual(['/silent required', '/open none', '/maybe none', '/own required'])
+  expect(go.routes.map((r) => `${r.route.path} ${r.auth}`)).toEqual([
+    '/silent required',
+    '/open none',
+    '/maybe none',
+    '/own required',
+    '/given required',
+  ])
 })
