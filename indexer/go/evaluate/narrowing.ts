@@ -16,7 +16,8 @@ export interface Narrowing {
 }
 
 export function narrowings(run: Run, frame: Frame, scope: Scope, condition: Expression): readonly Narrowing[] {
-  if (run.mode !== 'guard' || !followsAsRun(run) || !isPlain(condition)) return []
+  const lengths = run.mode === 'summary' && asksLength(condition)
+  if (!(lengths || (run.mode === 'guard' && followsAsRun(run))) || !isPlain(condition)) return []
   return [...askedFor(run, frame, scope, condition)].flatMap((binding): Narrowing[] => {
     const whole = binding.value
     if (whole.kind !== 'choice') return []
@@ -43,6 +44,11 @@ export function widenAgain(run: Run): void {
   for (const [binding, value] of run.narrowed) binding.value = value
   run.narrowed.clear()
 }
+
+/** `len(parts) > 0`: all that is asked is how long variables are. */
+const asksLength = (condition: Expression): boolean =>
+  condition.kind === 'binary' &&
+  [condition.left, condition.right].every((e) => e.kind === 'number' || (e.kind === 'call' && e.args.every((a) => a.kind === 'name')))
 
 /** Nothing is called in it that could do more than tell a length. */
 function isPlain(condition: Expression): boolean {

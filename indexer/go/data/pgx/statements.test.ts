@@ -111,3 +111,21 @@ test('the call of a generated function inside a transaction says so', async () =
   expect(printCalls(go)).toContain('inside -> Queries.GetAuthor (exact, transaction)')
   expect(go.calls.unresolved).toEqual([])
 })
+
+test('conditions that are put together under a look at how many there are', async () => {
+  const code = `${HEAD.replace('"context"; ', '"context"; "strings"; ')}
+func (r *Repo) d(ctx context.Context, owner *int, open bool) {
+  conditions := []string{}
+  if owner != nil { conditions = append(conditions, "owner = $1") }
+  if open { conditions = append(conditions, "open") }
+  where := ""
+  if len(conditions) > 0 { where = " WHERE " + strings.Join(conditions, " AND ") }
+  r.pool.Query(ctx, "SELECT id FROM d"+where)
+}`
+  expect((await sentBy(code)).toSorted()).toEqual([
+    'Repo.d pgx: SELECT id FROM d',
+    'Repo.d pgx: SELECT id FROM d WHERE open',
+    'Repo.d pgx: SELECT id FROM d WHERE owner = $1',
+    'Repo.d pgx: SELECT id FROM d WHERE owner = $1 AND open',
+  ])
+})
