@@ -89,7 +89,7 @@ export function lostRouters(collected: Map<string, unknown>): LostRouter[] {
 
 /** Who serves a router, or only looks at it, registers nothing; a library says by a name that it does. */
 const ONLY_SERVES = /serve|listen|run|start|walk|wrap|log|print|test|close|shutdown|handler$/i
-const REGISTERS = /^(register|mount|setup|install|attach|add|bind|init|routes?$)/i
+const REGISTERS = /^(register|mount|setup|install|attach|add|bind|init|debugger|routes?$)/i
 
 export function noteLostRouter(run: Run, { file }: Frame, name: string, at: Position, library?: string): void {
   const own = name.split('.').pop() ?? name

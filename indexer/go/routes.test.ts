@@ -297,6 +297,7 @@ ${rows}
 test('a router that is handed to what is not followed is said, and who only serves it is not', async () => {
   const code = program(
     `pprof.Register(app)
+	pprof.Debugger(app)
 	plugin(chosen()).Setup(app)
 	extend(app, pprof.Hook(), pprof.Serve())
 	app.Get("/own", show)`,
@@ -319,6 +320,7 @@ func plugin(p Plugin) Plugin { return p }
   const found = goDiagnostics({ built: [], excluded: {} }, go).filter((d) => d.reason === 'router-not-followed')
   expect(found.map((d) => d.message)).toEqual([
     'pprof.Register gets a router and is not followed: routes may be missing',
+    'pprof.Debugger gets a router and is not followed: routes may be missing',
     'plugin(chosen()).Setup gets a router and is not followed: routes may be missing',
     'hook gets a router and is not followed: routes may be missing',
   ])
