@@ -2,6 +2,7 @@
 
 import { absent, absentResults, findsNothing, isAnonymous } from '../anonymous.ts'
 import { goThrough } from '../frameworks/called-middleware.ts'
+import { handedAround } from '../frameworks/handed-on.ts'
 import { handsOn, isRequestValue } from '../frameworks/request.ts'
 import { libraryOf } from '../guard-kinds.ts'
 import { mayBeAnswered, WRAPPED } from '../guard-paths.ts'
@@ -62,6 +63,7 @@ export function evaluateCall(run: Run, frame: Frame, scope: Scope, e: CallExpres
   const found = isAnonymous(run) && callee.kind === 'libraryFunction' ? errorFound(run, scope, e, callee, args) : undefined
   if (found) return found
   frame.lastCall = { expression: e, callee }
+  if (run.mode === 'registration' && handedAround(run, frame, e, callee)) return typed(UNKNOWN_TYPE)
   const result = callValue(run, frame, scope, callee, args, { expression: e, site, spread, direct: isDirect(scope, e.callee) })
   if (frame.foundNothing === e) emptyAddressed(scope, e)
   else forgetAddressed(scope, e)

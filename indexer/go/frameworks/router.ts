@@ -8,6 +8,7 @@ import { type RegisteredHandler, type Registration, type RouterLog, routerLogs }
 import { createSources } from '../sources.ts'
 import { type Type, UNKNOWN_TYPE } from '../types.ts'
 import { concat, constantText, options, text, typed, typeOf, type Value } from '../values.ts'
+import { handedOn } from './handed-on.ts'
 import { handlerLabel } from './labels.ts'
 
 export interface RouterState {
@@ -87,18 +88,6 @@ export function createRouter(rows: RouterRows): NonNullable<LibraryModel['call']
     for (const state of states) result = rows.register(call, state) ?? result
     return result
   }
-}
-
-/** Where a registration run keeps what becomes of routers that a handler of the program hands its requests to. */
-export const DISPATCH = 'dispatch'
-export type Dispatch = (receiver: Value, call: LibraryCall) => void
-
-/** `router.ServeHTTP(w, r)` in a handler that chooses among routers. */
-export function handedOn(call: LibraryCall): boolean {
-  const dispatch = call.name === 'ServeHTTP' ? (call.run.collected.get(DISPATCH) as Dispatch | undefined) : undefined
-  if (!dispatch || !call.receiver) return false
-  dispatch(call.receiver, call)
-  return true
 }
 
 /** Handlers are run by requests, not by whoever registers them; functions that register are. */

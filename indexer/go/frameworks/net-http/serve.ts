@@ -7,10 +7,10 @@ import type { Position } from '../../syntax.ts'
 import { pointerless, type Type } from '../../types.ts'
 import { unwrap } from '../../unwrap.ts'
 import { type FunctionValue, options, text, type Value } from '../../values.ts'
+import { DISPATCH, type Dispatch } from '../handed-on.ts'
 import { handlerLabel } from '../labels.ts'
 import { routersIn } from '../mount.ts'
 import { requestValue, writerValue } from '../request.ts'
-import { DISPATCH, type Dispatch } from '../router.ts'
 
 export interface ServeSite {
   readonly run: Run
@@ -83,19 +83,20 @@ function answering(run: Run, value: Value): FunctionValue | undefined {
 
 /** Runs a handler to see to which routers it hands its requests, and under what. */
 function dispatchInto(run: Run, log: RouterLog, fn: FunctionValue): void {
-  const dispatch: Dispatch = (receiver, call) => {
-    const inside = routersIn(run, { value: receiver, label: '', at: call.expression.at })
+  const dispatch: Dispatch = (receiver, frame, at) => {
+    const inside = routersIn(run, { value: receiver, label: handlerLabel(receiver, undefined), at })
+    const site = { run, frame, at }
     for (const sub of inside?.routers ?? [])
       log.entries.push({
-        ...entry({ run, frame: call.frame, at: call.expression.at }, 'use', []),
+        ...entry(site, 'use', []),
         kind: 'mount',
         path: inside?.stripped ?? text(''),
         mounted: sub.log,
-        inherited:
-          inside && inside.wrappers.length > 0 ? [[entry({ run, frame: call.frame, at: call.expression.at }, 'use', inside.wrappers)]] : [],
+        inherited: inside && inside.wrappers.length > 0 ? [[entry(site, 'use', inside.wrappers)]] : [],
         // Which path leads here is the mounted router's own business.
         conditions: [],
       })
+    return inside !== undefined
   }
   const params = fn.entity.syntax.params.map((p) => run.types.resolve(p.type, fn.entity.file))
   run.collected.set(DISPATCH, dispatch)
@@ -107,7 +108,13 @@ function dispatchInto(run: Run, log: RouterLog, fn: FunctionValue): void {
     undefined,
   )
   run.collected.delete(DISPATCH)
+  // What stands around a router on the only way to it stands there whenever it is asked.
+  for (const [i, mount] of log.entries.entries())
+    if (log.entries.filter((other) => other.mounted === mount.mounted).length === 1)
+      log.entries[i] = { ...mount, inherited: mount.inherited.map(unconditional) }
 }
+
+const unconditional = (layer: readonly Registration[]): readonly Registration[] => layer.map((r) => ({ ...r, conditions: [] }))
 
 const nameOf = (type: Type): string => {
   const at = pointerless(type)
