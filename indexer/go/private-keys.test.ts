@@ -9,8 +9,11 @@ const verdicts = async (code: string, routes: string) => {
 
 import (
 	"context"
+	"net"
 	"net/http"
 )
+
+var _ net.Conn
 
 type trustKey struct{}
 type key int
@@ -92,4 +95,24 @@ func chosen() key
 	mux.Handle("GET /network", guard(http.HandlerFunc(show)))`,
     ),
   ).toEqual(['/marked unknown', '/planned unknown', '/network required'])
+})
+
+test('a server may mark its connections before any handler is asked', async () => {
+  expect(
+    await verdicts(
+      `
+func ofSocket(ctx context.Context, c net.Conn) context.Context {
+	if c.LocalAddr().Network() == "unix" {
+		return context.WithValue(ctx, trustKey{}, true)
+	}
+	return ctx
+}
+func serve(mux http.Handler) {
+	server := &http.Server{Handler: mux, ConnContext: ofSocket}
+	server.ListenAndServe()
+}
+`,
+      '	mux.Handle("GET /things", guard(http.HandlerFunc(show)))\n	serve(mux)',
+    ),
+  ).toEqual(['/things unknown'])
 })

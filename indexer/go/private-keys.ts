@@ -11,7 +11,7 @@ import type { Expression } from './syntax.ts'
 import { pointerless, UNKNOWN_TYPE } from './types.ts'
 import { capturedFunctions, type LibraryWrapping } from './unwrap.ts'
 import { options, type Value } from './values.ts'
-import { walkStatements } from './walk.ts'
+import { walkExpression, walkStatements } from './walk.ts'
 
 /** What stands in a request before the first handler of a chain, the last of which answers. */
 export type KeptBefore = (chain: readonly RegisteredHandler[]) => Kept
@@ -34,9 +34,10 @@ export function createKeptBefore(program: Program, calls: LinkedCalls, sources: 
     else callees.set(caller, [callee])
   }
   const memo = new Map<FunctionEntity, ReadonlySet<string>>()
+  const ofServers = new Set(startersOf(program).flatMap((fn) => [...reached(fn)]))
   const maps = new Map<string, Kept>()
   return (chain) => {
-    const stored = new Set<string>()
+    const stored = new Set(ofServers)
     for (const handler of chain) {
       const functions = functionsIn(handler.value)
       if (!functions) return NOTHING_KEPT
@@ -81,6 +82,37 @@ export function createKeptBefore(program: Program, calls: LinkedCalls, sources: 
     return found.length > 0 ? found : [value]
   }
 }
+
+/** Functions that say what stands in a context before any handler is asked: they fill a server's BaseContext or ConnContext, or are it. */
+function startersOf({ functions }: Program): readonly FunctionEntity[] {
+  const found = new Set<FunctionEntity>()
+  const named = new Set<string>()
+  const note = (fn: FunctionEntity, value: Expression | undefined) => {
+    for (const at of [fn, ...fn.closures]) found.add(at)
+    walkExpression(value, (e) => {
+      if (e.kind === 'name' || e.kind === 'selector') named.add(e.name)
+      return undefined
+    })
+  }
+  for (const fn of functions)
+    walkStatements(
+      fn.syntax.body,
+      (e) => {
+        if (e.kind !== 'composite') return undefined
+        for (const { key, value } of e.elements) if (key?.kind === 'name' && STARTS.test(key.name)) note(fn, value)
+        return undefined
+      },
+      (s) => {
+        if (s.kind !== 'assign') return undefined
+        for (const [i, left] of s.left.entries()) if (left.kind === 'selector' && STARTS.test(left.name)) note(fn, s.right[i])
+        return undefined
+      },
+    )
+  for (const fn of functions) if (fn.syntax.name !== undefined && named.has(fn.syntax.name)) found.add(fn)
+  return [...found]
+}
+
+const STARTS = /^(Base|Conn)Context$/
 
 /** Stands for a key that is not known. */
 const ANY = ''
