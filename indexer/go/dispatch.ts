@@ -175,9 +175,10 @@ function refuses(way: Way, ways: readonly Way[]): boolean {
   const byMethod = methodIn(way.answers) === undefined ? ways.filter((w) => methodIn(w.answers) !== undefined && samePath(w, way)) : []
   if (byMethod.length === 0 && way.answers.some((a) => a.holds && ways.some((w) => !w.answers.includes(a)))) return false
   // What is left over, save for what happens on all ways before anything is asked, and for the answer that cannot be written.
-  const others = (byMethod.length > 0 ? byMethod : ways.filter((w) => w !== way))
-    .map((w) => new Set(exits(w.run.frames).map(printExit)))
-    .filter((known) => known.size > 0)
+  const exitsOfAll = (of: readonly Way[]) => of.map((w) => new Set(exits(w.run.frames).map(printExit))).filter((known) => known.size > 0)
+  const ofMethods = exitsOfAll(byMethod)
+  // Where the methods that there are only panic, all other ways tell.
+  const others = ofMethods.length > 0 ? ofMethods : exitsOfAll(ways.filter((w) => w !== way))
   const own = all.filter((x) => !others.every((known) => known.has(printExit(x))))
   // What succeeds as well does something, whoever else succeeds; for other methods only 405 says that there are none.
   const succeeds = all.some((x) => x.next || (x.status >= 200 && x.status < 400))

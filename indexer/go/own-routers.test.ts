@@ -176,3 +176,68 @@ func main() { http.ListenAndServe(":80", http.HandlerFunc(serve)) }
   })
   expect(go.routes.map((r) => `${r.route.method} ${r.route.path}`)).toEqual(['GET /things', '* /things'])
 })
+
+test('of a path where the only method does nothing but panic, the others are no route either', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"encoding/json"
+	"net/http"
+	"regexp"
+)
+
+type route struct {
+	method  string
+	pattern *regexp.Regexp
+	handler http.HandlerFunc
+}
+
+func broken(w http.ResponseWriter, r *http.Request) { panic("simulated") }
+func show(w http.ResponseWriter, r *http.Request)   { answer(w, 200, "ok") }
+func refuse(w http.ResponseWriter, r *http.Request) { answer(w, 405, "no such method") }
+func answer(w http.ResponseWriter, status int, v any) {
+	if err := write(w, status, v); err != nil {
+		w.WriteHeader(500)
+	}
+}
+func write(w http.ResponseWriter, status int, v any) error {
+	js, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	w.WriteHeader(status)
+	w.Write(js)
+	return nil
+}
+type server struct{}
+
+func row(method, pattern string, handler http.HandlerFunc) route {
+	return route{method, regexp.MustCompile("^" + pattern + "$"), handler}
+}
+func (s *server) rows() []route {
+	return []route{row("GET", "/broken", broken), row("GET", "/things", show)}
+}
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var allowed []string
+	for _, row := range s.rows() {
+		if len(row.pattern.FindStringSubmatch(r.URL.Path)) > 0 {
+			if r.Method != row.method {
+				allowed = append(allowed, row.method)
+				continue
+			}
+			row.handler(w, r)
+			return
+		}
+	}
+	if len(allowed) > 0 {
+		refuse(w, r)
+		return
+	}
+	answer(w, 404, "nothing here")
+}
+func main() { http.ListenAndServe(":80", &server{}) }
+`,
+  })
+  expect(go.routes.map((r) => `${r.route.method} ${r.route.path}`)).toEqual(['GET /broken', 'GET /things'])
+})
