@@ -16,6 +16,7 @@ import { lineOf } from './syntax.ts'
 import { STRING } from './types.ts'
 import { capturedFunctions } from './unwrap.ts'
 import { type Hole, typed, type Value } from './values.ts'
+import { walkStatements, words } from './walk.ts'
 
 export interface JudgedMiddleware {
   readonly applied: AppliedMiddleware
@@ -210,10 +211,33 @@ const undecided = (m: JudgedMiddleware, route: GoRoute) => {
 
 const conditionKey = ({ file, at, text }: Pick<Condition, 'file' | 'at' | 'text'>): string => `${file} ${at} ${text}`
 
-/** What holds whenever the route is there at all is no condition of its guard. */
+/** What holds whenever the route is there at all is no condition of its guard; so does a setting that is asked again for the route. */
 function conditionsBeside(m: JudgedMiddleware, route: GoRoute): readonly Condition[] {
   const given = new Set(route.registration.conditions.map(conditionKey))
-  return m.applied.registration.conditions.filter((c) => !isEnvironmentCheck(c.text) && !given.has(conditionKey(c)))
+  const settled = new Set(route.registration.conditions.flatMap(settingKey))
+  const holds = (c: Condition): boolean =>
+    given.has(conditionKey(c)) ||
+    (settingKey(c).some((key) => settled.has(key)) &&
+      ![m.applied.registration.fn, route.registration.fn].some((fn) => assignsIn(fn, c.text)))
+  return m.applied.registration.conditions.filter((c) => !isEnvironmentCheck(c.text) && !holds(c))
+}
+
+const settingKey = ({ file, text, settings }: Condition): readonly string[] => (settings ? [`${file} ${text} ${settings.join()}`] : [])
+
+/** It gives another value to something that the condition speaks of. */
+function assignsIn(fn: FunctionEntity, condition: string): boolean {
+  let found = false
+  const asked = condition.split(/[^\w.]+/)
+  const isAsked = (name: string) => asked.some((a) => a === name || a.startsWith(`${name}.`))
+  walkStatements(
+    fn.syntax.body,
+    () => undefined,
+    (s) => {
+      found ||= s.kind === 'assign' && s.op !== ':=' && s.left.some((left) => isAsked(words(left)))
+      return undefined
+    },
+  )
+  return found
 }
 
 const opposite = ({ file, at, text }: Condition): string =>
