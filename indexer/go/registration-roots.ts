@@ -62,7 +62,10 @@ export function createRoots(program: Program, calls: LinkedCalls, flows: Flows, 
         if (entity.kind === 'value' && !entity.declaration.constant && holdsFunctions(entity)) runHeld(run, entity, relevant, cut)
     // Once something answers, what nobody is seen to start is left alone: it may well be dead.
     const answered = answers(run)
-    const candidates = nearestFirst(program, packages).filter((fn) => relevant.has(fn) && fn.syntax.name !== 'main')
+    const far = distancesOf(program, packages)
+    const candidates = program.functions
+      .filter((fn) => packages.has(fn.file.package) && relevant.has(fn) && fn.syntax.name !== 'main')
+      .toSorted((a, b) => far(a) - far(b))
     // Whoever calls it in view would have been reached, or is a root itself; one that ran handed it to a container.
     const isRoot = (fn: FunctionEntity): boolean => {
       const known = [...(callers.get(fn) ?? [])].filter((c) => declared.has(c) && relevant.has(c) && c !== fn)
@@ -76,18 +79,21 @@ export function createRoots(program: Program, calls: LinkedCalls, flows: Flows, 
     // What stands somewhere as a value is a handler, or started by whoever holds it.
     const unentered = () => candidates.filter((fn) => !run.entered.has(fn) && !callers.has(fn) && !isHanded(fn))
     let left = ALL_BUDGET
+    let first: number | undefined
+    if (!answered)
+      // What starts a program stands near its main; once something answers, what stands further off has little left to say.
+      for (const fn of candidates) {
+        if (!isRoot(fn) || !mayStart(fn)) continue
+        if (first !== undefined && far(fn) > first) left = Math.min(left, REST_BUDGET)
+        left = spend(fn, left)
+        if (answers(run)) first ??= far(fn)
+      }
+    left = answered ? ALL_BUDGET : REST_BUDGET
     for (const fn of candidates) {
+      if (left === 0) break
       if (!isRoot(fn) || !mayBeCalledByLibrary(fn)) continue
       const [only, ...more] = (fn.receiver && escaped?.values.get(fn.receiver)) || []
       left = spend(fn, left, only?.kind === 'instance' && more.length === 0 ? asHandedBack(run, only) : undefined)
-    }
-    if (answered) return unentered()
-    // What starts a program stands near its main; once something answers, what stands further off has little left to say.
-    left = answers(run) ? REST_BUDGET : ALL_BUDGET
-    for (const fn of candidates) {
-      if (!isRoot(fn) || !mayStart(fn)) continue
-      left = spend(fn, left)
-      if (left > REST_BUDGET && answers(run)) left = REST_BUDGET
     }
     return unentered()
   }
@@ -125,8 +131,8 @@ const REST_BUDGET = 1_000_000
 
 const answers = (run: Run): boolean => routerLogs(run.collected).some((l) => isServed(l) && l.entries.some((e) => e.kind === 'route'))
 
-/** Functions of the packages, by how many imports lie between them and the first; of one distance in the program's order. */
-function nearestFirst(program: Program, packages: ReadonlySet<GoPackage>): readonly FunctionEntity[] {
+/** How many imports lie between the first of the packages and a function's own. */
+function distancesOf(program: Program, packages: ReadonlySet<GoPackage>): (fn: FunctionEntity) => number {
   const distance = new Map<GoPackage, number>()
   let level = [...packages].slice(0, 1)
   for (let far = 0; level.length > 0; far++) {
@@ -134,8 +140,7 @@ function nearestFirst(program: Program, packages: ReadonlySet<GoPackage>): reado
     const paths = new Set(level.flatMap((pkg) => pkg.files.flatMap((file) => file.syntax.imports.map((i) => i.path))))
     level = [...paths].flatMap((path) => program.packageAt(path) ?? []).filter((pkg) => !distance.has(pkg))
   }
-  const far = (fn: FunctionEntity): number => distance.get(fn.file.package) ?? 0
-  return program.functions.filter((fn) => packages.has(fn.file.package)).toSorted((a, b) => far(a) - far(b))
+  return (fn) => distance.get(fn.file.package) ?? 0
 }
 
 /** `cut` gets the root when it is too large to evaluate whole: routes may be missing. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { analyseTexts } from '#test/support/go-program.ts'
+import { analyseTexts, printRoutes } from '#test/support/go-program.ts'
 import { library } from './library/index.ts'
 import { relevantFunctions } from './relevance.ts'
 
@@ -68,4 +68,72 @@ func listen() { s := &http.Server{Addr: ":2", Handler: own{}}; s.ListenAndServe(
 func call() { c := &http.Client{}; c.Get("/") }
 func main() { listen(); call() }`),
   ).toEqual(['listen', 'main', 'serve'])
+})
+
+test('parts that mount themselves on an interface, behind which a struct keeps the router in a field of a field', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+	"path"
+
+	"github.com/gorilla/mux"
+)
+
+type Mux interface {
+	Handle(p string, h http.Handler)
+	HandleFunc(p string, h http.HandlerFunc)
+}
+type Part interface{ Mount(Mux) }
+
+type Config struct { Router *mux.Router; Issuer string }
+type mountMux struct{ c Config }
+
+func New(c Config) Mux { return mountMux{c} }
+
+func (m mountMux) wrap(h http.Handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { h.ServeHTTP(w, r) }
+}
+func (m mountMux) Handle(p string, h http.Handler) { m.c.Router.Handle(path.Join(m.c.Issuer, p), m.wrap(h)) }
+func (m mountMux) HandleFunc(p string, h http.HandlerFunc) { m.Handle(p, h) }
+
+type Users struct{ name string }
+func (u *Users) Mount(m Mux) { m.HandleFunc("/users", u.list) }
+func (u *Users) list(w http.ResponseWriter, r *http.Request) {}
+
+type Orders struct{ name string }
+func (o *Orders) Mount(m Mux) { m.HandleFunc("/orders", o.list); m.Handle("/orders/x", http.HandlerFunc(o.list)) }
+func (o *Orders) list(w http.ResponseWriter, r *http.Request) {}
+
+type Server struct { orders *Orders; mux http.Handler }
+
+func (s *Server) mount(routes Mux) {
+	for _, h := range []Part{s.orders, &Users{}} {
+		h.Mount(routes)
+	}
+	routes.HandleFunc("/robots.txt", robots)
+}
+func robots(w http.ResponseWriter, r *http.Request) {}
+
+func newServer() *Server {
+	s := &Server{orders: &Orders{}}
+	r := mux.NewRouter()
+	s.mount(New(Config{Router: r, Issuer: "/x"}))
+	s.mux = r
+	return s
+}
+
+func main() {
+	s := newServer()
+	http.ListenAndServe(":1", s.mux)
+}
+`,
+  })
+  expect(printRoutes(go)).toEqual([
+    '* /x/orders -> Orders.list [mountMux.wrap] none none',
+    '* /x/orders/x -> Orders.list [mountMux.wrap] none none',
+    '* /x/users -> Users.list [mountMux.wrap] none none',
+    '* /x/robots.txt -> robots [mountMux.wrap] none none',
+  ])
 })

@@ -38,6 +38,7 @@ export function relevantFunctions(
   const fillers: Filler[] = []
   const callers = new Map<FunctionEntity, FunctionEntity[]>()
   for (const { caller, callee } of calls.edges) addTo(callers, callee, caller)
+  const routerNames = routerFields(program, types, library)
   const visit = (fn: FunctionEntity): void => {
     if (isDirect(fn)) direct.push(fn)
     for (const closure of fn.closures) {
@@ -111,16 +112,31 @@ export function relevantFunctions(
     }
   }
 
-  /** Fields of the receiver that hold a router; through an embedded router its methods are the struct's own. */
+  /** Fields that hold a router, of what the function gets; through an embedded router its methods are the struct's own. */
   function routerField(fn: FunctionEntity): (e: Expression) => boolean {
-    const shape = fn.receiver ? types.underlying({ kind: 'named', entity: fn.receiver }) : UNKNOWN_TYPE
-    const fields = shape.kind === 'struct' ? shape.fields.filter((f) => library.isRouter(types.resolve(f.type, shape.file))) : []
-    if (fields.length === 0) return () => false
-    const routers = new Set(fields.map((f) => f.name))
     let method = fn
     while (method.outer) method = method.outer
-    const self = fields.some((f) => f.embedded) ? method.syntax.receiver?.name : undefined
-    return (e) => e.kind === 'selector' && (routers.has(e.name) || (self !== undefined && e.of.kind === 'name' && e.of.name === self))
+    const shape = fn.receiver ? types.underlying({ kind: 'named', entity: fn.receiver }) : UNKNOWN_TYPE
+    const fields = shape.kind === 'struct' ? shape.fields.filter((f) => library.isRouter(types.resolve(f.type, shape.file))) : []
+    const own = new Set(fields.map((f) => f.name))
+    const embeds = fields.some((f) => f.embedded)
+    const self = method.syntax.receiver?.name
+    const { params } = types.signature(method)
+    const given = new Map(method.syntax.params.map((p, i) => [p.name, params[i] ?? UNKNOWN_TYPE]))
+    const typeOfPath = (e: Expression): Type => {
+      if (e.kind === 'name')
+        return e.name === self && method.receiver ? { kind: 'named', entity: method.receiver } : (given.get(e.name) ?? UNKNOWN_TYPE)
+      const of = e.kind === 'selector' ? typeOfPath(e.of) : UNKNOWN_TYPE
+      const member = e.kind === 'selector' && of.kind !== 'unknown' ? types.member(of, e.name) : undefined
+      return member?.kind === 'field' ? member.type : UNKNOWN_TYPE
+    }
+    return (e) => {
+      if (e.kind !== 'selector') return false
+      if (own.has(e.name) || (embeds && e.of.kind === 'name' && e.of.name === self)) return true
+      if (!routerNames.has(e.name)) return false
+      const type = typeOfPath(e)
+      return library.isRouter(type) || library.isRouter(pointerless(type))
+    }
   }
 
   /** A package variable that holds functions, and what one row of it is. */
@@ -182,6 +198,21 @@ export function relevantFunctions(
 
 /** Rows in structs in lists. */
 const DEPTH = 4
+
+/** Names of all fields that hold a router. */
+function routerFields(program: Program, types: TypeOracle, library: Library): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const pkg of program.packages.values())
+    for (const entity of pkg.scope.values()) {
+      const shape = entity.kind === 'type' ? types.underlying({ kind: 'named', entity }) : UNKNOWN_TYPE
+      if (shape.kind !== 'struct') continue
+      for (const field of shape.fields) {
+        const type = types.resolve(field.type, shape.file)
+        if (library.isRouter(type) || library.isRouter(pointerless(type))) names.add(field.name)
+      }
+    }
+  return names
+}
 
 function addTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   const list = lists.get(key)

@@ -141,10 +141,7 @@ export function findRoutes(
     const budget = Math.min(UNSTARTED, left)
     enterRoot(run, { kind: 'function', entity: fn }, [], budget)
     left -= budget - Math.max(0, run.budget)
-    return (
-      run.budget < 0 ||
-      routerLogs(run.collected).some((log) => log.entries.some((e) => e.kind === 'route' && !known.has(placeOf({ registration: e }))))
-    )
+    return routerLogs(run.collected).some((log) => log.entries.some((e) => e.kind === 'route' && !known.has(placeOf({ registration: e }))))
   }
   return { routes, mains, tools, cut, lost, unstarted: [...unstarted].filter((fn) => !entered.has(fn) && registers(fn)) }
 }

@@ -114,3 +114,50 @@ func main() {
   })
   expect(paths(printRoutes(go))).toEqual(['* /orders', '* /users'])
 })
+
+test('of several commands as near as each other the one that serves more is not cut short by one that serves less', async () => {
+  // More than what is left for those that stand further off once something answers.
+  const work = 'x = x + y\n'.repeat(1000)
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+
+	"example.com/commands"
+)
+
+type small struct{}
+type large struct{}
+
+func (s *small) Run() error {
+	m := http.NewServeMux()
+	m.HandleFunc("/small", a)
+	return http.ListenAndServe(":2", m)
+}
+
+func (l *large) Run() error {
+${Array.from({ length: 400 }, (_, i) => `wire(${i})`).join('\n')}
+	m := http.NewServeMux()
+	m.HandleFunc("/large", a)
+	return http.ListenAndServe(":1", m)
+}
+
+func wire(y int) {
+	x := 0
+	${work}
+	if x > 99 {
+		never(nil)
+	}
+}
+
+func never(m *http.ServeMux) {}
+
+func a(w http.ResponseWriter, r *http.Request) {}
+
+func main() { commands.Parse("small", "large") }
+`,
+  })
+  expect(paths(printRoutes(go))).toEqual(['* /large', '* /small'])
+  expect(go.cut).toEqual([])
+})

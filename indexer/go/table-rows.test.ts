@@ -148,3 +148,124 @@ func main() {
   expect(routes.filter((r) => r.startsWith('GET /a'))).toEqual([expect.stringContaining(' unknown ')])
   expect(routes.filter((r) => r.startsWith('GET /b'))).toEqual(['GET /b -> b [] none none'])
 })
+
+test('parts behind an interface each give a table of rows behind an interface, and an error', async () => {
+  const routes = await routesOf(`import (
+	"fmt"
+	"net/http"
+
+	"github.com/gorilla/mux"
+)
+
+type Guard func(next http.Handler) (http.Handler, error)
+
+type Route interface {
+	GetPattern() string
+	GetMethod() string
+	GetHandler() http.Handler
+	GetOverride() Guard
+}
+
+type Service interface {
+	Routes() ([]Route, error)
+}
+
+type entry struct {
+	Pattern, Method string
+	Handler http.Handler
+	Override Guard
+}
+
+func (r entry) GetPattern() string { return r.Pattern }
+func (r entry) GetMethod() string { return r.Method }
+func (r entry) GetHandler() http.Handler { return r.Handler }
+func (r entry) GetOverride() Guard { return r.Override }
+
+type answerer[T Service] struct {
+	svc T
+	handler func(svc T, w http.ResponseWriter, r *http.Request) error
+}
+
+func Newanswerer[T Service](svc T, handler func(svc T, w http.ResponseWriter, r *http.Request) error) answerer[T] {
+	return answerer[T]{svc: svc, handler: handler}
+}
+
+func (rh answerer[T]) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if err := rh.handler(rh.svc, w, r); err != nil {
+		http.Error(w, "no", 500)
+	}
+}
+
+type Query struct{}
+
+func (svc Query) Routes() ([]Route, error) {
+	return []Route{
+		entry{Pattern: "/query", Method: "GET", Handler: Newanswerer(svc, query)},
+		entry{Pattern: "/open", Method: "GET", Handler: Newanswerer(svc, query), Override: open},
+	}, nil
+}
+func query(svc Query, w http.ResponseWriter, r *http.Request) error { return nil }
+
+type Users struct{}
+
+func (svc Users) Routes() ([]Route, error) {
+	return []Route{
+		entry{Pattern: "/users", Method: "POST", Handler: Newanswerer(svc, create)},
+	}, nil
+}
+func create(svc Users, w http.ResponseWriter, r *http.Request) error { return nil }
+
+func open(next http.Handler) (http.Handler, error) { return next, nil }
+
+func auth(next http.Handler) (http.Handler, error) {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") == "" {
+			w.WriteHeader(401)
+			return
+		}
+		next.ServeHTTP(w, r)
+	}), nil
+}
+
+func NewRouter(prefix string, routes []Route, guard Guard) (*mux.Router, error) {
+	router := mux.NewRouter()
+	for _, route := range routes {
+		pattern := fmt.Sprintf("%s%s", prefix, route.GetPattern())
+		h := route.GetHandler()
+		var err error
+		if route.GetOverride() != nil {
+			h, err = route.GetOverride()(h)
+		} else {
+			h, err = guard(h)
+		}
+		if err != nil {
+			return nil, err
+		}
+		router.Handle(pattern, h).Methods(route.GetMethod())
+	}
+	return router, nil
+}
+
+func main() {
+	svcs := []Service{Query{}, Users{}}
+	routes := make([]Route, 0)
+	for _, svc := range svcs {
+		own, err := svc.Routes()
+		if err != nil {
+			panic(err)
+		}
+		routes = append(routes, own...)
+	}
+	router, err := NewRouter("", routes, auth)
+	if err != nil {
+		panic(err)
+	}
+	http.ListenAndServe(":1", router)
+}
+`)
+  expect(routes).toEqual([
+    'GET /query -> query [auth] required none',
+    'GET /open -> query [] none none',
+    'POST /users -> create [auth] required none',
+  ])
+})

@@ -251,8 +251,16 @@ function fieldHandler(instance: InstanceValue): FieldHandler | undefined {
   let found: Value | undefined
   let around: Value | undefined
   const called = new Set<string>()
+  const own = (method?.syntax.params ?? []).flatMap((p) => p.name ?? [])
   walkStatements(method?.syntax.body ?? [], (e) => {
-    if (e.kind !== 'call' || e.callee.kind !== 'selector' || e.callee.name !== 'ServeHTTP') return undefined
+    if (e.kind !== 'call' || e.callee.kind !== 'selector') return undefined
+    // `h.answer(h.app, w, r)`: a function of the program's own kind.
+    const answer = own.length === 2 && own.every((name) => e.args.some((a) => isOwn(a, [name]))) ? ownField(e.callee) : undefined
+    if (answer) {
+      called.add(words(e.callee))
+      found ??= oneOf(answer, (v) => v.kind === 'function')
+    }
+    if (e.callee.name !== 'ServeHTTP') return undefined
     const { of } = e.callee
     called.add(words(of))
     // `h.guard(h.next).ServeHTTP(…)`

@@ -12,7 +12,7 @@ import { constantText, type FunctionValue, isModel, join, NIL, options, typed, t
 import { mutableNames } from '../walk.ts'
 import { pushTo, zero } from './assignments.ts'
 import { carriesTransaction } from './calls.ts'
-import { elementType, MAX_NESTED } from './elements.ts'
+import { MAX_NESTED } from './elements.ts'
 import type { Site } from './events.ts'
 import { localTypes } from './expressions.ts'
 import { childScope, declare, declareType, type Flow, type Frame, followsAsRun, type Run } from './frame.ts'
@@ -22,7 +22,7 @@ import { mayPanic } from './panics.ts'
 import type { Results } from './recall.ts'
 import { perhaps } from './start-rows.ts'
 import { runBlock } from './statements.ts'
-import { holdsRows } from './tables.ts'
+import { givesRows } from './tables.ts'
 
 const MAX_DEPTH = 14
 /** A closure that many callers run is looked at with the values of this many. */
@@ -81,7 +81,7 @@ export function shouldEnter(run: Run, callee: FunctionValue, args: readonly Valu
   )
     return true
   // A route table that a function gives.
-  if (run.mode === 'registration' && results.length === 1 && results.some((t) => givesRows(run, t))) return true
+  if (run.mode === 'registration' && givesRows(run, results)) return true
   // `security()`: what is always the same, written in a function.
   if (run.mode === 'registration' && given.length === 0 && isConstant(fn.syntax.body)) return true
   // What a row of a route table says of itself, or an account that was made for nobody.
@@ -134,11 +134,6 @@ function wires(run: Run, callee: FunctionValue, results: readonly Type[], atMost
 function givesPart(run: Run, callee: FunctionValue, [first]: readonly Type[]): boolean {
   if (first?.kind !== 'named' || (callee.entity.syntax.body?.length ?? 0) > WIRING) return false
   return run.types.isInterface(first) && run.types.implementers(first).length > 0
-}
-
-function givesRows(run: Run, type: Type): boolean {
-  const element = elementType(run.types, type)
-  return element !== undefined && holdsRows(run, element)
 }
 
 /** Whoever gets the request may judge it; of those that get its context, the small ones ask who is there. */

@@ -15,7 +15,7 @@ import { alternatives, childScope, declare, type Flow, type Frame, followsAsRun,
 import { isPage } from './pages.ts'
 import { retriedCalls } from './retries.ts'
 import { runBlock, runStatement } from './statements.ts'
-import { listsRoutes, longest } from './tables.ts'
+import { givesRows, listsRoutes, longest } from './tables.ts'
 
 export function runLoop(run: Run, frame: Frame, scope: Scope, s: Statement & { kind: 'for' | 'range' }): Flow {
   const inner = childScope(scope)
@@ -192,10 +192,13 @@ function worthUnrolling(run: Run, v: Value, depth = MAX_NESTED): boolean {
   )
 }
 
-/** A part of an application that registers its own routes. */
+/** A part of an application that registers its own routes, or has a table of them. */
 function registersRoutes(run: Run, type: Type): boolean {
   const at = pointerless(type)
-  return at.kind === 'named' && [...at.entity.methods.values()].some((m) => run.relevant.has(m))
+  return (
+    at.kind === 'named' &&
+    [...at.entity.methods.values()].some((m) => run.relevant.has(m) || givesRows(run, run.types.signature(m).results))
+  )
 }
 
 const MAX_TEXTS = 16

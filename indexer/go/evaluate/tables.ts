@@ -1,6 +1,7 @@
 // Package variables that hold what an application registers: `routes = append(routes, Route{…})`, `handlers[key] = f`. Where a
 // registration is followed as it runs they hold what it has put there so far.
 
+import { isErrorType } from '../anonymous.ts'
 import type { ValueEntity } from '../program.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
 import { type Binding, typeOf, type Value } from '../values.ts'
@@ -32,6 +33,13 @@ export function holdsRows(run: Pick<Run, 'types' | 'library'>, type: Type): bool
   if (shape.kind !== 'struct') return false
   const fields = shape.fields.map((f) => run.types.resolve(f.type, shape.file))
   return fields.some((t) => holdsBehaviour(run, t) || run.library.isHandler(t))
+}
+
+/** A list of rows, or that and an error. */
+export function givesRows(run: Pick<Run, 'types' | 'library'>, results: readonly Type[]): boolean {
+  const [rows, ...errors] = results
+  const element = rows && errors.every(isErrorType) ? elementType(run.types, rows) : undefined
+  return element !== undefined && holdsRows(run, element)
 }
 
 /** A struct that gathers rows with a handler and where it stands: `Routes []*Route`. */
