@@ -28,11 +28,14 @@ export function noteHandedOut(run: Run, values: readonly Value[], depth = 3): vo
   }
 }
 
-/** Whether a router only describes: nobody serves it, and one that may be served registers all that it does. */
+/**
+ * Whether a router only describes: nobody serves it, and one that may be served registers all that it does. Of one that nobody is
+ * seen to make the same says that it is that other, met on a way that does not tell.
+ */
 export function describes(log: RouterLog, all: readonly RouterLog[]): boolean {
-  if (isServed(log)) return false
+  if (isServed(log) && !log.unattached) return false
   const own = rowsOf(log)
-  return own.size > 0 && all.some((other) => other !== log && isServed(other) && isWithin(own, rowsOf(other)))
+  return own.size > 0 && all.some((other) => other !== log && isServed(other) && !other.unattached && isWithin(own, rowsOf(other)))
 }
 
 /** Paths by the places that register them. */
@@ -55,5 +58,11 @@ function rowsOf(log: RouterLog, found: Rows = new Map(), seen = new Set<RouterLo
   return found
 }
 
+/** A beginning that is not known is a prefix too. */
 const written = (path: Value): string =>
-  path.kind === 'string' ? path.parts.map((p) => (typeof p === 'string' ? p : `{${p.text}}`)).join('') : ''
+  path.kind === 'string'
+    ? path.parts
+        .map((p) => (typeof p === 'string' ? p : `{${p.text}}`))
+        .join('')
+        .replace(/^(\/?\{[^}]*\})+/, '')
+    : ''

@@ -161,3 +161,35 @@ func main() { commands.Parse("small", "large") }
   expect(paths(printRoutes(go))).toEqual(['* /large', '* /small'])
   expect(go.cut).toEqual([])
 })
+
+test('a router that nobody is seen to make is the one that registers all the same, where there is one', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"net/http"
+
+	"example.com/hub"
+	"github.com/go-chi/chi/v5"
+)
+
+type api struct{ router chi.Router }
+
+func mount(r chi.Router) {
+	r.Get("/users", a)
+}
+
+func (p *api) Start() { mount(p.router) }
+
+func a(w http.ResponseWriter, r *http.Request) {}
+
+func main() {
+	r := chi.NewRouter()
+	r.Route("/v1", mount)
+	hub.Register(&api{})
+	http.ListenAndServe(":1", r)
+}
+`,
+  })
+  expect(paths(printRoutes(go))).toEqual(['GET /v1/users'])
+})
