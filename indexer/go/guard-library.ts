@@ -10,7 +10,7 @@ import { type Guard, type Kept, NOTHING_KEPT } from './guard.ts'
 import { exitsOf } from './guard-exits.ts'
 import { isLibrary, libraryKind, libraryOf, rowOf } from './guard-kinds.ts'
 import type { GuardRun } from './guard-run.ts'
-import { pathTexts } from './routes.ts'
+import { pathTexts } from './route-paths.ts'
 import { type FunctionValue, type InstanceValue, options, type Value } from './values.ts'
 
 export interface LibraryGuards {

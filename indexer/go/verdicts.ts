@@ -1,6 +1,6 @@
 // Routes with their verdicts: authentication, roles, rate limit, each with its reason where it is not plain.
 
-import type { Condition } from './evaluate/frame.ts'
+import { type Condition, conditionKey } from './evaluate/frame.ts'
 import { conditionsOf } from './evaluate/made-under.ts'
 import { said } from './evaluate/undecided.ts'
 import type { RequestTarget } from './frameworks/request.ts'
@@ -208,8 +208,6 @@ const undecided = (m: JudgedMiddleware, route: GoRoute) => {
   const [branch] = branches.slice(-1)
   return [...conditions, branch ? said(branch) : 'a branch is taken that the code does not decide']
 }
-
-const conditionKey = ({ file, at, text }: Pick<Condition, 'file' | 'at' | 'text'>): string => `${file} ${at} ${text}`
 
 /** What holds whenever the route is there at all is no condition of its guard; so does a setting that is asked again for the route. */
 function conditionsBeside(m: JudgedMiddleware, route: GoRoute): readonly Condition[] {

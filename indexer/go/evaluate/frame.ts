@@ -124,6 +124,9 @@ export interface Condition {
   readonly settings?: readonly string[]
 }
 
+/** What is asked, and where. */
+export const conditionKey = ({ file, at, text }: Pick<Condition, 'file' | 'at' | 'text'>): string => `${file} ${at} ${text}`
+
 export interface Frame {
   readonly fn: FunctionEntity
   readonly file: SourceFile
