@@ -41,8 +41,15 @@ const TOKEN_CALLS =
   /(golang-jwt\/jwt|dgrijalva\/jwt-go|lestrrat-go\/jwx\S*|(gbrlsnchs|cristalhq|kataras)\/jwt\S*|o1egl\/paseto|aidantwoods\/go-paseto) (Parse|ParseWithClaims|Verify|ParseString)/
 const SESSION_CALLS = /(fiber\/middleware\/session|gorilla\/sessions) Get/
 
+const SIGNATURE_CALLS =
+  /^(crypto\/(hmac Equal|subtle ConstantTimeCompare|ed25519 Verify|rsa Verify\w*|ecdsa Verify\w*)$|\S*(stripe-go\S*\/webhook ConstructEvent|svix-webhooks\S* Verify|go-github\S* Validate(Payload|Signature)))/
+
 /** Whether it has a library verify a token that was signed. */
 export const verifies = (reached: ReadonlySet<string>): boolean => [...reached].some((call) => TOKEN_CALLS.test(call))
+
+/** Whether the text that came under such a name is compared with what only who knows a secret can make. */
+export const verifiesSignature = (inputs: readonly string[], reached: ReadonlySet<string>): boolean =>
+  inputs.some((i) => /signature|hmac/i.test(i)) && [...reached].some((call) => SIGNATURE_CALLS.test(call))
 
 export function identifies(notes: GuardNotes, kept: ReadonlyMap<string, Value>, reached: ReadonlySet<string>): boolean {
   return (

@@ -2,7 +2,7 @@
 
 import { namesIdentity } from './anonymous-request.ts'
 import type { Again, Deciding } from './deciding.ts'
-import { credentials, identifies, readsLocals, verifies } from './guard-credentials.ts'
+import { credentials, identifies, readsLocals, verifies, verifiesSignature } from './guard-credentials.ts'
 import { type Exit, endsInPanic, exitsOf, isOtherRefusal, refusalOf, refusesByPanic } from './guard-exits.ts'
 import type { GuardRun } from './guard-run.ts'
 import type { FunctionEntity } from './program.ts'
@@ -66,7 +66,7 @@ function judge(
   const sends = named && all.some(isRedirect) && all.some((x) => !x.error && !x.panics && (x.status === 0 || isSuccess(x)))
   // Those who bring a token are served.
   const demands =
-    (seen.some(isToken) || (seen.length > 0 && verifies(reached))) &&
+    (seen.some(isToken) || (seen.length > 0 && verifies(reached)) || verifiesSignature(seen, reached)) &&
     all.some((x) => !x.error && !x.panics && (x.status === 0 || isSuccess(x)))
   if (!asksWho || !(cut || speaks || sends || all.some((x) => x.panics || fails(x) || (demands && isRefused(x))))) return otherwise
   // Whoever is turned away before it gets large is, whatever comes then.
