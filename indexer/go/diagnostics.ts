@@ -5,6 +5,7 @@ import type { GoFiles } from '../stages.ts'
 import type { GoAnalysis } from './analyse.ts'
 import type { Summary } from './evaluate/summary.ts'
 import { lineOf } from './syntax.ts'
+import { unreadRoutes } from './unread-routes.ts'
 import { unreadTexts } from './unread-texts.ts'
 
 /** Libraries whose routes or statements would be missed in silence: nothing here follows them. */
@@ -73,6 +74,7 @@ export function goDiagnostics(files: GoFiles, go: GoAnalysis): readonly IndexDia
         line: lineOf(u.at),
       }),
     ),
+    ...routesNotUnderstood(go),
     ...distinct([...go.summary.cut, ...go.cut]).map(
       ({ name, file, at }): IndexDiagnostic => ({
         stage: 'resolve',
@@ -128,6 +130,24 @@ export function goDiagnostics(files: GoFiles, go: GoAnalysis): readonly IndexDia
         : [],
     ),
   ]
+}
+
+/** What the registration understood after all, by what the library's value is used as, is a route. */
+function routesNotUnderstood(go: GoAnalysis): IndexDiagnostic[] {
+  const place = (file: string, at: number) => `${file}:${lineOf(at)}`
+  const known = new Set(go.routes.map(({ route: { registration } }) => place(registration.file.syntax.path, registration.at)))
+  return unreadRoutes(go.summary.collected).flatMap(({ fn, at, text }) => {
+    const file = fn.file.syntax.path
+    if (known.has(place(file, at))) return []
+    return {
+      stage: 'resolve',
+      reason: 'routes-not-understood',
+      message: `${text} registers what answers a path, and nothing here understands it: the route is missing`,
+      severity: 'warning',
+      file,
+      line: lineOf(at),
+    }
+  })
 }
 
 /** The same place may be met in the summary and in the registration of several programs. */

@@ -325,3 +325,35 @@ func plugin(p Plugin) Plugin { return p }
     'hook gets a router and is not followed: routes may be missing',
   ])
 })
+
+test('routes of a framework that is not modelled are told, where they are registered', async () => {
+  const go = await analyseTexts({
+    'main.go': `package main
+
+import (
+	"example.com/client"
+	"example.com/routing"
+	"example.com/go-other-name"
+)
+
+func list(c *routing.Context) error { return nil }
+
+func register(r *routing.Group, c *client.Client) {
+	r.Get("/users", list)
+	r.Add("POST", "/users", list)
+	c.Get("/users")
+	c.Get("users", list)
+}
+
+func more(r *misnamed.Group) { r.Post("/orders", list) }
+
+func main() { register(routing.New(), client.New()) }
+`,
+  })
+  const found = goDiagnostics({ built: [], excluded: {} }, go).filter((d) => d.reason === 'routes-not-understood')
+  expect(found.map((d) => `${d.line} ${d.message}`)).toEqual([
+    '12 example.com/routing Get registers what answers a path, and nothing here understands it: the route is missing',
+    '13 example.com/routing Add registers what answers a path, and nothing here understands it: the route is missing',
+    '18 r.Post registers what answers a path, and nothing here understands it: the route is missing',
+  ])
+})

@@ -9,6 +9,7 @@ import { mayBeAnswered, WRAPPED } from '../guard-paths.ts'
 import type { FunctionEntity } from '../program.ts'
 import type { Expression } from '../syntax.ts'
 import { pointerless, type Type, UNKNOWN_TYPE } from '../types.ts'
+import { noteUnreadRoute } from '../unread-routes.ts'
 import type { LibraryWrapping } from '../unwrap.ts'
 import { isModel, join, options, type Scope, typed, typeOf, unknown, type Value } from '../values.ts'
 import { mentions, words } from '../walk.ts'
@@ -233,6 +234,7 @@ export function callValue(run: Run, frame: Frame, scope: Scope, callee: Value, a
   if (args.some(isRequestValue)) mayBeAnswered(run)
   noteUnfollowed(run, frame, call, args)
   target(run, frame, call.site, { kind: 'unresolved', reason, text: words(call.expression.callee) })
+  noteUnreadRoute(run, frame.fn, call.site.at, words(call.expression.callee), args)
   runArguments(run, frame, args, call.site)
   if (findsNothing(run, words(call.expression.callee).split('.').pop() ?? '', args)) return absent(UNKNOWN_TYPE)
   return unknown(reason)

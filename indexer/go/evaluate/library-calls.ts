@@ -8,6 +8,7 @@ import { handedToLibrary, handsOn, isRequestContext, isRequestValue, looksAt } f
 import { chosen } from '../library/choices.ts'
 import { libraryPath } from '../program.ts'
 import { UNKNOWN_TYPE } from '../types.ts'
+import { noteUnreadRoute } from '../unread-routes.ts'
 import { noteUnreadText } from '../unread-texts.ts'
 import type { LibraryWrapping } from '../unwrap.ts'
 import { isModel, typed, type Value } from '../values.ts'
@@ -91,6 +92,7 @@ export function callLibrary(
     noteEscape(run, path, args)
   }
   noteUnreadText(run, frame.fn, call.site.at, path, callee.name, args)
+  noteUnreadRoute(run, frame.fn, call.site.at, `${path} ${callee.name}`, args)
   runArguments(run, frame, args, call.site)
   return { kind: 'symbolic', origin: { kind: 'library', package: callee.package, name: callee.name }, type: UNKNOWN_TYPE }
 }
