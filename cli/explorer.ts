@@ -83,9 +83,13 @@ export async function startExplorer(options: ExplorerOptions): Promise<Explorer>
   // While it watches, the first look for changes brings the rest.
   if (!watching)
     audited
-      .then(async (current) => {
-        if (!current.whole) await (await served.serve(await indexing.run())).audit
-      })
+      .then(
+        async (current) => {
+          if (!current.whole) await (await served.serve(await indexing.run())).audit
+        },
+        // What fails at first is told by `ready`.
+        () => {},
+      )
       .catch((error) => {
         if (!closed) options.onBug(error)
       })

@@ -79,6 +79,7 @@ test('what cannot be done is one clear line and exit code 2', async () => {
   const cases: readonly (readonly [args: readonly string[], message: RegExp])[] = [
     [['routes', join(folder, 'no')], /there is no folder/],
     [['routes', empty], /is an empty folder/],
+    [[empty, '--no-open', '--port', '0'], /is an empty folder/],
     [['routes', nothing], /no Go and no TypeScript/],
     [['routes', SAMPLE, '--format', 'yaml'], /Allowed choices are table, json/],
     [['audit', SAMPLE, '--format', 'pdf'], /Allowed choices/],
