@@ -97,6 +97,7 @@ export function findRoutes(
       relevant: followed,
       sources: (v) => ask(v).values,
       shared: summary.shared,
+      setFields: summary.flows.set,
     })
   const register = (roots: readonly FunctionEntity[], packages?: ReadonlySet<GoPackage>): readonly RouterLog[] => {
     const run = createRegistration()

@@ -269,3 +269,28 @@ func main() {
     'POST /users -> create [auth] required none',
   ])
 })
+
+test('a field that some function sets later is not what the row left out, wherever that function is called', async () => {
+  const add = 'for _, o := range rows {\n\t\tadd(r, o)\n\t}'
+  const setters = `
+func open(rows []row) {
+	for i := range rows {
+		rows[i].public = true
+	}
+}
+`
+  for (const [name, program] of Object.entries({
+    called: `func main() {\n\tr := gin.New()\n\trows := []row{{path: "/a", handler: a}}\n\topen(rows)\n\t${add}\n\tr.Run()\n}`,
+    'at start': `var rows = []row{{path: "/a", handler: a}}\n\nfunc init() { open(rows) }\n\nfunc main() {\n\tr := gin.New()\n\t${add}\n\tr.Run()\n}`,
+  }))
+    expect(await gin(setters + program), name).toEqual(['GET /a -> a [] unknown none'])
+  const only = (setter: string, call: string) =>
+    gin(
+      `${setter}\n\nvar rows = []row{{path: "/a", handler: a}}\n\nfunc init() { ${call} }\n\nfunc main() {\n\tr := gin.New()\n\t${add}\n\tr.Run()\n}`,
+    )
+  expect(await only('func replace(rows []row) { rows[0] = row{path: "/a", handler: a, public: true} }', 'replace(rows)')).toContain(
+    'GET /a -> a [] unknown none',
+  )
+  expect(await only('func point(p *bool) { *p = true }', 'point(&rows[0].public)')).toEqual(['GET /a -> a [] unknown none'])
+  expect(await only('func look(rows []row) {}', 'look(rows)')).toEqual(['GET /a -> a [auth] required none'])
+})

@@ -31,6 +31,7 @@ import { setField } from './members.ts'
 import { markPage } from './pages.ts'
 import { noteStore } from './recall.ts'
 import { noteRow } from './rows.ts'
+import { noteElementReplaced, noteReplaced, noteSet } from './set-fields.ts'
 import { calledIn } from './statements.ts'
 import { longest } from './tables.ts'
 
@@ -198,6 +199,7 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
         if (entity?.kind === 'value') setGlobal(run, entity, value)
         return
       }
+      noteSet(run, owner, target.name)
       for (const option of options(owner)) setField(run, option, target.name, value, run.journals.length > 0)
       if (target.of.kind === 'name') fillParameter(run, scope, target.of.name, owner, target.name, value)
       if (value.kind === 'function' && target.of.kind === 'name') noteStory(run, frame, owner, target, value)
@@ -209,6 +211,7 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
       const key = target.indices[0] ? evaluate(run, frame, scope, target.indices[0]) : NIL
       const held = binding?.value ?? (run.mode === 'registration' ? NIL : evaluate(run, frame, scope, base))
       noteRow(run, frame, scope, base, held, { key, value })
+      noteElementReplaced(run, held)
       if (binding?.value.kind === 'mapping')
         assign(run, binding, {
           ...binding.value,
@@ -223,10 +226,12 @@ export function store(run: Run, frame: Frame, scope: Scope, target: Expression, 
     case 'unary':
       if (target.op === '*' && target.of.kind === 'name') {
         const binding = lookup(scope, target.of.name)
+        if (binding) noteReplaced(run, typeOf(binding.value))
         if (binding && binding.value.kind !== 'symbolic') assign(run, binding, value)
       } else {
         // `*s.config = given`: what it points to gets all of its fields.
         const held = evaluate(run, frame, scope, target.of)
+        noteReplaced(run, typeOf(held))
         if (held.kind === 'instance' && value.kind === 'instance')
           for (const [name, field] of value.fields) setField(run, held, name, field.value, run.journals.length > 0)
       }

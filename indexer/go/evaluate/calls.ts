@@ -17,7 +17,7 @@ import { emptyAddressed, forgetAddressed, taintAddressed } from './addressed.ts'
 import { callBuiltin, isBuiltin } from './builtins.ts'
 import type { CallTarget, Site, UnresolvedReason } from './events.ts'
 import { asRow, convert, evaluate } from './expressions.ts'
-import { share, shareAddressed } from './filled.ts'
+import { share } from './filled.ts'
 import { alternatives, assign, type Frame, lookup, type Run, widest } from './frame.ts'
 import { callFunction } from './function-calls.ts'
 import { noteHanded } from './handed.ts'
@@ -69,7 +69,6 @@ export function evaluateCall(run: Run, frame: Frame, scope: Scope, e: CallExpres
   if (frame.foundNothing === e) emptyAddressed(scope, e)
   else forgetAddressed(scope, e)
   noteAddressed(run, frame, scope, e)
-  if (run.mode === 'registration') shareAddressed(run, e.args, (of) => evaluate(run, frame, scope, of))
   noteScanned(run, frame, scope, e, callee)
   noteDecoded(run, frame, scope, e, args)
   notePage(run, scope, e, callee, args)

@@ -151,6 +151,15 @@ export interface Escaped {
   readonly globals: Set<ValueEntity>
 }
 
+/** Fields that some statement of the program sets, or hands the address of; what a literal gives is no such statement. */
+export interface SetFields {
+  readonly fields: Map<TypeEntity, Set<string>>
+  /** Of structs whose type is not known, or has no name. */
+  readonly names: Set<string>
+  /** Structs that are put as a whole in the place of others. */
+  readonly whole: Set<TypeEntity>
+}
+
 /** Flows of values that cross functions; sources for symbolic values. */
 export interface Flows {
   readonly fields: Map<TypeEntity, Map<string, Value[]>>
@@ -171,6 +180,7 @@ export interface Flows {
   readonly handed: Value[]
   /** What left the program's view with a call of a library: it may be called from there. */
   readonly escaped: Escaped
+  readonly set: SetFields
   /** Closures in fields of objects that live for one request: already in that request's story. */
   readonly stories: Set<FunctionEntity>
   /** Texts whose length somebody tests. */
@@ -196,6 +206,7 @@ export function createFlows(): Flows {
     typeArguments: new Map(),
     handed: [],
     escaped: { functions: new Set(), values: new Map(), globals: new Set() },
+    set: { fields: new Map(), names: new Set(), whole: new Set() },
     stories: new Set(),
     bounded: new Set(),
     closed: new Map(),

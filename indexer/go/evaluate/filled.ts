@@ -23,6 +23,8 @@ const DEPTH = 4
 export function share(run: Run, args: readonly Value[], fn?: FunctionEntity | 'somebody', receiver?: Value): void {
   const give = (value: Value, index: number): void => {
     for (const option of options(value)) {
+      // What stands in a list that leaves the view may be filled there; what the program does to it `set-fields.ts` knows.
+      if (option.kind === 'list' && (fn === undefined || fn === 'somebody')) for (const element of option.elements) give(element, index)
       if (option.kind !== 'instance') continue
       const given = fn === 'somebody' ? ALL : fn ? filledBy(run, fn, index, DEPTH) : EXPORTED
       const filled = given.exported && hasHooks(option) ? ALL : given
@@ -39,16 +41,6 @@ export function asHandedBack(run: Run, value: InstanceValue): InstanceValue {
   run.made.add(fields)
   run.shared.set(fields, EXPORTED)
   return { ...value, fields }
-}
-
-/** `&config.Level` handed to a call: what stands there is set by whoever got it. */
-export function shareAddressed(run: Run, args: readonly Expression[], evaluated: (e: Expression) => Value): void {
-  for (const arg of args) {
-    if (arg.kind !== 'unary' || arg.op !== '&' || arg.of.kind !== 'selector') continue
-    const names = new Set([arg.of.name])
-    for (const option of options(evaluated(arg.of.of)))
-      if (option.kind === 'instance') run.shared.set(option.fields, merge(run.shared.get(option.fields) ?? NONE, { ...NONE, names }))
-  }
 }
 
 /** Whether somebody may have filled the field since the struct was made. */

@@ -9,7 +9,7 @@ import type { FunctionEntity, Program, SourceFile, ValueEntity } from '../progra
 import type { Expression, Position } from '../syntax.ts'
 import type { Type, TypeOracle } from '../types.ts'
 import { type Binding, join, type Scope, type Value } from '../values.ts'
-import type { Event, Flows, LoopBound, Site } from './events.ts'
+import type { Event, Flows, LoopBound, SetFields, Site } from './events.ts'
 import type { Filled } from './filled.ts'
 import type { Pages } from './pages.ts'
 import type { Fruitless } from './recall.ts'
@@ -90,6 +90,8 @@ export interface Run {
   readonly shared: WeakMap<object, Filled>
   /** The same, before the request came. */
   readonly sharedBefore: WeakMap<object, Filled> | undefined
+  /** What the program sets after it was written out, where a registration reads rows of tables. */
+  readonly setFields: SetFields | undefined
   /** Structs that this evaluation made, or those before it of the same request, by their fields. */
   readonly made: WeakSet<object>
   /** What was kept each time the request was handed on. */

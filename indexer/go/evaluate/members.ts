@@ -11,6 +11,7 @@ import { putBack } from './computed.ts'
 import { mayBeFilled, setBefore } from './filled.ts'
 import { assign, type Run } from './frame.ts'
 import { noteStore } from './recall.ts'
+import { mayBeSet } from './set-fields.ts'
 
 /** `value.name`: a field, a method value, or what a library makes of it. */
 export function selectMember(run: Run, of: Value, name: string): Value {
@@ -24,7 +25,8 @@ export function selectMember(run: Run, of: Value, name: string): Value {
   if (of.kind === 'instance') {
     const field = of.fields.get(name)
     // What a request finds in a struct that was made before it, and a registration in a row of a table.
-    const exact = isAnonymous(run) || run.inquiry !== undefined || (of.row === true && run.mode === 'registration')
+    const exact =
+      isAnonymous(run) || run.inquiry !== undefined || (of.row === true && run.mode === 'registration' && !mayBeSet(run, of.type, name))
     const open = exact && (!field || isFlag(field.value)) && setBefore(run, of, name)
     if (field && !open) return asGathered(run, of, name, field.value)
     const said = field ? undefined : fieldOfContext(run, of, name)

@@ -12,12 +12,14 @@ import { computed } from './computed.ts'
 import { elementValue } from './elements.ts'
 import { evaluate } from './expressions.ts'
 import type { Frame, Run } from './frame.ts'
+import { noteAddress } from './set-fields.ts'
 import { noteLength } from './value-tests.ts'
 
 export function evaluateUnary(run: Run, frame: Frame, scope: Scope, e: Expression & { kind: 'unary' }): Value {
   const of = evaluate(run, frame, scope, e.of)
   switch (e.op) {
     case '&':
+      if (e.of.kind === 'selector') noteAddress(run, frame, scope, e.of)
       if (of.kind === 'symbolic') return { ...of, type: { kind: 'pointer', of: of.type } }
       return of
     case '*': {

@@ -11,7 +11,7 @@ import type { Position } from '../syntax.ts'
 import type { TypeOracle } from '../types.ts'
 import type { Value } from '../values.ts'
 import { enterFunction, finishClosures } from './enter.ts'
-import { type CallEvent, createFlows, type Event, type Flows } from './events.ts'
+import { type CallEvent, createFlows, type Event, type Flows, type SetFields } from './events.ts'
 import type { Filled } from './filled.ts'
 import { type Asking, BUDGET, type Run, type RunMode } from './frame.ts'
 import { globalValue, initialiserFrame } from './globals.ts'
@@ -52,6 +52,7 @@ export interface RunOptions {
   readonly made?: WeakSet<object>
   readonly shared?: WeakMap<object, Filled>
   readonly sharedBefore?: WeakMap<object, Filled>
+  readonly setFields?: SetFields
 }
 
 const NO_ASSUMPTIONS: ReadonlyMap<string, boolean> = new Map()
@@ -96,6 +97,7 @@ export function createRun(mode: RunMode, program: Program, types: TypeOracle, li
     handedOver: [],
     shared: options.shared ?? new WeakMap(),
     sharedBefore: options.sharedBefore,
+    setFields: options.setFields,
     made: options.made ?? new WeakSet(),
     paths: new Set(['--0']),
   }

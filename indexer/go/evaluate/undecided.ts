@@ -123,7 +123,7 @@ const isLiteral = (e: Expression): boolean => e.kind === 'string' || e.kind === 
 
 const ERROR_NAME = /^err|Err(or)?$/
 
-const isCallFree = (e: Expression): boolean => e.kind === 'name' || (e.kind === 'selector' && isCallFree(e.of))
+export const isCallFree = (e: Expression): boolean => e.kind === 'name' || (e.kind === 'selector' && isCallFree(e.of))
 
 /** What a value is that the operator, or the rest of the program, sets. */
 export function sourceOf(value: Value): string | undefined {
