@@ -264,9 +264,9 @@ func main() {
 }
 `)
   expect(routes).toEqual([
-    'GET /query -> query [auth] required none',
-    'GET /open -> query [] none none',
-    'POST /users -> create [auth] required none',
+    'GET /query -> query [auth, answerer.ServeHTTP] required none',
+    'GET /open -> query [answerer.ServeHTTP] none none',
+    'POST /users -> create [auth, answerer.ServeHTTP] required none',
   ])
 })
 

@@ -272,7 +272,9 @@ function fieldHandler(instance: InstanceValue): FieldHandler | undefined {
   })
   // One that chooses among several wraps none of them.
   if (called.size > 1) return undefined
-  if (found) return { inner: found, alone: (method?.syntax.body?.length ?? 0) <= 1, around }
+  const [only, ...more] = method?.syntax.body ?? []
+  // A branch around the call may be a guard.
+  if (found) return { inner: found, alone: more.length === 0 && (only?.kind === 'expression' || only?.kind === 'return'), around }
   // An embedded handler answers for the struct.
   const embedded = method
     ? undefined

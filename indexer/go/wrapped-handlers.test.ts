@@ -179,3 +179,35 @@ func main() {
     'GET /shut -> show [tokens.Read, tokens.Demand] required none',
   ])
 })
+
+test('a struct that asks before it calls what it holds is a guard, though it does that in one statement', async () => {
+  for (const [field, held, call] of [
+    ['http.Handler', 'http.HandlerFunc(show)', 'g.next.ServeHTTP(w, r)'],
+    ['func(http.ResponseWriter, *http.Request)', 'show', 'g.next(w, r)'],
+  ]) {
+    const routes = await analyseTexts({
+      'main.go': `package main
+
+import "net/http"
+
+type guard struct{ next ${field} }
+
+func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Header.Get("Authorization") == "" {
+		w.WriteHeader(401)
+	} else {
+		${call}
+	}
+}
+
+func show(w http.ResponseWriter, r *http.Request) {}
+
+func main() {
+	http.Handle("/x", guard{${held}})
+	http.ListenAndServe(":1", nil)
+}
+`,
+    })
+    expect(printRoutes(routes), call).toEqual(['* /x -> show [guard.ServeHTTP] required none'])
+  }
+})
