@@ -27,28 +27,25 @@ export const unfollowed = (by: string, fn: FunctionEntity | undefined): HandlerG
   fn,
 })
 
-/** `any` is any request, `nobody` one that brings no credentials: asked only where the handler refuses anybody. */
-export function judgeHandler(
-  fn: FunctionEntity,
-  any: GuardRun,
-  nobody: Again,
-  kept: ReadonlyMap<string, Value>,
-  reached: ReadonlySet<string>,
-  deciding: Deciding,
-): HandlerGuard {
-  const judged = judge(fn, any, nobody, kept, reached, deciding)
-  const refuses = judged.auth === 'required' || judged.auth === 'unknown'
-  return { ...judged, asksLogin: refuses && [...any.notes.inputs].some(provesLogin) }
+/** What is known of a handler when it is judged. */
+export interface HandlerCase {
+  readonly fn: FunctionEntity
+  /** What it does to any request. */
+  readonly any: GuardRun
+  /** What it does to one that brings no credentials: asked only where the handler refuses anybody. */
+  readonly nobody: Again
+  readonly kept: ReadonlyMap<string, Value>
+  readonly reached: ReadonlySet<string>
+  readonly deciding: Deciding
 }
 
-function judge(
-  fn: FunctionEntity,
-  any: GuardRun,
-  nobody: Again,
-  kept: ReadonlyMap<string, Value>,
-  reached: ReadonlySet<string>,
-  deciding: Deciding,
-): HandlerGuard {
+export function judgeHandler(of: HandlerCase): HandlerGuard {
+  const judged = judge(of)
+  const refuses = judged.auth === 'required' || judged.auth === 'unknown'
+  return { ...judged, asksLogin: refuses && [...of.any.notes.inputs].some(provesLogin) }
+}
+
+function judge({ fn, any, nobody, kept, reached, deciding }: HandlerCase): HandlerGuard {
   const tooLarge: HandlerGuard = { auth: 'unknown', reason: 'the handler is too large to follow', fn }
   const cut = any.run.budget < 0
   const seen = credentials(any.notes)

@@ -216,14 +216,14 @@ export function createGuards(
 
   function handlerGuard(found: FunctionValue, { kept, answers, place }: HandlerQuestion): HandlerGuard {
     const any = run(found, { answers, place })
-    const judged = judgeHandler(
-      found.entity,
+    const judged = judgeHandler({
+      fn: found.entity,
       any,
-      (asked, assumptions) => run(found, { kept, answers, place, asked, assumptions }),
+      nobody: (asked, assumptions) => run(found, { kept, answers, place, asked, assumptions }),
       kept,
-      reaches(found.entity),
+      reached: reaches(found.entity),
       deciding,
-    )
+    })
     return { ...judged, secured: namesSchemes(any.notes.stores) }
   }
 }

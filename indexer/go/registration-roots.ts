@@ -2,17 +2,17 @@
 // calls, so that no call in view leads from main to them.
 
 import { enterFunction } from './evaluate/enter.ts'
+import { calledByLibraries } from './evaluate/escaped.ts'
 import type { Escaped, Flows } from './evaluate/events.ts'
-import { asHandedBack } from './evaluate/filled.ts'
+import { heldByLibrary } from './evaluate/filled.ts'
 import type { Run } from './evaluate/frame.ts'
 import { globalValue } from './evaluate/globals.ts'
-import { calledByLibraries } from './evaluate/handed.ts'
 import type { Cut } from './evaluate/summary.ts'
 import type { Library } from './library/model.ts'
 import type { LinkedCalls } from './link.ts'
 import type { FunctionEntity, GoPackage, Program, ValueEntity } from './program.ts'
 import { isServed, routerLogs } from './registration.ts'
-import { noteHandedOut } from './served.ts'
+import { noteMayServe } from './served.ts'
 import type { Expression } from './syntax.ts'
 import type { TypeOracle } from './types.ts'
 import { type FunctionValue, options, type Value } from './values.ts'
@@ -93,7 +93,7 @@ export function createRoots(program: Program, calls: LinkedCalls, flows: Flows, 
       if (left === 0) break
       if (!isRoot(fn) || !mayBeCalledByLibrary(fn)) continue
       const [only, ...more] = (fn.receiver && escaped?.values.get(fn.receiver)) || []
-      left = spend(fn, left, only?.kind === 'instance' && more.length === 0 ? asHandedBack(run, only) : undefined)
+      left = spend(fn, left, only?.kind === 'instance' && more.length === 0 ? heldByLibrary(run, only) : undefined)
     }
     return unentered()
   }
@@ -146,7 +146,7 @@ function distancesOf(program: Program, packages: ReadonlySet<GoPackage>): (fn: F
 /** `cut` gets the root when it is too large to evaluate whole: routes may be missing. */
 export function enterRoot(run: Run, root: FunctionValue, cut: Cut[], budget = ROOT_BUDGET): void {
   run.budget = budget
-  noteHandedOut(run, enterFunction(run, undefined, root, [], undefined))
+  noteMayServe(run, enterFunction(run, undefined, root, [], undefined))
   const { name, file, syntax } = root.entity
   if (run.budget < 0) cut.push({ name, file, at: syntax.at })
 }

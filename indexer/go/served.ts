@@ -11,20 +11,20 @@ import { isModel, options, typeOf, type Value } from './values.ts'
 const ONLY_REGISTERS = /^(API|Group|RouterGroup|Route|Register)$/
 
 /** What nobody follows gets these values: routers among them may be served there. */
-export function noteHandedOut(run: Run, values: readonly Value[], depth = 3): void {
+export function noteMayServe(run: Run, values: readonly Value[], depth = 3): void {
   if (run.mode !== 'registration' || depth === 0) return
   for (const value of values.flatMap((v) => options(v))) {
     const type = pointerless(typeOf(value))
     const router = routerOf(value)
     if (router && !(type.kind === 'external' && ONLY_REGISTERS.test(type.name))) router.log.handed = true
     if (value.kind === 'instance')
-      noteHandedOut(
+      noteMayServe(
         run,
         [...value.fields.values()].map((f) => f.value),
         depth - 1,
       )
-    if (value.kind === 'list') noteHandedOut(run, value.elements, depth - 1)
-    if (isModel(value, 'handler')) noteHandedOut(run, [(value.state as { readonly inner: Value }).inner], depth - 1)
+    if (value.kind === 'list') noteMayServe(run, value.elements, depth - 1)
+    if (isModel(value, 'handler')) noteMayServe(run, [(value.state as { readonly inner: Value }).inner], depth - 1)
   }
 }
 

@@ -36,7 +36,7 @@ export function share(run: Run, args: readonly Value[], fn?: FunctionEntity | 's
 }
 
 /** What a library got as it was made, when the library calls it: of the fields that it could not fill nothing is filled yet. */
-export function asHandedBack(run: Run, value: InstanceValue): InstanceValue {
+export function heldByLibrary(run: Run, value: InstanceValue): InstanceValue {
   const fields = new Map([...value.fields].map(([name, field]) => [name, { value: field.value }]))
   run.made.add(fields)
   run.shared.set(fields, EXPORTED)

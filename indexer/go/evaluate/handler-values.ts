@@ -6,7 +6,7 @@ import { isRequestContext, isRequestValue } from '../frameworks/request.ts'
 import { rowOf, speaksOfAuth } from '../guard-kinds.ts'
 import { guardNotes, WRAPPED } from '../guard-paths.ts'
 import { noteLostRouter } from '../registration.ts'
-import { noteHandedOut } from '../served.ts'
+import { noteMayServe } from '../served.ts'
 import { lineOf, type TypeSyntax } from '../syntax.ts'
 import { printType, type Type } from '../types.ts'
 import { handlersByMethod, type LibraryWrapping } from '../unwrap.ts'
@@ -67,7 +67,7 @@ export function isWrapped(run: Run, callee: Value): boolean {
 export function noteUnfollowed(run: Run, frame: Frame, { expression, site }: CallContext, args: readonly Value[], library?: string): void {
   if (run.mode === 'registration' && args.some((a) => options(a).some((o) => isModel(o, 'router'))))
     noteLostRouter(run, frame, words(expression.callee), site.at, library)
-  noteHandedOut(run, args)
+  noteMayServe(run, args)
   if (run.mode !== 'guard' || !args.some((a) => isRequestValue(a) || isRequestContext(a))) return
   const notes = guardNotes(run)
   const place = `${words(expression.callee)} (${frame.file.syntax.path}:${lineOf(site.at)})`

@@ -23,7 +23,7 @@ const DEPTH = 12
 export const containerModel: LibraryModel = {
   id: 'container',
   packages: ['go.uber.org/fx', 'go.uber.org/dig'],
-  chainTypes: ['Option'],
+  tellingTypes: ['Option'],
   call(call) {
     const container = containerOf(call)
     const functions = call.args.flatMap((a) => options(a)).filter((o): o is FunctionValue => o.kind === 'function')

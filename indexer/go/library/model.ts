@@ -44,7 +44,7 @@ export interface LibraryModel {
   readonly functionTypes?: readonly string[]
   /** Types that carry statements: passing one to a function makes that function part of the caller's story. */
   readonly handleTypes?: readonly string[]
-  /** Types of statements under way, or of a container's options: a function that gives one is entered for what it gathered. */
+  /** Types of statements under way: a function that gives one is entered for what it gathered. */
   readonly chainTypes?: readonly string[]
   /** Handles that are a transaction under way. */
   readonly transactionTypes?: readonly string[]
@@ -62,7 +62,7 @@ export interface LibraryModel {
   readonly handlerTypes?: readonly string[]
   /** Slices of the library's own name. */
   readonly listTypes?: readonly string[]
-  /** Structs by which code tells the library something: functions of the program that give one are followed. */
+  /** Types by which code tells the library something, as options of a container: functions of the program that give one are followed. */
   readonly tellingTypes?: readonly string[]
   /** Types of what answers requests by rules that nothing here follows: whom it serves is not known. */
   readonly unfollowedHandlers?: readonly string[]
