@@ -178,6 +178,10 @@ test('a document that lets whoever asks say nothing of himself is no such one, n
   expect(await verdicts(code, json([{ bearer: [] }]))).toEqual({ '/mine': 'required', '/status': 'none' })
   // Of a whole document, and of a part that may stand anywhere.
   expect(await verdicts(code, `${SECURED}security:\n  - bearer: []\n  - {}\n`)).toEqual(unknown)
+  // Written once, and meant here.
+  const shared = (anchor: string, use: string) => `paths:\n  /open:\n    get: ${anchor}\n  /mine:\n    get:\n      ${use}\n`
+  expect(await verdicts(code, shared('{security: &open [{}]}', 'security: *open'))).toEqual(unknown)
+  expect(await verdicts(code, shared('&open {security: [{}]}', '<<: *open'))).toEqual(unknown)
   expect(await verdicts(code, SECURED, 'get:\n  security:\n    - {}\n')).toEqual(unknown)
 })
 
