@@ -73,3 +73,40 @@ test('who brings no signature is refused, by whatever status', async () => {
 test('a signature that is looked at only where it is there asks for nobody', async () => {
   expect(await routesOf('sig == ""')).toEqual(['POST /hook -> Handler.Hook [] optional none'])
 })
+
+test('a library that checks the signature says so too', async () => {
+  const routes = async (before: string) =>
+    printRoutes(
+      await analyseTexts({
+        'main.go': `package main
+
+import (
+	"io"
+
+	"github.com/gin-gonic/gin"
+	"github.com/stripe/stripe-go/v79/webhook"
+)
+
+func hook(c *gin.Context) {
+	body, _ := io.ReadAll(c.Request.Body)
+	sig := c.GetHeader("Stripe-Signature")
+	${before}
+	event, err := webhook.ConstructEvent(body, sig, "secret")
+	if err != nil {
+		c.JSON(400, "no")
+		return
+	}
+	c.JSON(200, event)
+}
+
+func main() {
+	r := gin.New()
+	r.POST("/hook", hook)
+	r.Run()
+}
+`,
+      }),
+    )
+  expect(await routes('')).toEqual(['POST /hook -> hook [] required none'])
+  expect(await routes('if sig == "" {\n\t\tc.JSON(200, "ignored")\n\t\treturn\n\t}')).toEqual(['POST /hook -> hook [] optional none'])
+})

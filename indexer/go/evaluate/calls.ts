@@ -49,7 +49,11 @@ export function evaluateCall(run: Run, frame: Frame, scope: Scope, e: CallExpres
     const [arg] = e.args
     return arg ? convert(run, evaluate(run, frame, scope, arg), callee.type) : typed(callee.type)
   }
-  let args = e.args.map((a) => (a.kind === 'composite' ? asRow(a, evaluate(run, frame, scope, a)) : evaluate(run, frame, scope, a)))
+  let args = e.args.map((a) => {
+    const given = evaluate(run, frame, scope, a)
+    // Behind a pointer whoever gets it may keep and fill it.
+    return a.kind === 'composite' ? asRow(a, given) : given
+  })
   const [only] = args
   if (args.length === 1 && only?.kind === 'tuple') args = [...only.elements]
   let spread = e.spread ?? false
